@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { createMiddleware } from 'hono/factory'
+import { clientRoutes } from './clients/routes.ts'
+import { acrossOrganizations } from './database/transaction.ts'
+import { answerError } from './http/answer-errors.ts'
+import type { RequestEnvironment } from './http/caller.ts'
+import { plainJsonOnly } from './http/json-requests.ts'
+import { servePages } from './http/pages.ts'
+import { refuse } from './http/problem.ts'
+import { newRouter } from './http/router.ts'
+import {
+  type CardFormOrigins,
+  STRIPE_ORIGINS,
+  sameOriginOnly,
+  securityHeaders,
+} from './http/security.ts'
+import { invoiceRoutes } from './invoices/routes.ts'
+import { organizationOfSlug } from './organizations/organization.ts'
+import { paymentRoutes } from './payments/routes.ts'
+import type { App } from './processor/app.ts'
+import { receiveWebhook, WEBHOOK_BYTES_MAX } from './processor/webhook.ts'
+import type { Login } from './staff/login.ts'
+import { type OrganizationSettings, organizationRoutes } from './staff/organization-routes.ts'
+import { staffRoutes } from './staff/routes.ts'
+import { type EntranceSettings, sessionRoutes } from './staff/session-routes.ts'
+import { walletRoutes } from './wallet/routes.ts'
+
+export interface WebSettings extends EntranceSettings, OrganizationSettings {
+  /** The address people type, for a request to this URL: set, or the request's own. */
+  publicOrigin: (requestUrl: string) => string
+  /** Where the built pages lie. */
+  pagesFolder: string
+  log: (line: Record<string, unknown>) => void
+}
+
+/** Every route of the product: the answer to "who calls this?" for HTTP. */
+export function makeWeb(app: App, login: Login, settings: WebSettings) {
+  const web = newRouter()
+  web.onError(answerError(settings.log))
+  web.use(async (c, next) => {
+    c.set('requestId', randomUUID())
+    await next()
+    c.header('x-request-id', c.var.requestId)
+  })
+  web.use(securityHeaders((url) => cardFormOrigins(settings.sandboxUrl?.(url) ?? null)))
+
+  web.get('/healthz', (c) => c.json({ status: 'ok' }))
+
+  web.post('/webhooks/:account', async (c) => {
+    if (Number(c.req.header('content-length') ?? 0) > WEBHOOK_BYTES_MAX) {
+      refuse('body_too_large', 'A webhook is smaller than 256 kB.')
+    }
+    await receiveWebhook(app, settings.secret, {
+      account: c.req.param('account'),
+      signature: c.req.header('stripe-signature'),
+      body: await c.req.text(),
+    })
+    return c.json({ received: true })
+  })
+
+  web.use('/api/*', sameOriginOnly(settings.publicOrigin))
+  web.on(['GET', 'POST'], '/api/auth/*', (c) => login.handle(c.req.raw))
+  web.use('/api/v1/*', plainJsonOnly)
+  web.use('/api/v1/*', async (c, next) => {
+    await next()
+    c.header('cache-control', 'no-store')
+  })
+  web.route('/api/v1', sessionRoutes(app, login, settings))
+  web.use('/api/v1/*', intoOrganization(app, login))
+  web.route('/api/v1', organizationRoutes(app, settings))
+  web.route('/api/v1', staffRoutes(app, login, settings.publicOrigin))
+  web.route('/api/v1', clientRoutes(app))
+  web.route('/api/v1', walletRoutes(app))
+  web.route('/api/v1', invoiceRoutes(app))
+  web.route('/api/v1', paymentRoutes(app))
+  web.all('/api/*', () => refuse('not_found', 'We could not find that.'))
+
+  web.get('*', servePages(settings.pagesFolder))
+  return web
+}
+
+/** Lets a signed-in caller into the organization that the header names. */
+function intoOrganization(app: App, login: Login) {
+  // Slugs never change, so what was found once stays true.
+  const known = new Map<string, string>()
+
+  return createMiddleware<RequestEnvironment>(async (c, next) => {
+    const person = await login.loginOf(c.req.raw.headers)
+    if (!person) {
+      refuse('signed_out', 'Sign in again. Nothing was charged.', { moneyMoved: 'no' })
+    }
+    const slug = c.req.header('onfile-organization') ?? c.req.query('organization')
+    if (!slug) {
+      refuse('organization_required', 'Name the organization in the Onfile-Organization header.')
+    }
+    const orgId =
+      known.get(slug) ?? (await acrossOrganizations(app.db, (tx) => organizationOfSlug(tx, slug)))
+    if (!orgId) refuse('not_found', 'We could not find that organization.', { moneyMoved: 'no' })
+    known.set(slug, orgId)
+    c.set('loginId', person.id)
+    c.set('caller', { orgId, loginId: person.id })
+    await next()
+  })
+}
+
+function cardFormOrigins(sandboxUrl: string | null): CardFormOrigins {
+  if (sandboxUrl === null) return STRIPE_ORIGINS
+  const { origin } = new URL(sandboxUrl)
+  const both = (stripe: string[]) => [origin, ...stripe]
+  return {
+    script: both(STRIPE_ORIGINS.script),
+    frame: both(STRIPE_ORIGINS.frame),
+    connect: both(STRIPE_ORIGINS.connect),
+  }
+}

@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import { run, type Transaction } from '../database/transaction.ts'
+
+export interface AuditEntry {
+  id: string
+  orgId: string
+  at: Date
+  /** Null for the product itself and for somebody not yet known. */
+  actorId: string | null
+  actorName: string
+  /** What was done: `client.created`, `staff.disabled`. */
+  verb: string
+  subjectId: string | null
+  detail?: Record<string, unknown>
+}
+
+/** Writes who did what, in the transaction that did it. Entries are never changed. */
+export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
+  await run(
+    tx,
+    sql`insert into audit_entry (org_id, id, at, actor_id, actor_name, verb, subject_id, detail)
+        values (${entry.orgId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.actorName},
+          ${entry.verb}, ${entry.subjectId}, ${JSON.stringify(entry.detail ?? {})})`,
+  )
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+import { asAuditor, row, rows, type Transaction } from '../database/transaction.ts'
+import { INVARIANTS, type Invariant } from './invariants.ts'
+
+export interface Finding {
+  name: string
+  means: string
+  /** Rows of its tables that were looked at. */
+  looked: number
+  /** What does not hold: organization and id, the first few. */
+  violations: { org_id: string; id: string }[]
+  count: number
+}
+
+const VIOLATIONS_SHOWN = 10
+
+/** Re-adds everything, over all organizations, at one instant. */
+export function checkBooks(db: Database, now: Date): Promise<Finding[]> {
+  return asAuditor(db, async (tx) => {
+    const findings: Finding[] = []
+    for (const invariant of INVARIANTS) findings.push(await check(tx, invariant, now))
+    return findings
+  })
+}
+
+async function check(tx: Transaction, invariant: Invariant, now: Date): Promise<Finding> {
+  const [before = '', ...rest] = invariant.violations.split('$now')
+  let statement = sql`${sql.raw(before)}`
+  for (const part of rest) statement = sql`${statement}${now}::timestamptz${sql.raw(part)}`
+  const found = await rows<Record<string, string>>(tx, statement)
+  return {
+    name: invariant.name,
+    means: invariant.means,
+    looked: await countRows(tx, invariant.tables),
+    count: found.length,
+    violations: found.slice(0, VIOLATIONS_SHOWN).map((violation) => {
+      const [org = '', id = ''] = Object.values(violation)
+      return { org_id: org, id }
+    }),
+  }
+}
+
+async function countRows(tx: Transaction, tables: string[]): Promise<number> {
+  let sum = 0
+  for (const table of tables) {
+    const counted = await row<{ n: bigint }>(tx, sql`select count(*) as n from ${sql.table(table)}`)
+    sum += Number(counted?.n ?? 0n)
+  }
+  return sum
+}
+
+/**
+ * How many rows the owner's statistics of the tables say there are, seen without row level
+ * security: the auditor must see every one of them, or what it says means nothing.
+ */
+export async function tablesHiddenFromAuditor(db: Database): Promise<string[]> {
+  const found = await asAuditor(db, (tx) =>
+    rows<{ name: string }>(
+      tx,
+      sql`select c.relname as name from pg_class c
+          where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'migration'
+            and not exists (select from pg_policy p
+              where p.polrelid = c.oid and pg_get_expr(p.polqual, p.polrelid) = 'true'
+                and (select oid from pg_roles where rolname = 'onfile_auditor') = any (p.polroles))`,
+    ),
+  )
+  return found.map((table) => table.name)
+}

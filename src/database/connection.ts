@@ -1,0 +1,25 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+
+/** The pool of connections, or one connection of it: what `sql` runs on. Tables are typed where they are read. */
+export type Database = Kysely<Record<never, never>>
+
+// Money is bigint everywhere and a date is a calendar date, never an instant.
+pg.types.setTypeParser(pg.types.builtins.INT8, BigInt)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+/** Connections kept per process: a charge holds one for milliseconds, never while the processor is asked. */
+const POOL_CONNECTIONS_MAX = 24
+const CONNECT_TIMEOUT_MS = 10_000
+
+export function connect(url: string, options: { connections?: number } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? POOL_CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'onfile',
+  })
+  // A connection that dies while idle is replaced on the next use; unheard, the event would end the process.
+  pool.on('error', () => {})
+  return new Kysely({ dialect: new PostgresDialect({ pool }) })
+}

@@ -1,0 +1,42 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { RequestEnvironment } from './caller.ts'
+import { Problem, problemDocument, REFUSALS } from './problem.ts'
+
+/** Answers what a route threw: refusals as they are, anything else as a defect of ours. */
+export function answerError(log: (line: Record<string, unknown>) => void) {
+  return (error: Error, c: Context<RequestEnvironment>): Response => {
+    if (error instanceof Problem) return answerProblem(c, error)
+    if (error instanceof HTTPException && error.status < 500) {
+      return answerProblem(
+        c,
+        new Problem('body_invalid', 'Send the body as application/json.', { moneyMoved: 'no' }),
+      )
+    }
+    // Only the kind and the place: a message may carry what a user typed.
+    log({ level: 'error', requestId: c.var.requestId, error: error.name, stack: error.stack })
+    return c.json(
+      {
+        type: 'urn:onfile:problem:internal_error',
+        title: 'internal error',
+        status: 500,
+        code: 'internal_error',
+        detail:
+          'Something went wrong on our side. Look at the payments of this client before you try again.',
+        requestId: c.var.requestId,
+        moneyMoved: 'unknown',
+        retryable: true,
+      },
+      500,
+      { 'content-type': 'application/problem+json' },
+    )
+  }
+}
+
+export function answerProblem(c: Context, problem: Problem): Response {
+  const { retryAfterSeconds } = problem.details
+  return c.body(JSON.stringify(problemDocument(problem)), REFUSALS[problem.code], {
+    'content-type': 'application/problem+json',
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  })
+}

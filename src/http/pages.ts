@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import type { Context } from 'hono'
+import type { RequestEnvironment } from './caller.ts'
+
+const MEDIA_TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+}
+const NONCE_PLACE = '__CSP_NONCE__'
+
+/**
+ * Serves the built pages: files by their name (those under assets/ carry a hash and never
+ * change), everything else is the one page, whose routes live in the browser.
+ */
+export function servePages(folder: string) {
+  const files = new Map<string, Promise<Buffer | null>>()
+  const read = (name: string) => {
+    const known = files.get(name)
+    if (known) return known
+    const loading = readFile(join(folder, name)).catch(() => null)
+    files.set(name, loading)
+    return loading
+  }
+
+  return async (c: Context<RequestEnvironment>): Promise<Response> => {
+    const name = normalize(c.req.path).replace(/^\/+/, '')
+    const type = MEDIA_TYPES[extname(name)]
+    if (type && !name.startsWith('.') && name !== 'index.html') {
+      const file = await read(name)
+      if (!file) {
+        files.delete(name)
+        return c.text('Not found', 404)
+      }
+      return c.body(new Uint8Array(file), 200, {
+        'content-type': type,
+        'cache-control': name.startsWith('assets/')
+          ? 'public, max-age=31536000, immutable'
+          : 'no-cache',
+      })
+    }
+    const page = await read('index.html')
+    if (!page) return c.text('The pages are not built. Run npm start.', 503)
+    return c.body(page.toString('utf8').replaceAll(NONCE_PLACE, c.var.nonce), 200, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+    })
+  }
+}

@@ -1,0 +1,105 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+/** Every code the API refuses with, and its HTTP status: the one list that docs and tests read. */
+export const REFUSALS = {
+  account_not_found: 404,
+  amount_ambiguous: 422,
+  amount_format: 422,
+  amount_negative: 422,
+  amount_precision: 422,
+  amount_too_large: 422,
+  amount_too_small: 422,
+  body_invalid: 400,
+  body_too_large: 413,
+  card_do_not_retry: 409,
+  card_expired: 422,
+  card_number_in_text: 422,
+  card_token_used: 422,
+  charge_in_progress: 409,
+  client_archived: 409,
+  config_error: 503,
+  confirmation_code_wrong: 403,
+  consent_missing: 409,
+  consent_revoked: 409,
+  currency_mismatch: 422,
+  currency_unknown: 422,
+  date_format: 422,
+  email_taken: 409,
+  exceeds_balance: 409,
+  field_invalid: 422,
+  field_not_allowed: 422,
+  field_required: 422,
+  forbidden: 403,
+  foreign_origin: 403,
+  in_progress: 409,
+  invitation_used: 410,
+  invoice_state: 409,
+  key_invalid: 400,
+  key_required: 400,
+  key_reused: 422,
+  method_not_of_client: 422,
+  method_removed: 409,
+  not_found: 404,
+  organization_required: 400,
+  payment_state: 409,
+  possible_duplicate: 409,
+  processor_unavailable: 503,
+  result_pending: 409,
+  security_code_in_text: 422,
+  sign_in_failed: 401,
+  signed_out: 401,
+  staff_state: 409,
+  text_control_chars: 422,
+  text_too_long: 422,
+  too_many_attempts: 429,
+  url_invalid: 400,
+  webhook_invalid: 400,
+} as const satisfies Record<string, ContentfulStatusCode>
+
+export type RefusalCode = keyof typeof REFUSALS
+
+export interface RefusalDetails {
+  /** Where in the body, as the caller spells it: `lines.0.description`. */
+  field?: string | undefined
+  /** Whether the request took money. Every refusal of a money call says so; almost always "no". */
+  moneyMoved?: 'yes' | 'no' | 'unknown'
+  retryAfterSeconds?: number
+  /** Facts a program can use: what is due, who charges. */
+  facts?: Record<string, unknown>
+}
+
+/** A refusal with a sentence that says what to do. Thrown by use cases, answered as RFC 9457. */
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly code: RefusalCode
+  readonly details: RefusalDetails
+
+  constructor(code: RefusalCode, sentence: string, details: RefusalDetails = {}) {
+    super(sentence)
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Refuses: `throw` made an expression. */
+export function refuse(code: RefusalCode, sentence: string, details?: RefusalDetails): never {
+  throw new Problem(code, sentence, details)
+}
+
+/** The JSON of a problem document. */
+export function problemDocument(problem: Problem) {
+  const { field, moneyMoved, retryAfterSeconds, facts } = problem.details
+  const status = REFUSALS[problem.code]
+  return {
+    type: `urn:onfile:problem:${problem.code}`,
+    title: problem.code.replaceAll('_', ' '),
+    status,
+    code: problem.code,
+    detail: problem.message,
+    ...(field === undefined ? {} : { field }),
+    ...(moneyMoved === undefined ? {} : { moneyMoved }),
+    retryable: status === 429 || status === 503 || problem.code === 'in_progress',
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...facts,
+  }
+}

@@ -1,0 +1,9 @@
+export type { Hold, InvoiceLineRow } from './store.ts'
+export {
+  addAllocated,
+  holdsOn,
+  linesOf,
+  lockInvoices,
+  openInvoices,
+  paidInvoices,
+} from './store.ts'

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { makeWeb } from './app.ts'
+import { connect } from './database/connection.ts'
+import { assertRoleIsHeld } from './database/role-guard.ts'
+import { newId } from './kit/id.ts'
+import { systemClock } from './kit/time.ts'
+import type { App } from './processor/app.ts'
+import { processorDirectory } from './processor/directory.ts'
+import { reactions } from './reactions.ts'
+import { type Login, makeLogin } from './staff/login.ts'
+import type { ProcessorKeys } from './staff/open-business.ts'
+import { startTimetable } from './timetable.ts'
+import { authorizationWording } from './wallet/authorization.ts'
+
+export interface ServerSettings {
+  databaseUrl: string
+  secret: string
+  /** The address people type; null: whatever host each request names. */
+  url: string | null
+  host: string
+  /** 0: a free one. */
+  port: number
+  /** Where the sandbox listens on this machine; null: no sandbox. */
+  sandboxPort: (() => number) | null
+  /** Asked of whoever makes the first organization; null: not asked. */
+  firstRunCode: string | null
+  /** Stripe's keys from the settings, for the first organization. */
+  stripeKeys: ProcessorKeys | null
+}
+
+export interface Server {
+  app: App
+  login: Login
+  port: number
+  stop(): Promise<void>
+}
+
+const PAGES = join(import.meta.dirname, '..', 'dist', 'web')
+
+/** Composes the product: database, processor, sign-in, routes; and listens. */
+export async function startServer(settings: ServerSettings): Promise<Server> {
+  const { app, login, close } = await composeApp(settings)
+  const { sandboxPort } = settings
+  const web = makeWeb(app, login, {
+    secret: settings.secret,
+    firstRunCode: settings.firstRunCode,
+    pagesFolder: PAGES,
+    publicOrigin: (requestUrl) => settings.url ?? new URL(requestUrl).origin,
+    sandboxUrl: sandboxPort && ((requestUrl) => sandboxUrlFor(requestUrl, sandboxPort())),
+    keysForNewOrganization: () => settings.stripeKeys ?? (sandboxPort ? freshSandboxKeys() : null),
+    authorizationWording,
+    log,
+  })
+
+  const timetable = startTimetable(app, log)
+  const http = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const server = serve({ fetch: web.fetch, port: settings.port, hostname: settings.host }, () =>
+      resolve(server),
+    )
+    server.once('error', reject)
+  })
+  const address = http.address()
+  return {
+    app,
+    login,
+    port: typeof address === 'object' && address ? address.port : settings.port,
+    async stop() {
+      await new Promise<void>((resolve) => {
+        http.close(() => resolve())
+        if ('closeAllConnections' in http) http.closeAllConnections()
+      })
+      await timetable.stop()
+      await close()
+    },
+  }
+}
+
+function log(line: Record<string, unknown>): void {
+  process.stderr.write(`${JSON.stringify(line)}\n`)
+}
+
+/** The use cases' world without a listener: for the command line and for seeds. */
+export async function composeApp(
+  settings: Pick<ServerSettings, 'databaseUrl' | 'secret' | 'url' | 'sandboxPort'>,
+): Promise<{ app: App; login: Login; close: () => Promise<void> }> {
+  const db = connect(settings.databaseUrl)
+  await assertRoleIsHeld(db)
+  const app: App = {
+    db,
+    clock: systemClock,
+    newId,
+    processors: processorDirectory(db, {
+      secret: settings.secret,
+      sandboxUrl: () =>
+        settings.sandboxPort ? `http://127.0.0.1:${settings.sandboxPort()}` : null,
+    }),
+    react: reactions(newId),
+    changed: () => {},
+  }
+  const login = makeLogin(db, { secret: settings.secret, url: settings.url })
+  return { app, login, close: () => db.destroy() }
+}
+
+/** The sandbox under the host name that the browser used, so that a phone reaches it too. */
+function sandboxUrlFor(requestUrl: string, port: number): string {
+  const url = new URL(requestUrl)
+  return `http://${url.hostname}:${port}`
+}
+
+/** Keys that no other organization has: the sandbox opens an account for any pair it first sees. */
+export function freshSandboxKeys(): ProcessorKeys {
+  const suffix = randomBytes(12).toString('hex')
+  return {
+    kind: 'sandbox',
+    mode: 'test',
+    publishableKey: `pk_test_${suffix}`,
+    secretKey: `sk_test_${suffix}`,
+    webhookSecret: null,
+  }
+}

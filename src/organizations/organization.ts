@@ -1,0 +1,42 @@
+import type { Transaction } from '../database/transaction.ts'
+import { assert } from '../kit/assert.ts'
+import { findOrganization } from './store.ts'
+
+/** One business; the tenant. */
+export interface Organization {
+  id: string
+  slug: string
+  name: string
+  /** ISO 4217 */
+  currency: string
+  /** IANA name; its dates and times of day are the organization's. */
+  timeZone: string
+  isSample: boolean
+}
+
+/** The organization this transaction is in; it is there, since the caller was let in. */
+export async function theOrganization(tx: Transaction): Promise<Organization> {
+  const organization = await findOrganization(tx)
+  assert(organization, 'the organization of a caller exists')
+  return organization
+}
+
+/** Letters and digits of the name with hyphens between: `harbor-center`. */
+export function slugOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+  return slug || 'business'
+}
+
+export {
+  hasOrganizations,
+  insertOrganization,
+  organizationOfSlug,
+  sampleOrganization,
+  takeNumber,
+} from './store.ts'

@@ -1,0 +1,121 @@
+import type { Transaction } from '../database/transaction.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { refuse } from '../http/problem.ts'
+import type { Invoice } from '../invoices/invoice.ts'
+import { invoiceState } from '../invoices/invoice.ts'
+import { lockInvoices, openInvoices } from '../invoices/invoices.ts'
+import { toTypeId } from '../kit/id.ts'
+import { formatMoney, money } from '../kit/money.ts'
+import type { PaymentTarget } from './payment.ts'
+import { type OpenCharge, openChargesOf } from './store.ts'
+
+export interface Aim {
+  accountId: string
+  amount: bigint
+  currency: string
+  /** Absent: open invoices, oldest due first. Empty: none, all of it becomes credit. */
+  invoiceIds: string[] | undefined
+  keepCredit: boolean
+}
+
+/**
+ * Decides what a payment is meant to pay, under the lock of its account: chosen invoices, or the
+ * oldest due first; what is over becomes credit only when that was said. Refuses when somebody
+ * charges the same thing now, or when an answer about it is still missing.
+ */
+export async function aimPayment(tx: Transaction, aim: Aim): Promise<PaymentTarget[]> {
+  const open = await openChargesOf(tx, aim.accountId)
+  const invoices = await candidates(tx, aim)
+  const targets: PaymentTarget[] = []
+  let left = aim.amount
+  for (const invoice of invoices) {
+    if (left === 0n) break
+    const holder = open.find((charge) => charge.holds && charge.invoiceId === invoice.id)
+    if (holder) refuseInFlight(holder, 'invoice', aim.currency)
+    const due = invoice.total - invoice.allocated - reservedFor(invoice.id, open)
+    const part = due < left ? due : left
+    if (part <= 0n) continue
+    targets.push({ position: targets.length, invoiceId: invoice.id, amount: part })
+    left -= part
+  }
+
+  if (left > 0n) {
+    const onAccount = aim.invoiceIds?.length === 0
+    if (!onAccount && !aim.keepCredit) refuseOverpayment(aim, aim.amount - left)
+    targets.push({ position: targets.length, invoiceId: null, amount: left })
+  }
+  // A charge with and one without invoices exclude each other: which credit would pay what?
+  const withoutInvoice = open.find((charge) => charge.holds && charge.invoiceId === null)
+  if (withoutInvoice) refuseInFlight(withoutInvoice, 'account', aim.currency)
+  const holder = open.find((charge) => charge.holds)
+  if (left > 0n && holder) refuseInFlight(holder, 'account', aim.currency)
+  return targets
+}
+
+async function candidates(tx: Transaction, aim: Aim): Promise<Invoice[]> {
+  if (aim.invoiceIds === undefined) {
+    const oldestFirst = await openInvoices(tx, aim.accountId)
+    // The account's lock keeps them from changing; only settling locks invoices beside it.
+    return oldestFirst
+  }
+  const unique = [...new Set(aim.invoiceIds)]
+  const locked = await lockInvoices(tx, unique)
+  return unique.map((id) => {
+    const invoice = locked.find((one) => one.id === id)
+    if (!invoice || invoice.accountId !== aim.accountId) return refuseUnknown('invoice')
+    if (invoiceState(invoice) === 'paid') {
+      refuse('invoice_state', 'This invoice is already paid.', {
+        field: 'invoiceIds',
+        moneyMoved: 'no',
+      })
+    }
+    return invoice
+  })
+}
+
+/** What payments on their way through the bank will put against an invoice. */
+function reservedFor(invoiceId: string, open: OpenCharge[]): bigint {
+  return open
+    .filter((charge) => charge.state === 'processing' && charge.invoiceId === invoiceId)
+    .reduce((sum, charge) => sum + charge.targetAmount, 0n)
+}
+
+function refuseInFlight(charge: OpenCharge, what: 'invoice' | 'account', currency: string): never {
+  const facts = {
+    paymentId: toTypeId('pay', charge.paymentId),
+    by: charge.by,
+    amount: { amount: Number(charge.amount), currency },
+    since: charge.since.toISOString(),
+  }
+  if (charge.state === 'unknown' || charge.state === 'review') {
+    refuse('result_pending', 'The last charge has no answer yet. Do not charge again.', {
+      moneyMoved: 'unknown',
+      facts,
+    })
+  }
+  const amount = formatMoney(money(charge.amount, currency))
+  refuse(
+    'charge_in_progress',
+    `${charge.by} is charging this ${what} now (${amount}). Wait for the result.`,
+    { moneyMoved: 'no', facts },
+  )
+}
+
+function refuseOverpayment(aim: Aim, due: bigint): never {
+  const say = (amount: bigint) => formatMoney(money(amount, aim.currency))
+  const over = aim.amount - due
+  refuse(
+    'exceeds_balance',
+    due === 0n
+      ? `Nothing is due. Confirm that ${say(over)} becomes account credit.`
+      : `${say(due)} is due. Charge ${say(due)}, or confirm that ${say(over)} becomes credit.`,
+    {
+      field: 'amount',
+      moneyMoved: 'no',
+      facts: {
+        due: { amount: Number(due), currency: aim.currency },
+        credit: { amount: Number(over), currency: aim.currency },
+      },
+    },
+  )
+}

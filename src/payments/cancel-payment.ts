@@ -1,0 +1,42 @@
+import { recordAudit } from '../audit/record.ts'
+import { inOrganization } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { refuse } from '../http/problem.ts'
+import type { App } from '../processor/app.ts'
+import { authorize } from '../staff/authorize.ts'
+import { endIntent } from './end-intent.ts'
+import { type Payment, whyNotCancel } from './payment.ts'
+import { findPayment } from './store.ts'
+
+/**
+ * Ends a payment that staff no longer want, as long as no bank has been asked or while it waits
+ * for the client's approval. Money that was taken meanwhile is settled as paid, never lost.
+ */
+export async function cancelPayment(app: App, caller: Caller, id: string): Promise<Payment> {
+  const { payment, actor } = await inOrganization(app.db, caller.orgId, async (tx) => {
+    const actor = await authorize(tx, caller, 'payments.cancel')
+    const payment = (await findPayment(tx, id)) ?? refuseUnknown('payment')
+    const why = whyNotCancel(payment.state)
+    if (why)
+      refuse('payment_state', why, {
+        moneyMoved: payment.state === 'succeeded' ? 'yes' : 'unknown',
+      })
+    await recordAudit(tx, {
+      id: app.newId(),
+      orgId: caller.orgId,
+      at: app.clock.now(),
+      actorId: actor.id,
+      actorName: actor.name,
+      verb: 'payment.canceled',
+      subjectId: id,
+    })
+    return { payment, actor }
+  })
+  return endIntent(
+    app,
+    payment,
+    { reason: 'canceled_by_staff' },
+    { door: 'staff', byName: actor.name },
+  )
+}

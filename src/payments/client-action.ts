@@ -1,0 +1,50 @@
+import { inOrganization } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { refuse } from '../http/problem.ts'
+import { findProcessorAccount } from '../processor/accounts.ts'
+import type { App } from '../processor/app.ts'
+import { authorize } from '../staff/authorize.ts'
+import { hearOfIntent } from './hear-of-intent.ts'
+import { ACTION_MINUTES, type Payment } from './payment.ts'
+import { findPayment, postponeLook } from './store.ts'
+import { refuseProcessor } from './take-payment.ts'
+
+/**
+ * What the browser needs to show the bank's approval page. The client secret leaves the server
+ * in this state only, for this only; each time the client gets their 15 minutes anew.
+ */
+export async function startClientAction(
+  app: App,
+  caller: Caller,
+  id: string,
+): Promise<{ clientSecret: string; publishableKey: string }> {
+  const { payment, publishableKey } = await inOrganization(app.db, caller.orgId, async (tx) => {
+    await authorize(tx, caller, 'payments.charge')
+    const payment = (await findPayment(tx, id)) ?? refuseUnknown('payment')
+    if (payment.state !== 'requires_action' || !payment.intentId) {
+      refuse('payment_state', 'This payment does not wait for the client’s approval.')
+    }
+    const lease = new Date(app.clock.now().getTime() + ACTION_MINUTES * 60_000)
+    await postponeLook(tx, id, lease)
+    const account = await findProcessorAccount(tx, payment.processorAccountId)
+    return { payment, publishableKey: account?.publishable_key ?? '' }
+  })
+  const processor = await app.processors.of(payment)
+  const secret = await processor.readClientSecret(payment.intentId ?? '')
+  if (secret.is !== 'answered') refuseProcessor(secret.is === 'noAccess')
+  return { clientSecret: secret.value, publishableKey }
+}
+
+/** Asks the processor now instead of waiting for its news: after an approval, or by a person. */
+export async function refreshPayment(app: App, caller: Caller, id: string): Promise<Payment> {
+  const find = () =>
+    inOrganization(app.db, caller.orgId, async (tx) => {
+      const actor = await authorize(tx, caller, 'payments.charge')
+      return { actor, payment: (await findPayment(tx, id)) ?? refuseUnknown('payment') }
+    })
+  const { actor, payment } = await find()
+  if (payment.lookAt === null) return payment
+  await hearOfIntent(app, payment, { door: 'staff', byName: actor.name })
+  return (await find()).payment
+}

@@ -1,0 +1,200 @@
+import { z } from '@hono/zod-openapi'
+import { Client } from '../clients/contract.ts'
+import {
+  AmountField,
+  body,
+  CurrencyField,
+  DateField,
+  InstantField,
+  MoneyField,
+  PageQuery,
+} from '../http/fields.ts'
+import { Invoice } from '../invoices/contract.ts'
+import { Method } from '../wallet/contract.ts'
+
+export const PaymentStateField = z.enum([
+  'created',
+  'confirming',
+  'requires_action',
+  'processing',
+  'succeeded',
+  'failed',
+  'unknown',
+  'canceled',
+  'review',
+])
+
+export const TakePayment = body({
+  accountId: z.string(),
+  amount: AmountField,
+  currency: CurrencyField,
+  method: z.discriminatedUnion('kind', [
+    body({ kind: z.literal('saved'), methodId: z.string() }),
+    body({
+      kind: z.literal('new'),
+      confirmationToken: z.string().max(200),
+      save: z.boolean().describe('Save the card, with the consent served by GET /organization.'),
+    }),
+  ]),
+  description: z.string().optional(),
+  note: z.string().optional(),
+  invoiceIds: z
+    .array(z.string())
+    .max(100)
+    .optional()
+    .describe('Absent: oldest due first. Empty: on account, as credit.'),
+  keepCredit: z.boolean().optional(),
+  duplicateReason: z.string().optional(),
+  confirmExpired: z.boolean().optional(),
+  retryOf: z.string().optional(),
+})
+
+const MoneyMoved = z.enum(['yes', 'no', 'unknown'])
+const CardShown = z
+  .object({
+    name: z.string(),
+    brand: z.string(),
+    last4: z.string(),
+    expMonth: z.int(),
+    expYear: z.int(),
+  })
+  .nullable()
+
+export const PaymentRow = z
+  .object({
+    id: z.string(),
+    accountId: z.string(),
+    amount: MoneyField,
+    state: PaymentStateField,
+    moneyMoved: MoneyMoved,
+    sentence: z.string(),
+    tender: z.enum(['card']),
+    card: CardShown,
+    description: z.string(),
+    by: z.string(),
+    createdAt: InstantField,
+    settledAt: InstantField.nullable(),
+    receiptNumber: z.string().nullable(),
+  })
+  .openapi('PaymentRow')
+
+const Permitted = z.object({ allowed: z.boolean(), reason: z.string().nullable() })
+
+export const Payment = PaymentRow.extend({
+  account: z.object({ id: z.string(), name: z.string() }),
+  client: z.object({ id: z.string(), name: z.string() }).nullable(),
+  note: z.string(),
+  decline: z
+    .object({
+      cause: z.string(),
+      say: z.string(),
+      next: z.string(),
+      retry: z.string(),
+      code: z.string().nullable(),
+      declineCode: z.string().nullable(),
+      adviceCode: z.string().nullable(),
+      networkAdviceCode: z.string().nullable(),
+      networkDeclineCode: z.string().nullable(),
+    })
+    .nullable(),
+  reason: z.string().nullable().describe('Code of why it was closed.'),
+  receipt: z.object({ id: z.string(), number: z.string() }).nullable(),
+  balanceAfter: MoneyField.describe('What the account owes now.'),
+  targets: z.array(
+    z.object({
+      invoiceId: z.string().nullable(),
+      number: z.string().nullable(),
+      amount: MoneyField,
+    }),
+  ),
+  allocations: z.array(z.object({ invoiceId: z.string(), number: z.string(), amount: MoneyField })),
+  credit: MoneyField.describe('What of it became account credit.'),
+  authorization: z
+    .object({
+      id: z.string(),
+      wording: z.string(),
+      version: z.string(),
+      givenBy: z.string(),
+      givenAt: InstantField,
+    })
+    .nullable(),
+  timeline: z.array(
+    z.object({
+      at: InstantField,
+      from: PaymentStateField.nullable(),
+      to: PaymentStateField,
+      door: z.string(),
+      by: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  ledger: z
+    .array(
+      z.object({
+        event: z.string(),
+        debit: z.string(),
+        credit: z.string(),
+        amount: MoneyField,
+        postedAt: InstantField,
+        effectiveOn: DateField,
+      }),
+    )
+    .nullable()
+    .describe('Null without the right to see the books.'),
+  can: z.object({ cancel: Permitted, act: Permitted }),
+  nextLookAt: InstantField.nullable().describe('When we ask the processor again.'),
+  retryOf: z.string().nullable(),
+  intentId: z.string().nullable(),
+}).openapi('Payment')
+
+export const PaymentListQuery = PageQuery.extend({
+  accountId: z.string().optional(),
+  state: PaymentStateField.optional(),
+})
+export const PaymentList = z.object({
+  data: z.array(PaymentRow),
+  nextCursor: z.string().nullable(),
+})
+
+export const ClientAction = z.object({ clientSecret: z.string(), publishableKey: z.string() })
+
+export const Billing = z.object({
+  client: Client,
+  account: z.object({ id: z.string(), name: z.string() }),
+  balance: MoneyField,
+  credit: MoneyField,
+  reserved: MoneyField.describe('On its way through charges in flight.'),
+  openInvoices: z.array(Invoice),
+  paidInvoices: z.array(Invoice),
+  payments: z.array(PaymentRow),
+  methods: z.array(Method),
+  inFlight: z.array(PaymentRow),
+})
+
+export const Receipt = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    paymentId: z.string(),
+    issuedAt: InstantField,
+    issuedOn: DateField,
+    organization: z.object({ name: z.string() }),
+    account: z.object({ id: z.string(), name: z.string() }),
+    client: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }).nullable(),
+    amount: MoneyField,
+    card: CardShown,
+    description: z.string(),
+    paid: z.array(
+      z.object({
+        invoiceId: z.string(),
+        number: z.string(),
+        amount: MoneyField,
+        total: MoneyField,
+        stillDue: MoneyField,
+      }),
+    ),
+    credit: MoneyField,
+    balanceAfter: MoneyField.describe('What was owed right after this payment.'),
+    takenBy: z.string(),
+  })
+  .openapi('Receipt')

@@ -1,0 +1,40 @@
+import type { App } from '../processor/app.ts'
+import { problemOf } from './charge-payment.ts'
+import { endIntent } from './end-intent.ts'
+import type { Payment } from './payment.ts'
+import { type News, settlePayment } from './settle-payment.ts'
+
+/**
+ * Door two, and a person who asks: something happened to an intent, so it is read again and
+ * settled by what it is now. Unlike the sweeper this ends nothing that somebody still works on;
+ * only a challenge that the client failed is closed, since nobody else is waiting for it.
+ * Answers false when the processor did not answer, so that the caller comes back.
+ */
+export async function hearOfIntent(app: App, payment: Payment, news: News): Promise<boolean> {
+  if (!payment.intentId) return true
+  const ref = { orgId: payment.orgId, paymentId: payment.id }
+  const processor = await app.processors.of(payment)
+  const read = await processor.readIntent(payment.intentId)
+  if (read.is !== 'answered') return false
+  const intent = read.value
+  switch (intent.state) {
+    case 'succeeded':
+      await settlePayment(app, ref, { to: 'succeeded', intent }, news)
+      return true
+    case 'processing':
+    case 'requires_action':
+      await settlePayment(app, ref, { to: intent.state }, news)
+      return true
+    case 'canceled': {
+      const problem = intent.decline ? problemOf(intent) : { reason: 'canceled_at_processor' }
+      const to = intent.decline ? 'failed' : 'canceled'
+      await settlePayment(app, ref, { to, problem, card: intent.card }, news)
+      return true
+    }
+    default:
+      if (payment.state === 'requires_action' && intent.decline) {
+        await endIntent(app, payment, problemOf(intent), news, intent.card)
+      }
+      return true
+  }
+}

@@ -1,0 +1,317 @@
+import { createHash } from 'node:crypto'
+import { clientsOfAccount, lockAccount } from '../clients/accounts.ts'
+import { inOrganization, type Transaction, violatedConstraint } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { readId, refuseUnknown } from '../http/ids.ts'
+import { refuse } from '../http/problem.ts'
+import { readText } from '../http/text-field.ts'
+import { requireCurrency } from '../invoices/issue-invoice.ts'
+import { toTypeId } from '../kit/id.ts'
+import { CARD_MINIMUM, CHARGE_MAXIMUM, checkAmount, formatMoney, money } from '../kit/money.ts'
+import { todayIn } from '../kit/time.ts'
+import { type Organization, theOrganization } from '../organizations/organization.ts'
+import { currentProcessorAccount } from '../processor/accounts.ts'
+import type { App } from '../processor/app.ts'
+import { authorize, type StaffActor } from '../staff/authorize.ts'
+import type { SavedMethod } from '../wallet/authorization.ts'
+import { findMethod } from '../wallet/methods.ts'
+import { recordConsent } from '../wallet/save-method.ts'
+import { aimPayment } from './aim-payment.ts'
+import { requireChargeable } from './chargeable-method.ts'
+import { LEASE_SECONDS, type Payment } from './payment.ts'
+import { findCustomer, findPayment, insertPayment, recentCharge, takeKey } from './store.ts'
+
+export interface PaymentRequest {
+  accountId: string
+  /** Checked here, so that each wrong form gets its own sentence. */
+  amount: unknown
+  currency: string
+  method:
+    | { kind: 'saved'; methodId: string }
+    | { kind: 'new'; confirmationToken: string; save: boolean }
+  description?: string | undefined
+  note?: string | undefined
+  /** Absent: oldest due first. Empty: on account, as credit. */
+  invoiceIds?: string[] | undefined
+  /** What exceeds the amount owed becomes account credit. */
+  keepCredit?: boolean | undefined
+  /** Why the same amount is charged again within a day. */
+  duplicateReason?: string | undefined
+  /** Networks renew cards: a card past its date may still be tried. */
+  confirmExpired?: boolean | undefined
+  retryOf?: string | undefined
+}
+
+export type Opening = { is: 'opened' | 'repeated'; payment: Payment } | CustomerMissing
+
+/**
+ * The processor does not know this account's customer yet: make one, then open again. Thrown, so
+ * that nothing of this try stays, not even its idempotency key.
+ */
+export class CustomerMissing extends Error {
+  override name = 'CustomerMissing'
+  readonly is = 'customerMissing'
+  readonly accountId: string
+  readonly processorAccountId: string
+
+  constructor(accountId: string, processorAccountId: string) {
+    super('The account has no customer at the processor yet')
+    this.accountId = accountId
+    this.processorAccountId = processorAccountId
+  }
+}
+
+const DUPLICATE_HOURS = 24
+const NOTE_MAX = 1000
+const DESCRIPTION_MAX = 200
+const IDEMPOTENCY_KEY_MAX = 255
+
+/**
+ * Transaction one of a charge. Everything is checked and everything is written down, with its
+ * exact parameters, before the processor is asked: from here on the payment is on record.
+ */
+export async function openPayment(
+  app: App,
+  caller: Caller,
+  key: string,
+  request: PaymentRequest,
+): Promise<Opening> {
+  try {
+    return await inOrganization(app.db, caller.orgId, (tx) => open(app, tx, caller, key, request))
+  } catch (error) {
+    if (error instanceof CustomerMissing) return error
+    // The locks make this impossible; if they ever do not, the index still does.
+    const constraint = violatedConstraint(error)
+    if (constraint?.startsWith('one_open_charge')) {
+      refuse('charge_in_progress', 'Somebody is charging this now. Wait for the result.', {
+        moneyMoved: 'no',
+      })
+    }
+    throw error
+  }
+}
+
+/** Refuses a key that is missing or too long, before anything else is looked at. */
+export function requireKey(key: string | undefined): string {
+  if (!key) {
+    refuse('key_required', 'Send an Idempotency-Key.', { moneyMoved: 'no' })
+  }
+  if (key.length > IDEMPOTENCY_KEY_MAX) {
+    refuse('key_invalid', 'Use at most 255 characters.', { moneyMoved: 'no' })
+  }
+  return key
+}
+
+async function open(
+  app: App,
+  tx: Transaction,
+  caller: Caller,
+  key: string,
+  request: PaymentRequest,
+): Promise<Opening> {
+  const { orgId } = caller
+  const now = app.clock.now()
+  const actor = await authorize(tx, caller, 'payments.charge')
+  const paymentId = app.newId()
+  const repeated = await takenBefore(tx, { orgId, actor, key, request, paymentId, now })
+  if (repeated) return { is: 'repeated', payment: repeated }
+
+  const organization = await theOrganization(tx)
+  const amount = readAmount(request.amount, request.currency, organization)
+  const description = readText(request.description, 'description', {
+    max: DESCRIPTION_MAX,
+    called: 'Descriptions',
+  })
+  const note = readText(request.note, 'note', { max: NOTE_MAX, called: 'Notes', multiline: true })
+  const accountId = readId('acc', request.accountId, 'account')
+  const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
+  if (account.archived) {
+    refuse('client_archived', 'Restore the client before charging.', { moneyMoved: 'no' })
+  }
+  const method = await chosenMethod(tx, request, accountId, organization, now)
+  const processorAccountId =
+    method?.processorAccountId ?? (await currentProcessorAccount(tx))?.id ?? refuseNoProcessor()
+  const targets = await aimPayment(tx, {
+    accountId,
+    amount,
+    currency: organization.currency,
+    invoiceIds: request.invoiceIds?.map((id) => readId('inv', id, 'invoice')),
+    keepCredit: request.keepCredit ?? false,
+  })
+  const duplicateReason = await confirmDuplicate(tx, accountId, amount, organization, request, now)
+  const customer = await findCustomer(tx, processorAccountId, accountId)
+  if (!customer) throw new CustomerMissing(accountId, processorAccountId)
+
+  const saveMethod = request.method.kind === 'new' && request.method.save
+  const payment: Payment = {
+    id: paymentId,
+    orgId,
+    accountId,
+    tender: 'card',
+    amount,
+    currency: organization.currency,
+    state: 'created',
+    processorAccountId,
+    intentId: null,
+    intentParameters: {
+      amount: Number(amount),
+      currency: organization.currency.toLowerCase(),
+      customer: customer.customerId,
+      saveMethod,
+      metadata: {
+        org: toTypeId('org', orgId),
+        payment: toTypeId('pay', paymentId),
+        account: toTypeId('acc', accountId),
+      },
+    },
+    confirmParameters:
+      request.method.kind === 'new'
+        ? { with: 'confirmationToken', token: request.method.confirmationToken }
+        : { with: 'savedMethod', methodId: method?.processorMethodId ?? '' },
+    offSession: method !== null,
+    saveMethod,
+    methodId: method?.id ?? null,
+    authorizationId: method?.authorizationId ?? null,
+    card: method && cardOf(method),
+    problem: null,
+    description,
+    note,
+    retryOf: request.retryOf ? readId('pay', request.retryOf, 'payment') : null,
+    openedBy: actor.id,
+    openedByName: actor.name,
+    createdAt: now,
+    changedAt: now,
+    lookAt: new Date(now.getTime() + LEASE_SECONDS * 1000),
+    looks: 0,
+    settledAt: null,
+  }
+  if (saveMethod) {
+    payment.authorizationId = await recordConsent(app, tx, {
+      orgId,
+      accountId,
+      paymentId,
+      organizationName: organization.name,
+      givenBy: await clientNames(tx, accountId),
+      now,
+    })
+  }
+  await insertPayment(tx, payment, targets, { auditId: app.newId(), duplicateReason })
+  return { is: 'opened', payment }
+}
+
+/** The payment this key opened before, if the request is the same. */
+async function takenBefore(
+  tx: Transaction,
+  asked: {
+    orgId: string
+    actor: StaffActor
+    key: string
+    request: PaymentRequest
+    paymentId: string
+    now: Date
+  },
+): Promise<Payment | null> {
+  const requestHash = createHash('sha256').update(JSON.stringify(asked.request)).digest()
+  const taken = await takeKey(tx, {
+    orgId: asked.orgId,
+    actor: asked.actor.id,
+    key: asked.key,
+    requestHash,
+    paymentId: asked.paymentId,
+    now: asked.now,
+  })
+  if (!taken) return null
+  if (!taken.requestHash.equals(requestHash)) {
+    refuse('key_reused', 'This key was used for a different request.', { moneyMoved: 'no' })
+  }
+  const payment = await findPayment(tx, taken.paymentId)
+  if (!payment) throw new Error('A key names a payment')
+  if (payment.state === 'created' || payment.state === 'confirming') {
+    refuse('in_progress', 'This charge is still running.', {
+      moneyMoved: 'unknown',
+      retryAfterSeconds: 1,
+      facts: { paymentId: toTypeId('pay', payment.id) },
+    })
+  }
+  return payment
+}
+
+function readAmount(value: unknown, currency: string, organization: Organization): bigint {
+  requireCurrency(currency, organization.currency)
+  const minimum = CARD_MINIMUM[organization.currency]
+  const result = checkAmount(value, organization.currency, {
+    ...(minimum === undefined ? {} : { minimum }),
+    maximum: CHARGE_MAXIMUM,
+  })
+  if (!result.ok) refuse(result.code, result.message, { field: 'amount', moneyMoved: 'no' })
+  return result.amount
+}
+
+async function chosenMethod(
+  tx: Transaction,
+  request: PaymentRequest,
+  accountId: string,
+  organization: Organization,
+  now: Date,
+): Promise<SavedMethod | null> {
+  if (request.method.kind === 'new') return null
+  const id = readId('pm', request.method.methodId, 'card')
+  const method = (await findMethod(tx, id)) ?? refuseUnknown('card')
+  requireChargeable(method, {
+    accountId,
+    today: todayIn(organization.timeZone, now),
+    timeZone: organization.timeZone,
+    confirmExpired: request.confirmExpired ?? false,
+  })
+  return method
+}
+
+/** The same amount again within a day is asked about once; the answer is kept. */
+async function confirmDuplicate(
+  tx: Transaction,
+  accountId: string,
+  amount: bigint,
+  organization: Organization,
+  request: PaymentRequest,
+  now: Date,
+): Promise<string | null> {
+  const since = new Date(now.getTime() - DUPLICATE_HOURS * 3_600_000)
+  const recent = await recentCharge(tx, accountId, amount, since)
+  if (!recent) return null
+  const reason = readText(request.duplicateReason, 'duplicateReason', {
+    max: DESCRIPTION_MAX,
+    called: 'Reasons',
+  })
+  if (reason) return reason
+  const at = new Intl.DateTimeFormat('en-US', {
+    timeZone: organization.timeZone,
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(recent.at)
+  const what = formatMoney(money(amount, organization.currency))
+  return refuse(
+    'possible_duplicate',
+    `${recent.by} charged ${what} on this account at ${at}. Charge again? Say why.`,
+    {
+      field: 'duplicateReason',
+      moneyMoved: 'no',
+      facts: { by: recent.by, at: recent.at.toISOString() },
+    },
+  )
+}
+
+function refuseNoProcessor(): never {
+  refuse('config_error', 'No card processor is set up yet. Nothing was charged.', {
+    moneyMoved: 'no',
+  })
+}
+
+function cardOf(method: SavedMethod) {
+  const { brand, last4, expMonth, expYear } = method
+  return { brand, last4, expMonth, expYear, fingerprint: null }
+}
+
+async function clientNames(tx: Transaction, accountId: string): Promise<string> {
+  const clients = await clientsOfAccount(tx, accountId)
+  return clients.map((client) => client.name).join(', ')
+}

@@ -1,0 +1,32 @@
+import { moneyJson } from '../http/money-json.ts'
+import { toTypeId } from '../kit/id.ts'
+import type { Card } from '../processor/processor.ts'
+import { cardName } from '../wallet/authorization.ts'
+import { moneyMoved, type Payment, receiptNumber } from './payment.ts'
+import { paymentSentence } from './payment-words.ts'
+
+/** A payment as lists show it. */
+export function paymentRowJson(payment: Payment & { receiptNumber?: bigint | null }) {
+  return {
+    id: toTypeId('pay', payment.id),
+    accountId: toTypeId('acc', payment.accountId),
+    amount: moneyJson(payment.amount, payment.currency),
+    state: payment.state,
+    moneyMoved: moneyMoved(payment.state),
+    sentence: paymentSentence(payment),
+    tender: payment.tender,
+    card: cardJson(payment.card),
+    description: payment.description,
+    by: payment.openedByName,
+    createdAt: payment.createdAt.toISOString(),
+    settledAt: payment.settledAt?.toISOString() ?? null,
+    receiptNumber: payment.receiptNumber ? receiptNumber(payment.receiptNumber) : null,
+  }
+}
+
+/** Brand, last four and date: all that is ever shown of a card. */
+export function cardJson(card: Card | null) {
+  if (!card) return null
+  const { brand, last4, expMonth, expYear } = card
+  return { name: cardName(card), brand, last4, expMonth, expYear }
+}

@@ -1,0 +1,83 @@
+import { formatMoney, money } from '../kit/money.ts'
+import { declineCause, explainDecline } from '../processor/declines.ts'
+import type { Card } from '../processor/processor.ts'
+import { cardName } from '../wallet/authorization.ts'
+import type { Payment } from './payment.ts'
+
+/**
+ * Where a payment stands, in one sentence that first says whether money was taken. Screens and
+ * the API say the same.
+ */
+export function paymentSentence(payment: Payment): string {
+  const amount = formatMoney(money(payment.amount, payment.currency))
+  const card = nameOf(payment.card)
+  switch (payment.state) {
+    case 'succeeded':
+      return `Paid: ${amount}, ${card}.`
+    case 'created':
+    case 'confirming':
+      return `Asking the bank for ${amount}. Do not charge again.`
+    case 'processing':
+      return `Sent to the bank: ${amount}. Not paid yet.`
+    case 'requires_action':
+      return 'No money has moved. The client’s bank wants their approval.'
+    case 'failed':
+      return 'Declined. No money was taken.'
+    case 'canceled':
+      return `No money was taken. ${canceledBecause(payment.problem?.reason ?? '')}`
+    case 'unknown':
+      return 'We do not know yet. Do not charge again; this resolves by itself, usually in 2 minutes.'
+    case 'review':
+      return 'A person must look at this. Do not charge again.'
+  }
+}
+
+function nameOf(card: Card | null): string {
+  return card ? cardName(card) : 'card'
+}
+
+function canceledBecause(reason: string): string {
+  if (reason.startsWith('refused:')) return CANCELED[REFUSED[reason.slice(8)] ?? 'refused'] ?? ''
+  return CANCELED[reason] ?? 'The payment was closed.'
+}
+
+/** Codes of the processor that have a cause worth saying. */
+const REFUSED: Record<string, string> = {
+  resource_missing: 'token_gone',
+  confirmation_token_already_used: 'token_gone',
+  confirmation_token_expired: 'token_gone',
+}
+
+const CANCELED: Record<string, string> = {
+  processor_unavailable: 'The card processor did not answer. Try again in a moment.',
+  throttled: 'The card processor was too busy. Try again in a moment.',
+  no_access: 'The card processor refuses our keys. Ask an administrator.',
+  refused: 'The card processor refused the request before the bank was asked.',
+  token_gone: 'The card details are no longer valid. Enter the card again.',
+  interrupted: 'It was interrupted before the bank was asked. Try again.',
+  no_answer: 'The bank’s answer never came, so the charge was called off.',
+  not_confirmed: 'It was called off before the bank was asked.',
+  abandoned: 'The client did not approve it at their bank in time.',
+  canceled_by_staff: 'It was canceled by staff.',
+  canceled_at_processor: 'It was canceled at the card processor.',
+}
+
+/** Why a bank said no, for somebody who may or may not see the sensitive causes. */
+export function declineJson(payment: Payment, seesSensitive: boolean) {
+  const decline = payment.problem?.decline
+  if (!decline) return null
+  const explained = explainDecline(decline)
+  // The raw codes name the reason as well as words do.
+  const hidden = explained.sensitive === true && !seesSensitive
+  return {
+    cause: declineCause(explained, seesSensitive),
+    say: explained.say,
+    next: explained.next,
+    retry: explained.retry,
+    code: hidden ? null : decline.code,
+    declineCode: hidden ? null : decline.declineCode,
+    adviceCode: hidden ? null : decline.adviceCode,
+    networkAdviceCode: hidden ? null : decline.networkAdviceCode,
+    networkDeclineCode: hidden ? null : decline.networkDeclineCode,
+  }
+}

@@ -1,0 +1,138 @@
+import type { Card, ConfirmParameters, Decline, IntentParameters } from '../processor/processor.ts'
+
+/**
+ * Which state may follow which. The guard in `settle-payment.ts`, the buttons, the drawing in
+ * docs/states.md and the exhaustive test all read this one table.
+ * `failed`: a bank said no. `canceled`: we closed it, or were refused before a bank was asked.
+ * `succeeded` is never left: money that goes back is a row of its own.
+ */
+export const PAYMENT_STATES = {
+  created: ['confirming', 'canceled'],
+  confirming: ['requires_action', 'processing', 'succeeded', 'failed', 'unknown', 'canceled'],
+  requires_action: ['processing', 'succeeded', 'failed', 'unknown', 'canceled'],
+  processing: ['succeeded', 'failed', 'canceled', 'review'],
+  unknown: ['requires_action', 'processing', 'succeeded', 'failed', 'canceled', 'review'],
+  review: ['processing', 'succeeded', 'failed', 'canceled'],
+  succeeded: [],
+  failed: [],
+  canceled: [],
+} as const satisfies Record<string, readonly string[]>
+
+export type PaymentState = keyof typeof PAYMENT_STATES
+
+export function mayBecome(from: PaymentState, to: PaymentState): boolean {
+  return (PAYMENT_STATES[from] as readonly string[]).includes(to)
+}
+
+export function isFinal(state: PaymentState): boolean {
+  return PAYMENT_STATES[state].length === 0
+}
+
+/** While it holds, nobody else can charge the same invoice. */
+export function holdsInvoices(state: PaymentState): boolean {
+  return !isFinal(state) && state !== 'processing'
+}
+
+/** Whether money was taken: the first thing every screen and every answer says. */
+export function moneyMoved(state: PaymentState): 'yes' | 'no' | 'unknown' {
+  if (state === 'succeeded') return 'yes'
+  if (state === 'created' || state === 'requires_action') return 'no'
+  return state === 'failed' || state === 'canceled' ? 'no' : 'unknown'
+}
+
+/** Who brought the news that changed a payment. */
+export type Door = 'request' | 'answer' | 'webhook' | 'poll' | 'sweeper' | 'staff'
+
+/** Why a payment ended without money, or is not known: codes, never a message with secrets. */
+export interface PaymentProblem {
+  /** `declined`, or what happened to us: `processor_unavailable`, `abandoned`, … */
+  reason: string
+  decline?: Decline
+}
+
+/** One attempt to take money. */
+export interface Payment {
+  id: string
+  orgId: string
+  accountId: string
+  tender: 'card'
+  amount: bigint
+  currency: string
+  state: PaymentState
+  processorAccountId: string
+  intentId: string | null
+  intentParameters: IntentParameters
+  confirmParameters: ConfirmParameters
+  offSession: boolean
+  saveMethod: boolean
+  methodId: string | null
+  authorizationId: string | null
+  card: Card | null
+  problem: PaymentProblem | null
+  description: string
+  note: string
+  retryOf: string | null
+  openedBy: string | null
+  openedByName: string
+  createdAt: Date
+  changedAt: Date
+  lookAt: Date | null
+  looks: number
+  settledAt: Date | null
+}
+
+export interface PaymentRef {
+  orgId: string
+  paymentId: string
+}
+
+/** What a payment is meant to pay; without an invoice it becomes account credit. */
+export interface PaymentTarget {
+  position: number
+  invoiceId: string | null
+  amount: bigint
+}
+
+/**
+ * How long whoever works on a payment has it for themselves. Two calls of at most 40 s each
+ * (20 s, repeated once) end within it.
+ */
+export const LEASE_SECONDS = 90
+/** How long a client may take over their bank's 3-D Secure page. */
+export const ACTION_MINUTES = 15
+/** An answer that is missing this long needs a person. */
+export const REVIEW_AFTER_HOURS = 24
+
+const UNKNOWN_LOOKS_SECONDS = [2, 5, 10, 20, 40]
+const LATER_LOOKS_SECONDS = 60
+const PROCESSING_LOOK_MINUTES = 60
+
+/** When the sweeper looks at a payment next, after it came into a state or was looked at in vain. */
+export function nextLook(state: PaymentState, looks: number, now: Date): Date | null {
+  if (isFinal(state)) return null
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+  switch (state) {
+    case 'requires_action':
+      return after(ACTION_MINUTES * 60)
+    case 'processing':
+    case 'review':
+      return after(PROCESSING_LOOK_MINUTES * 60)
+    case 'unknown':
+      return after(UNKNOWN_LOOKS_SECONDS[looks] ?? LATER_LOOKS_SECONDS)
+    default:
+      return after(LEASE_SECONDS)
+  }
+}
+
+/** Staff may end a payment until it is confirmed, and while it waits for 3-D Secure. */
+export function whyNotCancel(state: PaymentState): string | null {
+  if (state === 'created' || state === 'requires_action') return null
+  if (state === 'succeeded') return 'It is paid. Money goes back by a refund.'
+  if (isFinal(state)) return 'It has ended already.'
+  return 'The bank has been asked; wait for its answer.'
+}
+
+/** R-2041: what a client is given as confirmation number. */
+export function receiptNumber(number: bigint): string {
+  return `R-${number}`
+}

@@ -1,0 +1,166 @@
+import { createRoute } from '@hono/zod-openapi'
+import { inOrganization } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/fields.ts'
+import { readId } from '../http/ids.ts'
+import { PAGE_ROWS_DEFAULT, page, readInstantCursor } from '../http/paging.ts'
+import { newRouter } from '../http/router.ts'
+import { toTypeId } from '../kit/id.ts'
+import type { App } from '../processor/app.ts'
+import { authorize } from '../staff/authorize.ts'
+import { cancelPayment } from './cancel-payment.ts'
+import { refreshPayment, startClientAction } from './client-action.ts'
+import {
+  Billing,
+  ClientAction,
+  Payment,
+  PaymentList,
+  PaymentListQuery,
+  Receipt,
+  TakePayment,
+} from './contract.ts'
+import type { PaymentState } from './payment.ts'
+import { paymentRowJson } from './payment-json.ts'
+import { seeReceipt } from './receipt.ts'
+import { seeBilling } from './see-billing.ts'
+import { seePayment } from './see-payment.ts'
+import { listPayments } from './store.ts'
+import { refuseProcessor, takePayment } from './take-payment.ts'
+
+const headers = OrganizationHeader
+
+const take = createRoute({
+  method: 'post',
+  path: '/payments',
+  operationId: 'takePayment',
+  request: { headers: MoneyHeaders, body: jsonBody(TakePayment) },
+  responses: answers(201, Payment, 'The payment, on record, in the state it is in.'),
+})
+const list = createRoute({
+  method: 'get',
+  path: '/payments',
+  operationId: 'listPayments',
+  request: { headers, query: PaymentListQuery },
+  responses: answers(200, PaymentList, 'Payments, newest first.'),
+})
+const see = createRoute({
+  method: 'get',
+  path: '/payments/{id}',
+  operationId: 'getPayment',
+  request: { headers, params: IdPath },
+  responses: answers(200, Payment, 'The payment and its story.'),
+})
+const cancel = createRoute({
+  method: 'post',
+  path: '/payments/{id}/cancel',
+  operationId: 'cancelPayment',
+  request: { headers, params: IdPath },
+  responses: answers(200, Payment, 'The payment as it is now: canceled, or paid meanwhile.'),
+})
+const act = createRoute({
+  method: 'post',
+  path: '/payments/{id}/action',
+  operationId: 'startClientAction',
+  request: { headers, params: IdPath },
+  responses: answers(200, ClientAction, 'For the bank’s approval page, in requires_action only.'),
+})
+const refresh = createRoute({
+  method: 'post',
+  path: '/payments/{id}/refresh',
+  operationId: 'refreshPayment',
+  request: { headers, params: IdPath },
+  responses: answers(200, Payment, 'The payment after the processor was asked.'),
+})
+const billing = createRoute({
+  method: 'get',
+  path: '/clients/{id}/billing',
+  operationId: 'getBilling',
+  request: { headers, params: IdPath },
+  responses: answers(200, Billing, 'Everything of a client’s Billing tab.'),
+})
+const receipt = createRoute({
+  method: 'get',
+  path: '/receipts/{id}',
+  operationId: 'getReceipt',
+  request: { headers, params: IdPath },
+  responses: answers(200, Receipt, 'Proof of one payment.'),
+})
+
+export function paymentRoutes(app: App) {
+  return newRouter()
+    .openapi(take, async (c) => {
+      const { payment, repeated } = await takePayment(
+        app,
+        c.var.caller,
+        c.req.valid('header')['idempotency-key'],
+        c.req.valid('json'),
+      )
+      if (repeated) c.header('idempotent-replayed', 'true')
+      refuseIfProcessorWasAway(payment)
+      return c.json(await seePayment(app, c.var.caller, payment.id), 201)
+    })
+    .openapi(list, async (c) => {
+      const query = c.req.valid('query')
+      const found = await findPayments(app, c.var.caller, query)
+      return c.json({ data: found.rows.map(paymentRowJson), nextCursor: found.nextCursor }, 200)
+    })
+    .openapi(see, async (c) =>
+      c.json(await seePayment(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
+    )
+    .openapi(cancel, async (c) => {
+      const { id } = await cancelPayment(app, c.var.caller, paymentId(c.req.valid('param')))
+      return c.json(await seePayment(app, c.var.caller, id), 200)
+    })
+    .openapi(act, async (c) =>
+      c.json(await startClientAction(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
+    )
+    .openapi(refresh, async (c) => {
+      const { id } = await refreshPayment(app, c.var.caller, paymentId(c.req.valid('param')))
+      return c.json(await seePayment(app, c.var.caller, id), 200)
+    })
+    .openapi(billing, async (c) => {
+      const id = readId('cli', c.req.valid('param').id, 'client')
+      return c.json(await seeBilling(app, c.var.caller, id), 200)
+    })
+    .openapi(receipt, async (c) => {
+      const id = readId('rcp', c.req.valid('param').id, 'receipt')
+      return c.json(await seeReceipt(app, c.var.caller, id), 200)
+    })
+}
+
+function paymentId({ id }: { id: string }): string {
+  return readId('pay', id, 'payment')
+}
+
+/** Closed before the bank was asked because the processor was away: an error, and said so. */
+function refuseIfProcessorWasAway(payment: { id: string; problem: { reason: string } | null }) {
+  const reason = payment.problem?.reason
+  const facts = { paymentId: toTypeId('pay', payment.id) }
+  if (reason === 'processor_unavailable' || reason === 'throttled') refuseProcessor(false, facts)
+  if (reason === 'no_access') refuseProcessor(true, facts)
+}
+
+function findPayments(
+  app: App,
+  caller: Caller,
+  query: {
+    accountId?: string | undefined
+    state?: PaymentState | undefined
+    cursor?: string | undefined
+    limit?: number | undefined
+  },
+) {
+  const after = readInstantCursor(query.cursor)
+  const limit = query.limit ?? PAGE_ROWS_DEFAULT
+  const accountId = query.accountId ? readId('acc', query.accountId, 'account') : null
+  return inOrganization(app.db, caller.orgId, async (tx) => {
+    await authorize(tx, caller, 'payments.read')
+    const found = await listPayments(
+      tx,
+      { accountId, state: query.state ?? null },
+      after ? { createdAt: after.at, id: after.id } : null,
+      limit + 1,
+    )
+    return page(found, limit, (payment) => [payment.createdAt.toISOString(), payment.id])
+  })
+}

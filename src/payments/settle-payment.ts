@@ -1,0 +1,296 @@
+import { lockAccount } from '../clients/accounts.ts'
+import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { lockInvoices } from '../invoices/invoices.ts'
+import { assert } from '../kit/assert.ts'
+import { todayIn } from '../kit/time.ts'
+import { postLedger } from '../ledger/post.ts'
+import type { LedgerLine } from '../ledger/transfers.ts'
+import { takeNumber, theOrganization } from '../organizations/organization.ts'
+import type { App } from '../processor/app.ts'
+import { neverRetry } from '../processor/declines.ts'
+import type { Card, Intent } from '../processor/processor.ts'
+import { setDoNotCharge } from '../wallet/methods.ts'
+import { saveMethod } from '../wallet/save-method.ts'
+import {
+  type Door,
+  holdsInvoices,
+  isFinal,
+  mayBecome,
+  nextLook,
+  type Payment,
+  type PaymentProblem,
+  type PaymentRef,
+  type PaymentState,
+  type PaymentTarget,
+} from './payment.ts'
+import {
+  type AllocationToMake,
+  insertAllocations,
+  insertReceipt,
+  receiveOnAccount,
+} from './settlement-store.ts'
+import { findPayment, lockPayment, movePayment, targetsOf } from './store.ts'
+
+/** What became of a payment, as far as anybody knows. */
+export type Outcome =
+  | { to: 'succeeded'; intent: Intent }
+  | { to: 'processing' | 'requires_action' }
+  /** Only after the processor answered that the intent is canceled. */
+  | { to: 'failed' | 'canceled'; problem: PaymentProblem; card?: Card | null }
+  | { to: 'unknown' | 'review'; problem: PaymentProblem }
+
+export interface News {
+  door: Door
+  byName?: string | null
+}
+
+/**
+ * The only writer of what became of a payment. All doors lead here (the answer, the webhook, the
+ * poll, the sweeper, a person), in any order and any number of times: state, allocations, books,
+ * receipt and reactions change in one transaction, once.
+ */
+export async function settlePayment(
+  app: App,
+  ref: PaymentRef,
+  outcome: Outcome,
+  news: News,
+): Promise<Payment> {
+  const settled = await inOrganization(app.db, ref.orgId, (tx) =>
+    outcome.to === 'succeeded'
+      ? settleSucceeded(app, tx, ref, outcome.intent, news)
+      : settleOtherwise(app, tx, ref, outcome, news),
+  )
+  app.changed(ref.orgId)
+  return settled
+}
+
+async function settleSucceeded(
+  app: App,
+  tx: Transaction,
+  ref: PaymentRef,
+  intent: Intent,
+  news: News,
+): Promise<Payment> {
+  const { accountId } = await thePayment(tx, ref)
+  const targets = await targetsOf(tx, ref.paymentId)
+  // The order of locks everywhere: account, invoices by id, payment.
+  await lockAccount(tx, accountId)
+  const invoices = await lockInvoices(tx, invoiceIdsOf(targets))
+  const payment = await lockThePayment(tx, ref)
+  const now = app.clock.now()
+
+  if (payment.state === 'succeeded') return payment
+  if (isFinal(payment.state)) {
+    await app.react(tx, { is: 'moneyOnClosedPayment', at: now, ...factsOf(ref, payment, intent) })
+    return payment
+  }
+  if (differs(payment, intent)) {
+    await app.react(tx, { is: 'amountDiffers', at: now, ...factsOf(ref, payment, intent) })
+    return move(app, tx, payment, 'review', news, { reason: 'amount_differs' })
+  }
+
+  const methodId = await saveItsMethod(app, tx, payment, intent, now)
+  const settled = await move(app, tx, payment, 'succeeded', news, null, intent.card, methodId)
+  const parts = applyTo(targets, invoices, payment.amount)
+  const applied = parts.reduce((sum, part) => sum + part.amount, 0n)
+  await insertAllocations(
+    tx,
+    ref.orgId,
+    payment.id,
+    parts.map((part): AllocationToMake => ({ id: app.newId(), ...part })),
+    now,
+  )
+  const { timeZone } = await theOrganization(tx)
+  await postLedger(tx, ref.orgId, linesFor(payment, parts, now, todayIn(timeZone, now)))
+  const owed = await receiveOnAccount(tx, accountId, { amount: payment.amount, applied, at: now })
+  await insertReceipt(tx, {
+    orgId: ref.orgId,
+    id: app.newId(),
+    paymentId: payment.id,
+    number: await takeNumber(tx, 'receipt'),
+    balanceAfter: owed,
+    now,
+  })
+  return settled
+}
+
+async function settleOtherwise(
+  app: App,
+  tx: Transaction,
+  ref: PaymentRef,
+  outcome: Exclude<Outcome, { to: 'succeeded' }>,
+  news: News,
+): Promise<Payment> {
+  const payment = await lockThePayment(tx, ref)
+  if (payment.state === outcome.to || isFinal(payment.state)) return payment
+  // News may be older than what we know: processing does not follow on unknown's end, and so on.
+  if (!mayBecome(payment.state, outcome.to)) return payment
+  const problem = 'problem' in outcome ? outcome.problem : null
+  const card = 'card' in outcome ? (outcome.card ?? null) : null
+  const now = app.clock.now()
+  if (outcome.to === 'review') {
+    await app.react(tx, {
+      is: 'paymentUnclear',
+      at: now,
+      orgId: ref.orgId,
+      paymentId: payment.id,
+      detail: { reason: problem?.reason ?? null },
+    })
+  }
+  if (
+    outcome.to === 'failed' &&
+    payment.methodId &&
+    problem?.decline &&
+    neverRetry(problem.decline)
+  ) {
+    await setDoNotCharge(tx, payment.methodId, now)
+  }
+  return move(app, tx, payment, outcome.to, news, problem, card)
+}
+
+async function move(
+  app: App,
+  tx: Transaction,
+  payment: Payment,
+  to: PaymentState,
+  news: News,
+  problem: PaymentProblem | null,
+  card: Card | null = null,
+  methodId: string | null = null,
+): Promise<Payment> {
+  assert(mayBecome(payment.state, to), `a payment does not go from ${payment.state} to ${to}`)
+  const now = app.clock.now()
+  const lookAt = nextLook(to, 0, now)
+  await movePayment(
+    tx,
+    { orgId: payment.orgId, paymentId: payment.id },
+    {
+      from: payment.state,
+      to,
+      at: now,
+      door: news.door,
+      byName: news.byName ?? null,
+      holds: holdsInvoices(to),
+      lookAt,
+      problem,
+      card,
+      methodId,
+    },
+  )
+  return {
+    ...payment,
+    state: to,
+    changedAt: now,
+    lookAt,
+    looks: 0,
+    settledAt: isFinal(to) ? now : null,
+    problem,
+    card: card ?? payment.card,
+    methodId: methodId ?? payment.methodId,
+  }
+}
+
+async function saveItsMethod(
+  app: App,
+  tx: Transaction,
+  payment: Payment,
+  intent: Intent,
+  now: Date,
+): Promise<string | null> {
+  if (!payment.saveMethod || !payment.authorizationId || !intent.card || !intent.methodId) {
+    return null
+  }
+  return saveMethod(app, tx, {
+    orgId: payment.orgId,
+    accountId: payment.accountId,
+    processorAccountId: payment.processorAccountId,
+    processorMethodId: intent.methodId,
+    card: intent.card,
+    authorizationId: payment.authorizationId,
+    byWhom: payment.openedByName,
+    now,
+  })
+}
+
+interface Part {
+  position: number
+  invoiceId: string
+  amount: bigint
+}
+
+/** To each invoice what was meant for it, but never more than is still due; the rest is credit. */
+function applyTo(
+  targets: PaymentTarget[],
+  invoices: { id: string; total: bigint; allocated: bigint }[],
+  amount: bigint,
+): Part[] {
+  const parts: Part[] = []
+  let left = amount
+  for (const target of targets) {
+    const invoice = invoices.find((one) => one.id === target.invoiceId)
+    if (!invoice) continue
+    const part = least(target.amount, invoice.total - invoice.allocated, left)
+    if (part <= 0n) continue
+    parts.push({ position: target.position, invoiceId: invoice.id, amount: part })
+    left -= part
+  }
+  return parts
+}
+
+function linesFor(payment: Payment, parts: Part[], now: Date, today: string): LedgerLine[] {
+  const line = {
+    source: 'payment' as const,
+    sourceId: payment.id,
+    currency: payment.currency,
+    accountId: payment.accountId,
+    processorAccountId: payment.processorAccountId,
+    postedAt: now,
+    effectiveOn: today,
+  }
+  return [
+    { ...line, event: 'received', n: 0, amount: payment.amount, invoiceId: null },
+    ...parts.map((part) => ({
+      ...line,
+      event: 'applied' as const,
+      n: part.position,
+      amount: part.amount,
+      invoiceId: part.invoiceId,
+    })),
+  ]
+}
+
+function differs(payment: Payment, intent: Intent): boolean {
+  return BigInt(intent.amountReceived) !== payment.amount || intent.currency !== payment.currency
+}
+
+function factsOf(ref: PaymentRef, payment: Payment, intent: Intent) {
+  return {
+    ...ref,
+    detail: {
+      intentId: intent.id,
+      state: payment.state,
+      asked: Number(payment.amount),
+      received: intent.amountReceived,
+    },
+  }
+}
+
+function invoiceIdsOf(targets: PaymentTarget[]): string[] {
+  return targets.flatMap((target) => (target.invoiceId ? [target.invoiceId] : []))
+}
+
+function least(...amounts: bigint[]): bigint {
+  return amounts.reduce((a, b) => (a < b ? a : b))
+}
+
+async function thePayment(tx: Transaction, ref: PaymentRef): Promise<Payment> {
+  const payment = await findPayment(tx, ref.paymentId)
+  assert(payment, 'a payment that was opened exists')
+  return payment
+}
+
+async function lockThePayment(tx: Transaction, ref: PaymentRef): Promise<Payment> {
+  const payment = await lockPayment(tx, ref.paymentId)
+  assert(payment, 'a payment that was opened exists')
+  return payment
+}

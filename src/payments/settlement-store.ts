@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { row, run, type Transaction } from '../database/transaction.ts'
+import { assert } from '../kit/assert.ts'
+
+export interface AllocationToMake {
+  id: string
+  invoiceId: string
+  amount: bigint
+}
+
+/** Puts parts of a payment against invoices and moves the invoices' own sums: one statement. */
+export async function insertAllocations(
+  tx: Transaction,
+  orgId: string,
+  paymentId: string,
+  allocations: AllocationToMake[],
+  now: Date,
+): Promise<void> {
+  if (allocations.length === 0) return
+  const values = allocations.map(
+    (a) => sql`(${a.id}::uuid, ${a.invoiceId}::uuid, ${a.amount}::bigint)`,
+  )
+  await run(
+    tx,
+    sql`with part (id, invoice_id, amount) as (values ${sql.join(values)}),
+        raised as (
+          update invoice i set allocated = i.allocated + part.amount from part where i.id = part.invoice_id)
+        insert into allocation (org_id, id, payment_id, invoice_id, amount, created_at)
+        select ${orgId}, id, ${paymentId}, invoice_id, amount, ${now} from part`,
+  )
+}
+
+/** Money came in: so much of it paid invoices, the rest is account credit. Answers what is still owed. */
+export async function receiveOnAccount(
+  tx: Transaction,
+  accountId: string,
+  received: { amount: bigint; applied: bigint; at: Date },
+): Promise<bigint> {
+  const account = await row<{ receivable: bigint }>(
+    tx,
+    sql`update account set receivable = receivable - ${received.applied},
+          unapplied = unapplied + ${received.amount - received.applied},
+          lifetime_value = lifetime_value + ${received.amount}, last_payment_at = ${received.at}
+        where id = ${accountId} returning receivable`,
+  )
+  assert(account, 'a payment has an account')
+  return account.receivable
+}
+
+export async function insertReceipt(
+  tx: Transaction,
+  receipt: {
+    orgId: string
+    id: string
+    paymentId: string
+    number: bigint
+    balanceAfter: bigint
+    now: Date
+  },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into receipt (org_id, id, payment_id, number, issued_at, balance_after)
+        values (${receipt.orgId}, ${receipt.id}, ${receipt.paymentId}, ${receipt.number}, ${receipt.now},
+          ${receipt.balanceAfter})`,
+  )
+}

@@ -1,0 +1,284 @@
+import { sql } from 'kysely'
+import { row, rows, run, type Transaction } from '../database/transaction.ts'
+import type { Card } from '../processor/processor.ts'
+import type {
+  Door,
+  Payment,
+  PaymentProblem,
+  PaymentRef,
+  PaymentState,
+  PaymentTarget,
+} from './payment.ts'
+
+const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId", p.tender, p.amount, p.currency,
+  p.state, p.processor_account_id as "processorAccountId", p.intent_id as "intentId",
+  p.intent_parameters as "intentParameters", p.confirm_parameters as "confirmParameters",
+  p.off_session as "offSession", p.save_method as "saveMethod", p.method_id as "methodId",
+  p.authorization_id as "authorizationId", p.card, p.problem, p.description, p.note,
+  p.retry_of as "retryOf", p.opened_by as "openedBy", p.opened_by_name as "openedByName",
+  p.created_at as "createdAt", p.changed_at as "changedAt", p.look_at as "lookAt", p.looks,
+  p.settled_at as "settledAt"`
+
+export function findPayment(tx: Transaction, id: string): Promise<Payment | undefined> {
+  return row(tx, sql`select ${PAYMENT} from payment p where p.id = ${id}`)
+}
+
+export function lockPayment(tx: Transaction, id: string): Promise<Payment | undefined> {
+  return row(tx, sql`select ${PAYMENT} from payment p where p.id = ${id} for update`)
+}
+
+export function findPaymentOfIntent(
+  tx: Transaction,
+  processorAccountId: string,
+  intentId: string,
+): Promise<Payment | undefined> {
+  return row(
+    tx,
+    sql`select ${PAYMENT} from payment p
+        where p.processor_account_id = ${processorAccountId} and p.intent_id = ${intentId}`,
+  )
+}
+
+export function listPayments(
+  tx: Transaction,
+  filter: { accountId: string | null; state: PaymentState | null },
+  after: { createdAt: Date; id: string } | null,
+  limit: number,
+): Promise<(Payment & { receiptNumber: bigint | null })[]> {
+  const account = filter.accountId ? sql`and p.account_id = ${filter.accountId}` : sql``
+  const state = filter.state ? sql`and p.state = ${filter.state}` : sql``
+  const next = after ? sql`and (p.created_at, p.id) < (${after.createdAt}, ${after.id})` : sql``
+  return rows(
+    tx,
+    sql`select ${PAYMENT}, r.number as "receiptNumber"
+        from payment p left join receipt r on r.org_id = p.org_id and r.payment_id = p.id
+        where true ${account} ${state} ${next} order by p.created_at desc, p.id desc limit ${limit}`,
+  )
+}
+
+/** The payment with its targets, its first transition and who opened it: one statement. */
+export async function insertPayment(
+  tx: Transaction,
+  payment: Payment,
+  targets: PaymentTarget[],
+  opening: { auditId: string; duplicateReason: string | null },
+): Promise<void> {
+  const p = payment
+  const targetRows = targets.map(
+    (t) => sql`(${p.orgId}::uuid, ${p.id}::uuid, ${t.position}::smallint, ${p.accountId}::uuid,
+      ${t.invoiceId}::uuid, ${t.amount}::bigint, true)`,
+  )
+  await run(
+    tx,
+    sql`with opened as (
+          insert into payment (org_id, id, account_id, tender, amount, currency, state, processor_account_id,
+            intent_parameters, confirm_parameters, off_session, save_method, method_id, authorization_id, card,
+            description, note, duplicate_reason, retry_of, opened_by, opened_by_name, created_at, changed_at, look_at)
+          values (${p.orgId}, ${p.id}, ${p.accountId}, ${p.tender}, ${p.amount}, ${p.currency}, ${p.state},
+            ${p.processorAccountId}, ${JSON.stringify(p.intentParameters)}, ${JSON.stringify(p.confirmParameters)},
+            ${p.offSession}, ${p.saveMethod}, ${p.methodId}, ${p.authorizationId},
+            ${p.card && JSON.stringify(p.card)}, ${p.description}, ${p.note}, ${opening.duplicateReason},
+            ${p.retryOf}, ${p.openedBy}, ${p.openedByName}, ${p.createdAt}, ${p.changedAt}, ${p.lookAt})),
+        aimed as (
+          insert into payment_target (org_id, payment_id, position, account_id, invoice_id, amount, holds)
+          values ${sql.join(targetRows)}),
+        noted as (
+          insert into audit_entry (org_id, id, at, actor_id, actor_name, verb, subject_id)
+          values (${p.orgId}, ${opening.auditId}, ${p.createdAt}, ${p.openedBy}, ${p.openedByName},
+            'payment.opened', ${p.id}))
+        insert into payment_transition (org_id, payment_id, seq, to_state, at, door, by_name)
+        values (${p.orgId}, ${p.id}, 1, ${p.state}, ${p.createdAt}, 'request', ${p.openedByName})`,
+  )
+}
+
+/** Commits the intent's id: from here on money may move. Answers false if the payment was closed. */
+export async function markConfirming(
+  tx: Transaction,
+  ref: PaymentRef,
+  intentId: string,
+  now: Date,
+  lookAt: Date,
+): Promise<boolean> {
+  const changed = await run(
+    tx,
+    sql`with moved as (
+          update payment set intent_id = ${intentId}, state = 'confirming', changed_at = ${now}, look_at = ${lookAt}
+          where id = ${ref.paymentId} and intent_id is null and state = 'created' returning org_id, id)
+        insert into payment_transition (org_id, payment_id, seq, from_state, to_state, at, door)
+        select org_id, id, 2, 'created', 'confirming', ${now}, 'answer' from moved`,
+  )
+  return changed === 1
+}
+
+export interface Move {
+  from: PaymentState
+  to: PaymentState
+  at: Date
+  door: Door
+  byName: string | null
+  holds: boolean
+  lookAt: Date | null
+  problem: PaymentProblem | null
+  card: Card | null
+  methodId: string | null
+}
+
+/** Moves a locked payment into another state, with its transition and its holds: one statement. */
+export async function movePayment(tx: Transaction, ref: PaymentRef, move: Move): Promise<void> {
+  const final = move.lookAt === null
+  await run(
+    tx,
+    sql`with moved as (
+          update payment set state = ${move.to}, changed_at = ${move.at}, look_at = ${move.lookAt},
+            looks = 0,
+            settled_at = ${final ? move.at : null},
+            problem = ${move.problem && JSON.stringify(move.problem)},
+            card = coalesce(${move.card && JSON.stringify(move.card)}::jsonb, card),
+            method_id = coalesce(${move.methodId}::uuid, method_id)
+          where id = ${ref.paymentId}),
+        freed as (
+          update payment_target set holds = ${move.holds}
+          where payment_id = ${ref.paymentId} and holds <> ${move.holds})
+        insert into payment_transition (org_id, payment_id, seq, from_state, to_state, at, door, by_name, detail)
+        select ${ref.orgId}, ${ref.paymentId},
+          (select max(seq) + 1 from payment_transition where payment_id = ${ref.paymentId}),
+          ${move.from}, ${move.to}, ${move.at}, ${move.door}, ${move.byName},
+          ${move.problem && JSON.stringify(move.problem)}::jsonb`,
+  )
+}
+
+/** Postpones the next look at a payment whose state did not change. */
+export async function postponeLook(tx: Transaction, id: string, lookAt: Date): Promise<void> {
+  await run(
+    tx,
+    sql`update payment set look_at = ${lookAt} where id = ${id} and look_at is not null`,
+  )
+}
+
+/** Takes a due payment for one worker: whoever else comes finds it not due. */
+export function claimLook(
+  tx: Transaction,
+  id: string,
+  now: Date,
+  lease: Date,
+): Promise<Payment | undefined> {
+  return row(
+    tx,
+    sql`update payment p set look_at = ${lease}, looks = looks + 1
+        where p.id = ${id} and p.look_at <= ${now} returning ${PAYMENT}`,
+  )
+}
+
+export function paymentsToLookAt(tx: Transaction, now: Date, limit: number): Promise<PaymentRef[]> {
+  return rows(
+    tx,
+    sql`select org_id as "orgId", payment_id as "paymentId" from payments_to_look_at(${now}, ${limit})`,
+  )
+}
+
+export function targetsOf(tx: Transaction, paymentId: string): Promise<PaymentTarget[]> {
+  return rows(
+    tx,
+    sql`select position, invoice_id as "invoiceId", amount from payment_target
+        where payment_id = ${paymentId} order by position`,
+  )
+}
+
+/** An open payment of an account, with one thing it is meant to pay. */
+export interface OpenCharge {
+  paymentId: string
+  state: PaymentState
+  by: string
+  amount: bigint
+  since: Date
+  holds: boolean
+  invoiceId: string | null
+  targetAmount: bigint
+}
+
+export function openChargesOf(tx: Transaction, accountId: string): Promise<OpenCharge[]> {
+  return rows(
+    tx,
+    sql`select p.id as "paymentId", p.state, p.opened_by_name as "by", p.amount, p.created_at as "since",
+          t.holds, t.invoice_id as "invoiceId", t.amount as "targetAmount"
+        from payment p join payment_target t on t.org_id = p.org_id and t.payment_id = p.id
+        where p.account_id = ${accountId} and p.look_at is not null`,
+  )
+}
+
+export interface RecentCharge {
+  amount: bigint
+  at: Date
+  by: string
+  state: PaymentState
+}
+
+/** The newest payment of the same amount that took money, or will, since a moment. */
+export function recentCharge(
+  tx: Transaction,
+  accountId: string,
+  amount: bigint,
+  since: Date,
+): Promise<RecentCharge | undefined> {
+  return row(
+    tx,
+    sql`select amount, created_at as "at", opened_by_name as "by", state from payment
+        where account_id = ${accountId} and amount = ${amount} and created_at > ${since}
+          and state in ('succeeded', 'processing') order by created_at desc limit 1`,
+  )
+}
+
+export interface KeyRow {
+  paymentId: string
+  requestHash: Buffer
+}
+
+/** Takes an idempotency key, or answers who has it. Waits while another request is taking it. */
+export async function takeKey(
+  tx: Transaction,
+  key: {
+    orgId: string
+    actor: string
+    key: string
+    requestHash: Buffer
+    paymentId: string
+    now: Date
+  },
+): Promise<KeyRow | undefined> {
+  const taken = await run(
+    tx,
+    sql`insert into idempotency_key (org_id, actor, key, request_hash, payment_id, created_at)
+        values (${key.orgId}, ${key.actor}, ${key.key}, ${key.requestHash}, ${key.paymentId}, ${key.now})
+        on conflict do nothing`,
+  )
+  if (taken === 1) return undefined
+  return row(
+    tx,
+    sql`select payment_id as "paymentId", request_hash as "requestHash" from idempotency_key
+        where actor = ${key.actor} and key = ${key.key}`,
+  )
+}
+
+export function findCustomer(
+  tx: Transaction,
+  processorAccountId: string,
+  accountId: string,
+): Promise<{ customerId: string } | undefined> {
+  return row(
+    tx,
+    sql`select customer_id as "customerId" from processor_customer
+        where processor_account_id = ${processorAccountId} and account_id = ${accountId}`,
+  )
+}
+
+export async function insertCustomer(
+  tx: Transaction,
+  customer: { orgId: string; processorAccountId: string; accountId: string; customerId: string },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into processor_customer (org_id, processor_account_id, account_id, customer_id)
+        values (${customer.orgId}, ${customer.processorAccountId}, ${customer.accountId}, ${customer.customerId})
+        on conflict do nothing`,
+  )
+}

@@ -1,0 +1,41 @@
+import type { Database } from '../database/connection.ts'
+import type { Transaction } from '../database/transaction.ts'
+import type { Clock } from '../kit/time.ts'
+import type { Processor } from './processor.ts'
+
+/** What use cases work with. It stays this small. */
+export interface App {
+  db: Database
+  clock: Clock
+  /** UUID version 7. */
+  newId: () => string
+  processors: Processors
+  /** "When X happened, do Y", in the transaction of X: the list is `reactions.ts`. */
+  react: (tx: Transaction, event: BusinessEvent) => Promise<void>
+  /** Told after a commit that something people look at changed; only makes screens faster. */
+  changed: (orgId: string) => void
+}
+
+/** What happened to a payment that a folder further right may care about. */
+export interface BusinessEvent {
+  is:
+    | 'paymentUnclear'
+    /** The processor holds money for a payment that we closed. */
+    | 'moneyOnClosedPayment'
+    /** The processor holds another amount than was asked for. */
+    | 'amountDiffers'
+  orgId: string
+  paymentId: string
+  at: Date
+  detail: Record<string, unknown>
+}
+
+/** The processor of one processor account, as the organization set it up. */
+export interface Processors {
+  of(account: ProcessorAccountRef): Promise<Processor>
+}
+
+export interface ProcessorAccountRef {
+  orgId: string
+  processorAccountId: string
+}

@@ -1,0 +1,118 @@
+/**
+ * The port to the card processor, in our words. Behind it stands Stripe (`stripe.ts`), or the
+ * sandbox, which is Stripe's client pointed at another host. No verb throws for what a processor
+ * may answer; what it did not answer is `noAnswer`, and never a failure.
+ */
+export interface Processor {
+  createCustomer(request: CreateCustomer): Promise<Answer<string>>
+  /** Creates an unconfirmed intent: nothing can be charged by it yet. */
+  createIntent(parameters: IntentParameters, key: string): Promise<Answer<Intent>>
+  /** The only call that moves money. */
+  confirmIntent(
+    intentId: string,
+    parameters: ConfirmParameters,
+    key: string,
+  ): Promise<Answer<Intent>>
+  readIntent(intentId: string): Promise<Answer<Intent>>
+  /** After an answered cancel no charge can be made by this intent; the only way to a sure "no". */
+  cancelIntent(intentId: string): Promise<Answer<Intent>>
+  /** The browser's half of a 3-D Secure challenge needs this; it is handed out in that state only. */
+  readClientSecret(intentId: string): Promise<Answer<string>>
+  /** Events since a moment, oldest first. */
+  listEvents(since: Date): Promise<Answer<ProcessorEvent[]>>
+  detachMethod(methodId: string): Promise<Answer<true>>
+}
+
+/** What came back, or that nothing did. Only `answered` says something about money. */
+export type Answer<T> =
+  | { is: 'answered'; value: T }
+  /** Refused before a bank was asked: the request itself is wrong, or its object is gone. */
+  | { is: 'refused'; code: string; parameter: string | null }
+  /** Too many requests: not executed, try the same again later. */
+  | { is: 'throttled' }
+  /** The keys are wrong, revoked or restricted: not executed. */
+  | { is: 'noAccess' }
+  /** It may have been executed. Ask again, never guess. */
+  | { is: 'noAnswer'; cause: string }
+
+export interface CreateCustomer {
+  /** Idempotency key. */
+  key: string
+  /** TypeIDs: the processor learns no name and no address of a client. */
+  metadata: { org: string; account: string }
+}
+
+/** Stored as they are with the payment: a repeat under the same key must send the same. */
+export interface IntentParameters {
+  /** Minor units. */
+  amount: number
+  /** ISO code, lower case. */
+  currency: string
+  customer: string
+  saveMethod: boolean
+  /** TypeIDs: enough to rebuild the payment from the processor after a restore. */
+  metadata: { org: string; payment: string; account: string }
+}
+
+export type ConfirmParameters =
+  /** A saved card, with the client absent: merchant-initiated. */
+  | { with: 'savedMethod'; methodId: string }
+  /** A card that the client's own browser sent to the processor; we hold a token of it. */
+  | { with: 'confirmationToken'; token: string }
+
+export interface Intent {
+  id: string
+  state:
+    | 'requires_payment_method'
+    | 'requires_confirmation'
+    | 'requires_action'
+    | 'processing'
+    | 'succeeded'
+    | 'canceled'
+  /** Minor units asked for, and received so far. */
+  amount: number
+  amountReceived: number
+  currency: string
+  decline: Decline | null
+  card: Card | null
+  methodId: string | null
+}
+
+/** A bank's no, as the processor passed it on. All codes raw, to be explained by `declines.ts`. */
+export interface Decline {
+  code: string
+  declineCode: string | null
+  adviceCode: string | null
+  networkAdviceCode: string | null
+  networkDeclineCode: string | null
+}
+
+/** What may be stored of a card. */
+export interface Card {
+  brand: string
+  last4: string
+  expMonth: number
+  expYear: number
+  /** Equal for the same number within one processor account. */
+  fingerprint: string | null
+}
+
+export interface ProcessorEvent {
+  id: string
+  type: string
+  /** The id of the object it is about. */
+  objectId: string
+  createdAt: Date
+}
+
+/**
+ * Events that are stored; the same list is subscribed to. `charge.succeeded` would tell the story
+ * of an intent a second time, and what only says that an intent was made says nothing about money.
+ */
+export const HEARD_EVENTS: ReadonlySet<string> = new Set([
+  'payment_intent.succeeded',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+])

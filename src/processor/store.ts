@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import { row, run, type Transaction } from '../database/transaction.ts'
+
+export interface ProcessorAccount {
+  id: string
+  kind: 'stripe' | 'sandbox'
+  mode: 'test' | 'live'
+  publishable_key: string
+  secret_key_sealed: Buffer
+  webhook_secret_sealed: Buffer | null
+  events_read_until: Date
+}
+
+export function findProcessorAccount(
+  tx: Transaction,
+  id: string,
+): Promise<ProcessorAccount | undefined> {
+  return row(
+    tx,
+    sql`select id, kind, mode, publishable_key, secret_key_sealed, webhook_secret_sealed, events_read_until
+        from processor_account where id = ${id}`,
+  )
+}
+
+/** The account that new payments go to: the newest one. */
+export function currentProcessorAccount(tx: Transaction): Promise<ProcessorAccount | undefined> {
+  return row(
+    tx,
+    sql`select id, kind, mode, publishable_key, secret_key_sealed, webhook_secret_sealed, events_read_until
+        from processor_account order by created_at desc, id desc limit 1`,
+  )
+}
+
+export async function insertProcessorAccount(
+  tx: Transaction,
+  account: {
+    orgId: string
+    id: string
+    kind: 'stripe' | 'sandbox'
+    mode: 'test' | 'live'
+    publishableKey: string
+    secretKeySealed: Buffer
+    webhookSecretSealed: Buffer | null
+    now: Date
+  },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into processor_account (org_id, id, kind, mode, publishable_key, secret_key_sealed,
+          webhook_secret_sealed, events_read_until, events_look_at, created_at)
+        values (${account.orgId}, ${account.id}, ${account.kind}, ${account.mode}, ${account.publishableKey},
+          ${account.secretKeySealed}, ${account.webhookSecretSealed}, ${account.now}, ${account.now}, ${account.now})`,
+  )
+}
+
+export async function setWebhookSecret(tx: Transaction, id: string, sealed: Buffer): Promise<void> {
+  await run(
+    tx,
+    sql`update processor_account set webhook_secret_sealed = ${sealed} where id = ${id}`,
+  )
+}

@@ -1,0 +1,245 @@
+import Stripe from 'stripe'
+import { assertNoTransactionOpen } from '../database/transaction.ts'
+import type {
+  Answer,
+  Card,
+  ConfirmParameters,
+  CreateCustomer,
+  Decline,
+  Intent,
+  IntentParameters,
+  Processor,
+  ProcessorEvent,
+} from './processor.ts'
+
+/** With one repeat all calls of a charge end within the sweeper's lease of 90 s (design §4). */
+const PROCESSOR_TIMEOUT_MS = 20_000
+/** The SDK repeats a reset connection once even at 0, so 1 is what it does anyway. */
+const NETWORK_RETRIES = 1
+const EVENTS_PER_PAGE = 100
+/** A page more than this at once is left for the next poll. */
+const EVENT_PAGES_MAX = 20
+
+export interface StripeConnection {
+  secretKey: string
+  /** Another host that speaks Stripe's API: the sandbox, or a stub of a benchmark. */
+  baseUrl?: string
+  /** Another way to carry a request: the simulation answers in process. */
+  httpClient?: NonNullable<ConstructorParameters<typeof Stripe>[1]>['httpClient']
+}
+
+/** Stripe behind the port. */
+export function stripeProcessor(connection: StripeConnection): Processor {
+  const stripe = new Stripe(connection.secretKey, {
+    ...(connection.baseUrl ? hostOf(connection.baseUrl) : {}),
+    ...(connection.httpClient ? { httpClient: connection.httpClient } : {}),
+    telemetry: false,
+    timeout: PROCESSOR_TIMEOUT_MS,
+    maxNetworkRetries: connection.httpClient ? 0 : NETWORK_RETRIES,
+  })
+
+  return {
+    createCustomer: (request) => createCustomer(stripe, request),
+    createIntent: (parameters, key) => createIntent(stripe, parameters, key),
+    confirmIntent: (id, parameters, key) => confirmIntent(stripe, id, parameters, key),
+    readIntent: (id) =>
+      ask(async () =>
+        readIntent(await stripe.paymentIntents.retrieve(id, { expand: ['payment_method'] })),
+      ),
+    cancelIntent: (id) =>
+      ask(async () =>
+        readIntent(await stripe.paymentIntents.cancel(id, { expand: ['payment_method'] })),
+      ),
+    readClientSecret: (id) =>
+      ask(async () => (await stripe.paymentIntents.retrieve(id)).client_secret ?? ''),
+    listEvents: (since) => ask(() => listEvents(stripe, since)),
+    detachMethod: (id) =>
+      ask(async () => {
+        await stripe.paymentMethods.detach(id)
+        return true as const
+      }),
+  }
+}
+
+/**
+ * Checks the signature of a webhook and answers the event it carries.
+ * Throws when the signature is missing, wrong or older than five minutes.
+ */
+export function verifyWebhook(body: string, signature: string, secret: string): ProcessorEvent {
+  return readEvent(Stripe.webhooks.constructEvent(body, signature, secret))
+}
+
+function createCustomer(stripe: Stripe, request: CreateCustomer): Promise<Answer<string>> {
+  return ask(async () => {
+    const customer = await stripe.customers.create(
+      { metadata: request.metadata },
+      { idempotencyKey: request.key },
+    )
+    return customer.id
+  })
+}
+
+function createIntent(
+  stripe: Stripe,
+  parameters: IntentParameters,
+  key: string,
+): Promise<Answer<Intent>> {
+  return ask(async () => {
+    const intent = await stripe.paymentIntents.create(
+      {
+        amount: parameters.amount,
+        currency: parameters.currency,
+        customer: parameters.customer,
+        allowed_payment_method_types: ['card'],
+        ...(parameters.saveMethod ? { setup_future_usage: 'off_session' } : {}),
+        metadata: parameters.metadata,
+      },
+      { idempotencyKey: key },
+    )
+    return readIntent(intent)
+  })
+}
+
+function confirmIntent(
+  stripe: Stripe,
+  id: string,
+  parameters: ConfirmParameters,
+  key: string,
+): Promise<Answer<Intent>> {
+  return ask(async () => {
+    const intent = await stripe.paymentIntents.confirm(
+      id,
+      parameters.with === 'savedMethod'
+        ? { payment_method: parameters.methodId, off_session: true, expand: ['payment_method'] }
+        : {
+            confirmation_token: parameters.token,
+            // The page answers a challenge with `handleNextAction`, not by a redirect.
+            use_stripe_sdk: true,
+            expand: ['payment_method'],
+          },
+      { idempotencyKey: key },
+    )
+    return readIntent(intent)
+  })
+}
+
+async function listEvents(stripe: Stripe, since: Date): Promise<ProcessorEvent[]> {
+  const found: ProcessorEvent[] = []
+  const created = { gte: Math.floor(since.getTime() / 1000) }
+  let after: string | undefined
+  for (let page = 0; page < EVENT_PAGES_MAX; page++) {
+    const events = await stripe.events.list({
+      created,
+      limit: EVENTS_PER_PAGE,
+      ...(after ? { starting_after: after } : {}),
+    })
+    found.push(...events.data.map(readEvent))
+    after = events.data.at(-1)?.id
+    if (!events.has_more || !after) break
+  }
+  return found.reverse()
+}
+
+function readEvent(event: Stripe.Event): ProcessorEvent {
+  return {
+    id: event.id,
+    type: event.type,
+    objectId: String((event.data.object as { id?: string }).id ?? ''),
+    createdAt: new Date(event.created * 1000),
+  }
+}
+
+function readIntent(intent: Stripe.PaymentIntent): Intent {
+  const method = typeof intent.payment_method === 'object' ? intent.payment_method : null
+  const error = intent.last_payment_error
+  return {
+    id: intent.id,
+    // `requires_capture` and newer states are none we ask for; as "processing" they are read again.
+    state: KNOWN_STATES.has(intent.status) ? (intent.status as Intent['state']) : 'processing',
+    amount: intent.amount,
+    amountReceived: intent.amount_received,
+    currency: intent.currency.toUpperCase(),
+    decline: error ? readDecline(error) : null,
+    card: readCard(method ?? error?.payment_method ?? null),
+    methodId:
+      method?.id ?? (typeof intent.payment_method === 'string' ? intent.payment_method : null),
+  }
+}
+
+const KNOWN_STATES = new Set<string>([
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'succeeded',
+  'canceled',
+] satisfies Intent['state'][])
+
+function readDecline(error: Stripe.PaymentIntent.LastPaymentError): Decline {
+  return {
+    code: error.code ?? 'card_declined',
+    declineCode: error.decline_code ?? null,
+    adviceCode: error.advice_code ?? null,
+    networkAdviceCode: error.network_advice_code ?? null,
+    networkDeclineCode: error.network_decline_code ?? null,
+  }
+}
+
+function readCard(method: Stripe.PaymentMethod | null): Card | null {
+  const card = method?.card
+  if (!card) return null
+  return {
+    brand: card.brand,
+    last4: card.last4,
+    expMonth: card.exp_month,
+    expYear: card.exp_year,
+    fingerprint: card.fingerprint ?? null,
+  }
+}
+
+/** Asks, and turns what was thrown into an answer. Never while a transaction is open. */
+async function ask<T>(call: () => Promise<T>): Promise<Answer<T>> {
+  assertNoTransactionOpen('The processor is asked')
+  try {
+    return { is: 'answered', value: await call() }
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error
+    return readError(error) as Answer<T>
+  }
+}
+
+function readError(error: InstanceType<typeof Stripe.errors.StripeError>): Answer<Intent> {
+  const { errors } = Stripe
+  // A decline, and an intent in another state than we believed, come with the intent as it is now.
+  if (error.payment_intent) {
+    return { is: 'answered', value: readIntent(error.payment_intent as Stripe.PaymentIntent) }
+  }
+  if (error instanceof errors.StripeRateLimitError) {
+    // A lock timeout may hide an earlier try of the same call that is still running.
+    if (error.code === 'lock_timeout') return { is: 'noAnswer', cause: 'lock_timeout' }
+    return { is: 'throttled' }
+  }
+  if (
+    error instanceof errors.StripeAuthenticationError ||
+    error instanceof errors.StripePermissionError
+  ) {
+    return { is: 'noAccess' }
+  }
+  if (
+    error instanceof errors.StripeInvalidRequestError ||
+    error instanceof errors.StripeCardError
+  ) {
+    return {
+      is: 'refused',
+      code: error.code ?? 'invalid_request',
+      parameter: error.param ?? null,
+    }
+  }
+  return { is: 'noAnswer', cause: error.code ?? error.type }
+}
+
+function hostOf(baseUrl: string) {
+  const url = new URL(baseUrl)
+  const protocol = url.protocol === 'http:' ? ('http' as const) : ('https' as const)
+  return { host: url.hostname, port: url.port || (protocol === 'http' ? 80 : 443), protocol }
+}

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { row, type Transaction } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuse } from '../http/problem.ts'
+import { may, PERMISSION_NAMES, type Permission, type Role } from './roles.ts'
+
+/** A staff member at work, as of this transaction. */
+export interface StaffActor {
+  id: string
+  name: string
+  email: string
+  role: Role
+}
+
+/**
+ * Lets the caller go on only with this right. Asked in the transaction of the use case, so a
+ * member disabled a moment ago is refused now, whatever their session says.
+ */
+export async function authorize(
+  tx: Transaction,
+  caller: Caller,
+  permission: Permission,
+): Promise<StaffActor> {
+  const actor = await memberAtWork(tx, caller)
+  if (!may(actor.role, permission)) {
+    refuse('forbidden', `Ask an administrator for "${PERMISSION_NAMES[permission]}".`, {
+      moneyMoved: 'no',
+    })
+  }
+  return actor
+}
+
+/** The caller as a member of the organization, with any role. */
+export async function memberAtWork(tx: Transaction, caller: Caller): Promise<StaffActor> {
+  const member = await row<StaffActor & { disabled: boolean }>(
+    tx,
+    sql`select id, name, email, role, disabled_at is not null as disabled
+        from staff_member where login_id = ${caller.loginId}`,
+  )
+  // To somebody who does not work there, the organization does not exist.
+  if (!member) refuse('not_found', 'We could not find that organization.', { moneyMoved: 'no' })
+  if (member.disabled) {
+    refuse('signed_out', 'Your access to this organization was ended. Nothing was charged.', {
+      moneyMoved: 'no',
+    })
+  }
+  return member
+}

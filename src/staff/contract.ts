@@ -1,0 +1,105 @@
+import { z } from '@hono/zod-openapi'
+import { body, InstantField } from '../http/fields.ts'
+
+export const RoleField = z.enum([
+  'owner',
+  'administrator',
+  'billingManager',
+  'frontDesk',
+  'readOnly',
+])
+
+export const Session = z.object({
+  person: z.object({ name: z.string(), email: z.string() }),
+  organizations: z.array(z.object({ slug: z.string(), name: z.string(), role: RoleField })),
+})
+
+export const Setup = z.object({
+  firstRun: z.boolean(),
+  sample: z
+    .object({
+      slug: z.string(),
+      name: z.string(),
+      doors: z.array(z.object({ role: RoleField, name: z.string(), title: z.string() })),
+    })
+    .nullable(),
+  sandboxUrl: z.string().nullable(),
+})
+
+export const OpenDoor = body({ role: RoleField })
+
+export const OpenBusiness = body({
+  code: z.string().optional().describe('Printed on the console of an empty production server.'),
+  name: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  ownerName: z.string(),
+  email: z.string(),
+  password: z.string(),
+})
+
+export const Entered = z.object({ slug: z.string() })
+
+export const StaffMember = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: RoleField,
+  disabledAt: InstantField.nullable(),
+  isYou: z.boolean(),
+})
+
+export const Invitation = z.object({
+  id: z.string(),
+  email: z.string(),
+  role: RoleField,
+  expiresAt: InstantField,
+})
+
+export const StaffList = z.object({
+  data: z.array(StaffMember),
+  invitations: z.array(Invitation),
+})
+
+export const InviteStaff = body({ email: z.string(), role: RoleField })
+export const InvitationMade = Invitation.extend({
+  url: z.string().describe('Shown once; the token in it is stored as a hash.'),
+})
+
+export const InvitationSeen = z.object({
+  organizationName: z.string(),
+  email: z.string(),
+  role: RoleField,
+  expiresAt: InstantField,
+  /** Whether somebody already signs in with this address: then the password is theirs. */
+  hasLogin: z.boolean(),
+})
+
+export const AcceptInvitation = body({ name: z.string().optional(), password: z.string() })
+export const ChangeRole = body({ role: RoleField })
+
+export const TheOrganization = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  mode: z.enum(['test', 'live']),
+  sandbox: z.boolean(),
+  me: z.object({
+    staffId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: RoleField,
+    permissions: z.array(z.string()),
+  }),
+  cardForm: z
+    .object({
+      publishableKey: z.string(),
+      stripeJsUrl: z.string().nullable().describe('Null: Stripe’s own address.'),
+      testCards: z.boolean(),
+    })
+    .nullable()
+    .describe('Null until a card processor is set up.'),
+  authorizationWording: z.object({ version: z.string(), text: z.string() }),
+})

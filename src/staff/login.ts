@@ -1,0 +1,150 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { betterAuth } from 'better-auth'
+import { magicLink } from 'better-auth/plugins'
+import { sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+import { assert } from '../kit/assert.ts'
+
+/** A link made on the server opens the door this long (experience (b)1). */
+export const SIGN_IN_LINK_MINUTES = 30
+/** Staff sessions end after this long, and sooner when unused (ASVS 7.3.1, 7.3.2). */
+const SESSION_HOURS = 12
+const SESSION_RENEWED_AFTER_MINUTES = 30
+/** How long a signed cookie is believed without asking the database. Membership is always asked. */
+const COOKIE_CACHE_SECONDS = 60
+const PASSWORD_LENGTH_MIN = 10
+const SIGN_IN_TRIES_PER_MINUTE = 10
+
+export interface LoginSettings {
+  secret: string
+  /** The public address, if it is set; else each request's own host is it. */
+  url: string | null
+}
+
+/** Sign-in of staff: credentials and sessions by better-auth, and nothing more of it. */
+export type Login = ReturnType<typeof makeLogin>
+
+export function makeLogin(db: Database, settings: LoginSettings) {
+  const caught = new AsyncLocalStorage<{ token?: string }>()
+
+  const auth = betterAuth({
+    database: { db: db.withSchema('auth'), type: 'postgres' },
+    secret: settings.secret,
+    // Without a public address this is a trial on a private network: whatever host a request names.
+    baseURL: settings.url ?? {
+      allowedHosts: ['*'],
+      protocol: 'http',
+      fallback: 'http://localhost',
+    },
+    basePath: '/api/auth',
+    trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH_MIN,
+    },
+    user: { modelName: 'login' },
+    account: { modelName: 'credential' },
+    session: {
+      expiresIn: SESSION_HOURS * 3600,
+      updateAge: SESSION_RENEWED_AFTER_MINUTES * 60,
+      cookieCache: { enabled: true, maxAge: COOKIE_CACHE_SECONDS },
+    },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 600,
+      customRules: {
+        '/sign-in/email': { window: 60, max: SIGN_IN_TRIES_PER_MINUTE },
+        '/change-password': { window: 60, max: SIGN_IN_TRIES_PER_MINUTE },
+      },
+    },
+    advanced: {
+      cookiePrefix: 'onfile',
+      useSecureCookies: settings.url?.startsWith('https://') ?? false,
+    },
+    plugins: [
+      magicLink({
+        expiresIn: SIGN_IN_LINK_MINUTES * 60,
+        disableSignUp: true,
+        storeToken: 'hashed',
+        sendMagicLink: ({ token }) => {
+          const store = caught.getStore()
+          assert(store, 'links are made on the server only')
+          store.token = token
+        },
+      }),
+    ],
+  })
+
+  return {
+    /** Serves /api/auth/*. Making links is not for the outside. */
+    handle: (request: Request) => auth.handler(request),
+
+    /** Who is signed in, if anybody. */
+    async loginOf(headers: Headers): Promise<{ id: string; name: string; email: string } | null> {
+      const session = await auth.api.getSession({ headers })
+      return session ? session.user : null
+    },
+
+    /** The token of a link that signs this person in once, within 30 minutes. */
+    async makeLinkToken(email: string): Promise<string> {
+      const store: { token?: string } = {}
+      await caught.run(store, () =>
+        auth.api.signInMagicLink({ body: { email }, headers: new Headers() }),
+      )
+      assert(store.token, 'a link was made')
+      return store.token
+    },
+
+    /** Signs in by a link's token; the answer carries the cookies. */
+    redeemLinkToken: (token: string, headers: Headers): Promise<Response> =>
+      auth.api.magicLinkVerify({ query: { token }, headers, asResponse: true }),
+
+    /** Makes a person who signs in with this password; answers the login id, or null if the address is taken. */
+    async create(person: { name: string; email: string; password: string | null }) {
+      const context = await auth.$context
+      if (await context.internalAdapter.findUserByEmail(person.email)) return null
+      const login = await context.internalAdapter.createUser(
+        { name: person.name, email: person.email, emailVerified: true },
+        { method: 'admin' },
+      )
+      if (person.password !== null) {
+        await context.internalAdapter.linkAccount({
+          userId: login.id,
+          providerId: 'credential',
+          accountId: login.id,
+          password: await context.password.hash(person.password),
+        })
+      }
+      return login.id
+    },
+
+    /** The login with this address. */
+    async find(email: string): Promise<string | null> {
+      const context = await auth.$context
+      const found = await context.internalAdapter.findUserByEmail(email)
+      return found?.user.id ?? null
+    },
+
+    /** Whether this is the password of that person. */
+    async passwordMatches(email: string, password: string): Promise<boolean> {
+      const context = await auth.$context
+      const found = await context.internalAdapter.findUserByEmail(email, { includeAccounts: true })
+      const hash = found?.accounts.find((a) => a.providerId === 'credential')?.password
+      return hash ? context.password.verify({ hash, password }) : false
+    },
+
+    /** Ends every session of a person, wherever they are signed in. */
+    async endSessions(loginId: string): Promise<void> {
+      await sql`delete from auth.session where "userId" = ${loginId}`.execute(db)
+    },
+  }
+}
+
+/** Refused before anything is written; better-auth checks the same when a password is changed. */
+export function isPasswordLongEnough(password: string): boolean {
+  return password.length >= PASSWORD_LENGTH_MIN
+}

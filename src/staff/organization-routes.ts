@@ -1,0 +1,69 @@
+import { createRoute } from '@hono/zod-openapi'
+import { inOrganization } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { answers, OrganizationHeader } from '../http/fields.ts'
+import { newRouter } from '../http/router.ts'
+import { toTypeId } from '../kit/id.ts'
+import { theOrganization } from '../organizations/organization.ts'
+import { currentProcessorAccount } from '../processor/accounts.ts'
+import type { App } from '../processor/app.ts'
+import { memberAtWork } from './authorize.ts'
+import { TheOrganization } from './contract.ts'
+import { ROLES } from './roles.ts'
+
+export interface OrganizationSettings {
+  sandboxUrl: ((requestUrl: string) => string) | null
+  /** The consent that is stored when a card is saved, in words. */
+  authorizationWording: (organizationName: string) => { version: string; text: string }
+}
+
+const see = createRoute({
+  method: 'get',
+  path: '/organization',
+  operationId: 'getOrganization',
+  request: { headers: OrganizationHeader },
+  responses: answers(200, TheOrganization, 'The organization, and what you may do in it.'),
+})
+
+export function organizationRoutes(app: App, settings: OrganizationSettings) {
+  return newRouter().openapi(see, async (c) => {
+    const { organization, me, processor } = await seeOrganization(app, c.var.caller)
+    const sandbox = processor?.kind === 'sandbox'
+    const sandboxUrl = sandbox ? (settings.sandboxUrl?.(c.req.url) ?? null) : null
+    return c.json(
+      {
+        id: toTypeId('org', organization.id),
+        slug: organization.slug,
+        name: organization.name,
+        currency: organization.currency,
+        timeZone: organization.timeZone,
+        mode: processor?.mode ?? 'test',
+        sandbox,
+        me: {
+          staffId: toTypeId('stf', me.id),
+          name: me.name,
+          email: me.email,
+          role: me.role,
+          permissions: [...ROLES[me.role]],
+        },
+        cardForm: processor
+          ? {
+              publishableKey: processor.publishable_key,
+              stripeJsUrl: sandboxUrl && `${sandboxUrl}/endive/stripe.js`,
+              testCards: sandbox,
+            }
+          : null,
+        authorizationWording: settings.authorizationWording(organization.name),
+      },
+      200,
+    )
+  })
+}
+
+function seeOrganization(app: App, caller: Caller) {
+  return inOrganization(app.db, caller.orgId, async (tx) => ({
+    me: await memberAtWork(tx, caller),
+    organization: await theOrganization(tx),
+    processor: await currentProcessorAccount(tx),
+  }))
+}

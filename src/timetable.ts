@@ -1,0 +1,70 @@
+import { hearEvents } from './payments/hear-events.ts'
+import { sweepPayments } from './payments/sweep.ts'
+import type { App } from './processor/app.ts'
+import { pollEvents } from './processor/poll-events.ts'
+
+interface RecurringJob {
+  name: string
+  /** Seconds between the end of one run and the start of the next. */
+  every: number
+  run: (app: App) => Promise<unknown>
+}
+
+/**
+ * Every recurring job. What is due lives in rows, not in jobs: a job only says "look", so any
+ * number of processes may run them at once, and missing a turn loses nothing.
+ */
+export const TIMETABLE: RecurringJob[] = [
+  { name: 'sweep payments', every: 1, run: sweepPayments },
+  { name: 'hear events', every: 1, run: hearEvents },
+  { name: 'poll events', every: 5, run: pollEvents },
+]
+
+export interface Pulse {
+  name: string
+  every: number
+  /** When it last ended well. */
+  at: Date | null
+}
+
+/** Runs the timetable until stopped. A job that fails is said and runs again at its next turn. */
+export function startTimetable(
+  app: App,
+  log: (line: Record<string, unknown>) => void,
+): { pulses: Pulse[]; stop: () => Promise<void> } {
+  const stopping = new AbortController()
+  const pulses: Pulse[] = []
+  const loops = TIMETABLE.map(async (job) => {
+    const pulse: Pulse = { name: job.name, every: job.every, at: null }
+    pulses.push(pulse)
+    while (!stopping.signal.aborted) {
+      try {
+        await job.run(app)
+        pulse.at = app.clock.now()
+      } catch (error) {
+        log({ level: 'error', job: job.name, error: (error as Error).stack })
+      }
+      await pause(job.every * 1000, stopping.signal)
+    }
+  })
+  return {
+    pulses,
+    async stop() {
+      stopping.abort()
+      await Promise.all(loops)
+    },
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const timer = setTimeout(done, milliseconds)
+    function done() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    signal.addEventListener('abort', done)
+  })
+}

@@ -1,0 +1,109 @@
+import { recordAudit } from '../audit/record.ts'
+import { inOrganization, type Transaction } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { readText } from '../http/text-field.ts'
+import type { App } from '../processor/app.ts'
+import { authorize, type StaffActor } from '../staff/authorize.ts'
+import type { SavedMethod } from './authorization.ts'
+import {
+  findAuthorization,
+  findMethod,
+  insertAuthorizationEvent,
+  lockMethod,
+  makeDefault,
+  setMethodRemoved,
+  setNickname,
+} from './store.ts'
+
+/** Names a saved method, or makes it the one offered first. */
+export function changeMethod(
+  app: App,
+  caller: Caller,
+  id: string,
+  changes: { nickname?: string | null | undefined; isDefault?: true | undefined },
+): Promise<SavedMethod> {
+  return inOrganization(app.db, caller.orgId, async (tx) => {
+    const { actor, method } = await methodToChange(tx, caller, id)
+    if (changes.nickname !== undefined) {
+      const nickname = readText(changes.nickname, 'nickname', { max: 40, called: 'Card names' })
+      await setNickname(tx, id, nickname || null)
+    }
+    if (changes.isDefault) await makeDefault(tx, method.accountId, id)
+    await record(app, tx, caller, actor, 'method.changed', id)
+    return (await findMethod(tx, id)) ?? refuseUnknown('card')
+  })
+}
+
+/**
+ * Takes a method out of the wallet: it is never charged again. Its authorization ends with it.
+ * At the processor it is detached afterwards; if that call is lost, nobody here uses the method.
+ */
+export async function removeMethod(app: App, caller: Caller, id: string): Promise<void> {
+  const method = await inOrganization(app.db, caller.orgId, async (tx) => {
+    const { actor, method } = await methodToChange(tx, caller, id)
+    const now = app.clock.now()
+    await setMethodRemoved(tx, id, now)
+    if (method.authorizationId) {
+      await insertAuthorizationEvent(tx, {
+        orgId: caller.orgId,
+        authorizationId: method.authorizationId,
+        kind: 'ended',
+        methodId: null,
+        at: now,
+        byWhom: actor.name,
+      })
+    }
+    await record(app, tx, caller, actor, 'method.removed', id)
+    return method
+  })
+  const processor = await app.processors.of({
+    orgId: caller.orgId,
+    processorAccountId: method.processorAccountId,
+  })
+  await processor.detachMethod(method.processorMethodId)
+}
+
+/** Withdraws consent; it stops the next charge. The method stays in the wallet. */
+export function revokeAuthorization(app: App, caller: Caller, id: string): Promise<void> {
+  return inOrganization(app.db, caller.orgId, async (tx) => {
+    const actor = await authorize(tx, caller, 'wallet.write')
+    const authorization = (await findAuthorization(tx, id)) ?? refuseUnknown('authorization')
+    if (authorization.ended) return
+    await insertAuthorizationEvent(tx, {
+      orgId: caller.orgId,
+      authorizationId: id,
+      kind: 'revoked',
+      methodId: null,
+      at: app.clock.now(),
+      byWhom: actor.name,
+    })
+    await record(app, tx, caller, actor, 'authorization.revoked', id)
+  })
+}
+
+async function methodToChange(tx: Transaction, caller: Caller, id: string) {
+  const actor = await authorize(tx, caller, 'wallet.write')
+  const method = await lockMethod(tx, id)
+  if (!method || method.removedAt) refuseUnknown('card')
+  return { actor, method }
+}
+
+async function record(
+  app: App,
+  tx: Transaction,
+  caller: Caller,
+  actor: StaffActor,
+  verb: string,
+  subjectId: string,
+) {
+  await recordAudit(tx, {
+    id: app.newId(),
+    orgId: caller.orgId,
+    at: app.clock.now(),
+    actorId: actor.id,
+    actorName: actor.name,
+    verb,
+    subjectId,
+  })
+}

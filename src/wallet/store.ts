@@ -1,0 +1,188 @@
+import { sql } from 'kysely'
+import { row, rows, run, type Transaction } from '../database/transaction.ts'
+import type { SavedMethod } from './authorization.ts'
+
+const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as "processorAccountId",
+  m.processor_method_id as "processorMethodId", m.brand, m.last4, m.exp_month as "expMonth",
+  m.exp_year as "expYear", m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
+  m.do_not_charge_at as "doNotChargeAt", z.authorization_id as "authorizationId",
+  z.authorized_at as "authorizedAt", z.revoked_at as "revokedAt"`
+
+/** The newest authorization of a method that nothing has ended; else the newest that was. */
+const AUTHORIZATION = sql`left join lateral (
+  select case when ended.at is null then g.authorization_id end as authorization_id,
+    g.at as authorized_at, ended.at as revoked_at
+  from authorization_event g
+  left join lateral (
+    select e.at from authorization_event e
+    where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind <> 'in_force'
+    order by e.seq limit 1) ended on true
+  where g.org_id = m.org_id and g.method_id = m.id
+  order by (ended.at is null) desc, g.at desc limit 1) z on true`
+
+export function findMethod(tx: Transaction, id: string): Promise<SavedMethod | undefined> {
+  return row(tx, sql`select ${METHOD} from payment_method m ${AUTHORIZATION} where m.id = ${id}`)
+}
+
+export function lockMethod(tx: Transaction, id: string): Promise<SavedMethod | undefined> {
+  return row(
+    tx,
+    sql`select ${METHOD} from payment_method m ${AUTHORIZATION} where m.id = ${id} for update of m`,
+  )
+}
+
+export function methodsOfAccount(tx: Transaction, accountId: string): Promise<SavedMethod[]> {
+  return rows(
+    tx,
+    sql`select ${METHOD} from payment_method m ${AUTHORIZATION}
+        where m.account_id = ${accountId} and m.removed_at is null
+        order by m.is_default desc, m.id desc`,
+  )
+}
+
+export function findMethodByCard(
+  tx: Transaction,
+  accountId: string,
+  processorAccountId: string,
+  fingerprint: string,
+): Promise<{ id: string } | undefined> {
+  return row(
+    tx,
+    sql`select id from payment_method where account_id = ${accountId}
+          and processor_account_id = ${processorAccountId} and fingerprint = ${fingerprint}
+          and removed_at is null limit 1`,
+  )
+}
+
+export async function insertMethod(
+  tx: Transaction,
+  method: {
+    orgId: string
+    id: string
+    accountId: string
+    processorAccountId: string
+    processorMethodId: string
+    walletGroup: string
+    brand: string
+    last4: string
+    expMonth: number
+    expYear: number
+    fingerprint: string | null
+    now: Date
+  },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into payment_method (org_id, id, account_id, processor_account_id, processor_method_id,
+          wallet_group, brand, last4, exp_month, exp_year, fingerprint, is_default, created_at)
+        values (${method.orgId}, ${method.id}, ${method.accountId}, ${method.processorAccountId},
+          ${method.processorMethodId}, ${method.walletGroup}, ${method.brand}, ${method.last4},
+          ${method.expMonth}, ${method.expYear}, ${method.fingerprint},
+          not exists (select from payment_method other where other.account_id = ${method.accountId}
+            and other.is_default and other.removed_at is null),
+          ${method.now})`,
+  )
+}
+
+/** The same card added again: the newer token and date are the ones to use. */
+export async function renewMethod(
+  tx: Transaction,
+  id: string,
+  method: { processorMethodId: string; expMonth: number; expYear: number },
+): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set processor_method_id = ${method.processorMethodId},
+          exp_month = ${method.expMonth}, exp_year = ${method.expYear}, do_not_charge_at = null
+        where id = ${id}`,
+  )
+}
+
+export async function setMethodRemoved(tx: Transaction, id: string, at: Date): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set removed_at = ${at}, is_default = false where id = ${id}`,
+  )
+}
+
+export async function setNickname(tx: Transaction, id: string, nickname: string | null) {
+  await run(tx, sql`update payment_method set nickname = ${nickname} where id = ${id}`)
+}
+
+export async function makeDefault(tx: Transaction, accountId: string, id: string): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set is_default = false where account_id = ${accountId} and is_default and id <> ${id}`,
+  )
+  await run(tx, sql`update payment_method set is_default = true where id = ${id}`)
+}
+
+export async function setDoNotCharge(tx: Transaction, id: string, at: Date): Promise<void> {
+  await run(tx, sql`update payment_method set do_not_charge_at = ${at} where id = ${id}`)
+}
+
+export async function insertAuthorization(
+  tx: Transaction,
+  authorization: {
+    orgId: string
+    id: string
+    accountId: string
+    paymentId: string
+    wordingVersion: string
+    wording: string
+    givenBy: string
+    now: Date
+  },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into "authorization" (org_id, id, account_id, payment_id, purpose, wording_version, wording,
+          channel, given_by, created_at)
+        values (${authorization.orgId}, ${authorization.id}, ${authorization.accountId},
+          ${authorization.paymentId}, 'staff_charges', ${authorization.wordingVersion},
+          ${authorization.wording}, 'card_form', ${authorization.givenBy}, ${authorization.now})`,
+  )
+}
+
+export async function insertAuthorizationEvent(
+  tx: Transaction,
+  event: {
+    orgId: string
+    authorizationId: string
+    kind: 'in_force' | 'revoked' | 'ended'
+    methodId: string | null
+    at: Date
+    byWhom: string
+  },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into authorization_event (org_id, authorization_id, seq, kind, method_id, at, by_whom)
+        select ${event.orgId}, ${event.authorizationId},
+          coalesce((select max(seq) from authorization_event where authorization_id = ${event.authorizationId}), 0) + 1,
+          ${event.kind}, ${event.methodId}, ${event.at}, ${event.byWhom}`,
+  )
+}
+
+export interface AuthorizationRow {
+  id: string
+  accountId: string
+  wordingVersion: string
+  wording: string
+  givenBy: string
+  createdAt: Date
+  ended: boolean
+}
+
+export function findAuthorization(
+  tx: Transaction,
+  id: string,
+): Promise<AuthorizationRow | undefined> {
+  return row(
+    tx,
+    sql`select id, account_id as "accountId", wording_version as "wordingVersion", wording,
+          given_by as "givenBy", created_at as "createdAt",
+          exists (select from authorization_event e where e.authorization_id = z.id and e.kind <> 'in_force') as ended
+        from "authorization" z where id = ${id}`,
+  )
+}
