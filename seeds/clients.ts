@@ -1,7 +1,13 @@
 /** The clients of the sample business. Numbers are of the range kept free for examples. */
-export const CLIENTS = [
+export const CLIENTS: {
+  name: string
+  email: string | null
+  phone: string | null
+  /** Whose account pays, when it is not their own. */
+  account?: string
+}[] = [
   { name: 'Maria Alvarez', email: 'maria.alvarez@example.com', phone: '555-0133' },
-  { name: 'Leo Alvarez', email: null, phone: null },
+  { name: 'Leo Alvarez', email: null, phone: null, account: 'Maria Alvarez' },
   { name: 'Dana Whitcomb', email: 'dana.whitcomb@example.com', phone: '555-0148' },
   { name: 'Owen Ibarra', email: 'owen.ibarra@example.com', phone: '555-0102' },
   { name: 'Grace Lindqvist', email: 'grace.lindqvist@example.com', phone: '555-0119' },

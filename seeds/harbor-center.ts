@@ -1,7 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { addClient } from '../src/clients/change-clients.ts'
+import type { Caller } from '../src/http/caller.ts'
+import { issueInvoice } from '../src/invoices/issue-invoice.ts'
+import { toTypeId } from '../src/kit/id.ts'
+import { addDays, todayIn } from '../src/kit/time.ts'
 import { freshSandboxKeys, type Server } from '../src/main.ts'
+import { takePayment } from '../src/payments/take-payment.ts'
 import { addOrganization } from '../src/staff/open-business.ts'
 import type { Role } from '../src/staff/roles.ts'
+import { type ClientStory, STORIES } from './billing.ts'
 import { CLIENTS } from './clients.ts'
 
 interface Person {
@@ -25,27 +32,110 @@ const STAFF: Person[] = [
   { name: 'Sam Delacroix', email: 'sam@harbor.example', role: 'readOnly' },
 ]
 
+const TIME_ZONE = 'America/New_York'
+
+/** What loading needs of a running Onfile. */
+export type Place = Pick<Server, 'app' | 'login'> & { secret: string; sandboxUrl: string }
+
 /** Adds Harbor Family Center, a believable small business, through the use cases people use. */
-export async function addSampleBusiness(
-  { app, login }: Pick<Server, 'app' | 'login'>,
-  secret: string,
-): Promise<{ orgId: string; slug: string }> {
-  const staff = []
+export async function addSampleBusiness(place: Place): Promise<{ orgId: string; slug: string }> {
+  const { app, login } = place
+  const staff: (Person & { loginId: string })[] = []
   for (const person of STAFF) {
     const loginId =
       (await login.find(person.email)) ?? (await login.create({ ...person, password: null }))
     if (loginId) staff.push({ ...person, loginId })
   }
-  const { orgId, slug } = await addOrganization(app, secret, {
+  const keys = freshSandboxKeys()
+  const { orgId, slug } = await addOrganization(app, place.secret, {
     name: 'Harbor Family Center',
     currency: 'USD',
-    timeZone: 'America/New_York',
+    timeZone: TIME_ZONE,
     isSample: true,
-    keys: freshSandboxKeys(),
+    keys,
     staff,
   })
-  const manager = staff.find((person) => person.role === 'billingManager')
-  const caller = { orgId, loginId: manager?.loginId ?? '' }
-  for (const client of CLIENTS) await addClient(app, caller, client)
+  const caller = (role: Role): Caller => ({
+    orgId,
+    loginId: staff.find((person) => person.role === role)?.loginId ?? '',
+  })
+  const accounts = await addClients(place, caller('frontDesk'))
+  const sandbox = new SandboxCards(place.sandboxUrl, keys.secretKey)
+  for (const story of STORIES) {
+    const accountId = accounts.get(story.client)
+    if (accountId) await tell(place, caller, sandbox, accountId, story)
+  }
   return { orgId, slug }
+}
+
+async function addClients({ app }: Place, caller: Caller): Promise<Map<string, string>> {
+  const accounts = new Map<string, string>()
+  for (const { account, ...client } of CLIENTS) {
+    const accountId = account ? accounts.get(account) : undefined
+    const added = await addClient(app, caller, { ...client, ...(accountId ? { accountId } : {}) })
+    accounts.set(client.name, toTypeId('acc', added.accountId))
+  }
+  return accounts
+}
+
+async function tell(
+  { app }: Place,
+  caller: (role: Role) => Caller,
+  sandbox: SandboxCards,
+  accountId: string,
+  story: ClientStory,
+): Promise<void> {
+  const today = todayIn(TIME_ZONE, app.clock.now())
+  for (const { lines, due } of story.invoices ?? []) {
+    await issueInvoice(app, caller('billingManager'), {
+      accountId,
+      dueOn: addDays(today, due),
+      lines: lines.map(([description, quantity, unitAmount]) => ({
+        description,
+        quantity,
+        unitAmount,
+      })),
+    })
+  }
+  const charges = [
+    ...(story.saves ? [{ ...story.saves, save: true, description: '' }] : []),
+    ...(story.pays ?? []).map((pay) => ({ description: '', ...pay, save: false })),
+  ]
+  for (const { amount, card, save, description } of charges) {
+    if (amount === 0) continue
+    const confirmationToken = await sandbox.token(card ?? story.saves?.card ?? 'pm_card_visa', save)
+    await takePayment(app, caller('frontDesk'), randomUUID(), {
+      accountId,
+      amount,
+      currency: 'USD',
+      description,
+      keepCredit: true,
+      duplicateReason: 'Second part',
+      method: { kind: 'new', confirmationToken, save },
+    })
+  }
+}
+
+/** Cards as the card form would send them, straight from the sandbox's own test helper. */
+class SandboxCards {
+  readonly #url: string
+  readonly #key: string
+
+  constructor(url: string, key: string) {
+    this.#url = url
+    this.#key = key
+  }
+
+  async token(card: string, save: boolean): Promise<string> {
+    const response = await fetch(`${this.#url}/v1/test_helpers/confirmation_tokens`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.#key}` },
+      body: new URLSearchParams({
+        payment_method: card,
+        ...(save ? { setup_future_usage: 'off_session' } : {}),
+      }),
+    })
+    const token = (await response.json()) as { id: string }
+    return token.id
+  }
 }

@@ -3,8 +3,10 @@ import { createMiddleware } from 'hono/factory'
 import { clientRoutes } from './clients/routes.ts'
 import { acrossOrganizations } from './database/transaction.ts'
 import { answerError } from './http/answer-errors.ts'
+import { describeApi } from './http/api-description.ts'
 import type { RequestEnvironment } from './http/caller.ts'
 import { plainJsonOnly } from './http/json-requests.ts'
+import type { LiveBell } from './http/live.ts'
 import { servePages } from './http/pages.ts'
 import { refuse } from './http/problem.ts'
 import { newRouter } from './http/router.ts'
@@ -16,6 +18,7 @@ import {
 } from './http/security.ts'
 import { invoiceRoutes } from './invoices/routes.ts'
 import { organizationOfSlug } from './organizations/organization.ts'
+import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook, WEBHOOK_BYTES_MAX } from './processor/webhook.ts'
@@ -34,7 +37,7 @@ export interface WebSettings extends EntranceSettings, OrganizationSettings {
 }
 
 /** Every route of the product: the answer to "who calls this?" for HTTP. */
-export function makeWeb(app: App, login: Login, settings: WebSettings) {
+export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSettings) {
   const web = newRouter()
   web.onError(answerError(settings.log))
   web.use(async (c, next) => {
@@ -65,6 +68,7 @@ export function makeWeb(app: App, login: Login, settings: WebSettings) {
     await next()
     c.header('cache-control', 'no-store')
   })
+  describeApi(web)
   web.route('/api/v1', sessionRoutes(app, login, settings))
   web.use('/api/v1/*', intoOrganization(app, login))
   web.route('/api/v1', organizationRoutes(app, settings))
@@ -73,6 +77,7 @@ export function makeWeb(app: App, login: Login, settings: WebSettings) {
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
+  web.route('/api/v1', liveRoutes(app, bell))
   web.all('/api/*', () => refuse('not_found', 'We could not find that.'))
 
   web.get('*', servePages(settings.pagesFolder))

@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server'
 import { makeWeb } from './app.ts'
 import { connect } from './database/connection.ts'
 import { assertRoleIsHeld } from './database/role-guard.ts'
+import { LiveBell } from './http/live.ts'
 import { newId } from './kit/id.ts'
 import { systemClock } from './kit/time.ts'
 import type { App } from './processor/app.ts'
@@ -41,9 +42,9 @@ const PAGES = join(import.meta.dirname, '..', 'dist', 'web')
 
 /** Composes the product: database, processor, sign-in, routes; and listens. */
 export async function startServer(settings: ServerSettings): Promise<Server> {
-  const { app, login, close } = await composeApp(settings)
+  const { app, login, bell, close } = await composeApp(settings)
   const { sandboxPort } = settings
-  const web = makeWeb(app, login, {
+  const web = makeWeb(app, login, bell, {
     secret: settings.secret,
     firstRunCode: settings.firstRunCode,
     pagesFolder: PAGES,
@@ -84,9 +85,10 @@ function log(line: Record<string, unknown>): void {
 /** The use cases' world without a listener: for the command line and for seeds. */
 export async function composeApp(
   settings: Pick<ServerSettings, 'databaseUrl' | 'secret' | 'url' | 'sandboxPort'>,
-): Promise<{ app: App; login: Login; close: () => Promise<void> }> {
+): Promise<{ app: App; login: Login; bell: LiveBell; close: () => Promise<void> }> {
   const db = connect(settings.databaseUrl)
   await assertRoleIsHeld(db)
+  const bell = new LiveBell()
   const app: App = {
     db,
     clock: systemClock,
@@ -97,10 +99,10 @@ export async function composeApp(
         settings.sandboxPort ? `http://127.0.0.1:${settings.sandboxPort()}` : null,
     }),
     react: reactions(newId),
-    changed: () => {},
+    changed: (orgId) => bell.ring(orgId),
   }
   const login = makeLogin(db, { secret: settings.secret, url: settings.url })
-  return { app, login, close: () => db.destroy() }
+  return { app, login, bell, close: () => db.destroy() }
 }
 
 /** The sandbox under the host name that the browser used, so that a phone reaches it too. */

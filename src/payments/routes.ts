@@ -86,6 +86,20 @@ const receipt = createRoute({
   responses: answers(200, Receipt, 'Proof of one payment.'),
 })
 
+const receiptFile = createRoute({
+  method: 'get',
+  path: '/receipts/{id}/pdf',
+  operationId: 'getReceiptPdf',
+  // Opened as a link, so the organization may stand in the address: ?organization=…
+  request: { params: IdPath },
+  responses: {
+    200: {
+      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
+      description: 'The receipt, to print or send.',
+    },
+  },
+})
+
 export function paymentRoutes(app: App) {
   return newRouter()
     .openapi(take, async (c) => {
@@ -121,6 +135,16 @@ export function paymentRoutes(app: App) {
     .openapi(billing, async (c) => {
       const id = readId('cli', c.req.valid('param').id, 'client')
       return c.json(await seeBilling(app, c.var.caller, id), 200)
+    })
+    .openapi(receiptFile, async (c) => {
+      const id = readId('rcp', c.req.valid('param').id, 'receipt')
+      const seen = await seeReceipt(app, c.var.caller, id)
+      // Read when it is asked for: the renderer is large, and most starts never need it.
+      const { receiptPdf } = await import('./receipt-pdf.ts')
+      return c.body(new Uint8Array(await receiptPdf(seen)), 200, {
+        'content-type': 'application/pdf',
+        'content-disposition': `inline; filename="receipt-${seen.number}.pdf"`,
+      })
     })
     .openapi(receipt, async (c) => {
       const id = readId('rcp', c.req.valid('param').id, 'receipt')

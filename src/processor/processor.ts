@@ -21,6 +21,8 @@ export interface Processor {
   /** Events since a moment, oldest first. */
   listEvents(since: Date): Promise<Answer<ProcessorEvent[]>>
   detachMethod(methodId: string): Promise<Answer<true>>
+  /** Has events sent to an address, and no longer to others with the same path; answers the signing secret. */
+  subscribe(url: string, path: string): Promise<Answer<string>>
 }
 
 /** What came back, or that nothing did. Only `answered` says something about money. */

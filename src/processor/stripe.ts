@@ -1,15 +1,16 @@
 import Stripe from 'stripe'
 import { assertNoTransactionOpen } from '../database/transaction.ts'
-import type {
-  Answer,
-  Card,
-  ConfirmParameters,
-  CreateCustomer,
-  Decline,
-  Intent,
-  IntentParameters,
-  Processor,
-  ProcessorEvent,
+import {
+  type Answer,
+  type Card,
+  type ConfirmParameters,
+  type CreateCustomer,
+  type Decline,
+  HEARD_EVENTS,
+  type Intent,
+  type IntentParameters,
+  type Processor,
+  type ProcessorEvent,
 } from './processor.ts'
 
 /** With one repeat all calls of a charge end within the sweeper's lease of 90 s (design §4). */
@@ -58,6 +59,7 @@ export function stripeProcessor(connection: StripeConnection): Processor {
         await stripe.paymentMethods.detach(id)
         return true as const
       }),
+    subscribe: (url, path) => ask(() => subscribe(stripe, url, path)),
   }
 }
 
@@ -138,6 +140,17 @@ async function listEvents(stripe: Stripe, since: Date): Promise<ProcessorEvent[]
     if (!events.has_more || !after) break
   }
   return found.reverse()
+}
+
+async function subscribe(stripe: Stripe, url: string, path: string): Promise<string> {
+  for (const endpoint of (await stripe.webhookEndpoints.list({ limit: 100 })).data) {
+    if (endpoint.url.endsWith(path)) await stripe.webhookEndpoints.del(endpoint.id)
+  }
+  const endpoint = await stripe.webhookEndpoints.create({
+    url,
+    enabled_events: [...HEARD_EVENTS] as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
+  })
+  return endpoint.secret ?? ''
 }
 
 function readEvent(event: Stripe.Event): ProcessorEvent {

@@ -3,8 +3,6 @@ import { reachDatabase } from './reach-database.ts'
 import type { Settings } from './settings.ts'
 import { signInLink } from './start-command.ts'
 
-const DEFAULT_ADDRESS = 'http://127.0.0.1:7070'
-
 /** `onfile sign-in EMAIL`: nobody is locked out of their own server. */
 export async function signInCommand(settings: Settings, email: string | undefined) {
   if (!email) {
@@ -23,7 +21,8 @@ export async function signInCommand(settings: Settings, email: string | undefine
       process.stderr.write(`Nobody signs in as ${email}.\n`)
       return 1
     }
-    process.stdout.write(`${await signInLink({ login }, email, settings.url ?? DEFAULT_ADDRESS)}\n`)
+    const address = database.address ?? 'http://127.0.0.1:7070'
+    process.stdout.write(`${await signInLink({ login }, email, address)}\n`)
     return 0
   } finally {
     await close()

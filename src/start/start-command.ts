@@ -11,8 +11,10 @@ import { type Server, type ServerSettings, startServer } from '../main.ts'
 import { hasOrganizations } from '../organizations/organization.ts'
 import type { ProcessorKeys } from '../staff/open-business.ts'
 import { choosePort } from './choose-port.ts'
+import { rememberAddress } from './last-address.ts'
 import { printWelcome, withoutPassword } from './print-welcome.ts'
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts'
+import { subscribeToSandbox } from './sandbox-webhooks.ts'
 import type { Settings } from './settings.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -46,9 +48,10 @@ async function startOnThisMachine(settings: Settings, stops: (() => Promise<void
   await migrate(database.url)
   const sandbox = await startSandbox(database, settings.host)
   stops.push(() => sandbox.stop())
+  const secret = settings.secret ?? embeddedSecret(database.dataDirectory)
   const server = await listen(settings, {
     databaseUrl: database.url,
-    secret: settings.secret ?? embeddedSecret(database.dataDirectory),
+    secret,
     sandboxPort: () => sandbox.port,
     firstRunCode: null,
   })
@@ -56,8 +59,10 @@ async function startOnThisMachine(settings: Settings, stops: (() => Promise<void
   const address = settings.url ?? addressOf(settings.host, server.port)
   if (!(await acrossOrganizations(server.app.db, hasOrganizations))) {
     note('Loading the sample business…')
-    await addSampleBusiness(server, settings.secret ?? embeddedSecret(database.dataDirectory))
+    await addSampleBusiness({ ...server, secret, sandboxUrl: `http://127.0.0.1:${sandbox.port}` })
   }
+  await subscribeToSandbox(server.app, secret, `http://127.0.0.1:${server.port}`)
+  rememberAddress(database.dataDirectory, address)
   printWelcome({
     address,
     signInLink: await signInLink(server, SAMPLE_OWNER.email, address),

@@ -104,6 +104,23 @@ test('who asks twice does not wait, and nobody waits for ever', async () => {
   expect(await once(hanging, 'exit')).toEqual([1, null])
 })
 
+test('under npm, the end of the shell above closes what is open', async () => {
+  const shell = spawn(
+    '/bin/sh',
+    [
+      '-c',
+      '"$0" --input-type=module-typescript -e "$1"; :',
+      process.execPath,
+      stopper(`await say('closed')`),
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, npm_lifecycle_event: 'start' } },
+  )
+  await once(shell.stdout, 'data')
+  shell.kill('SIGKILL')
+  const [text] = await once(shell.stdout, 'data')
+  expect(String(text)).toBe('closed')
+})
+
 test('the welcome answers six questions in their order', () => {
   const address = 'http://localhost:7070'
   expect(
@@ -132,16 +149,18 @@ test('a database is named without its password', () => {
   )
 })
 
-function runStopper(stop: string, patience = 60_000) {
-  const program = `
+function stopper(stop: string, patience = 60_000): string {
+  return `
     import { stopOnSignals } from ${here('stop-on-signals.ts')}
     const say = (text) => new Promise((done) => process.stdout.write(text, done))
     stopOnSignals(async () => { ${stop} }, ${patience})
     setInterval(() => {}, 1000)
     await say('up')`
-  return spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+}
+
+function runStopper(stop: string, patience?: number) {
+  const args = ['--input-type=module-typescript', '-e', stopper(stop, patience)]
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 async function startSandboxElsewhere() {

@@ -1,4 +1,5 @@
 const PATIENCE = 3_000
+const PARENT_INTERVAL = 300
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
@@ -23,4 +24,16 @@ export function stopOnSignals(stop: () => Promise<void>, patience = PATIENCE): v
       )
     })
   }
+  if (process.env.npm_lifecycle_event) stopWithParent()
+}
+
+/** npm hands SIGTERM to the shell between it and us, which dies of it and tells nobody. */
+function stopWithParent(): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, PARENT_INTERVAL)
+  watch.unref()
 }

@@ -2,11 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import Stripe from 'stripe'
 
 export interface Sandbox {
   port: number
   /** `http://127.0.0.1:PORT` */
   url: string
+  /** The real client, for the sandbox account `account`; without retries unless asked for. */
+  stripe(account: string, config?: Stripe.StripeConfig): Stripe
   /** Calls a `/_sandbox` route: with a body it posts, without one it gets. */
   control<T = unknown>(path: string, body?: unknown): Promise<T>
   /** Ends it as kill -9 does. */
@@ -38,10 +41,17 @@ export async function startSandbox(options: { databaseUrl?: string } = {}): Prom
   return {
     port,
     url,
+    stripe: (account, config) =>
+      new Stripe(`sk_test_${account}`, { ...clientConfig(port), ...config }),
     control: (path, body) => control(`${url}/_sandbox/${path}`, body),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   }
+}
+
+function clientConfig(port: number): Stripe.StripeConfig {
+  const place = { host: '127.0.0.1', port, protocol: 'http' } as const
+  return { ...place, telemetry: false, maxNetworkRetries: 0 }
 }
 
 async function readPort(child: ChildProcess): Promise<number> {

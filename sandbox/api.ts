@@ -1,0 +1,264 @@
+import { hideFromBrowser } from './browser-view.ts'
+import { digest, newCall } from './calls.ts'
+import type { EngineReply, EngineRequest, Parts } from './engine.ts'
+import { ApiError, type ErrorBody } from './errors.ts'
+import { expandAnswer } from './expand.ts'
+import { type FormObject, parseForm } from './form-encoding.ts'
+import { answers, canonical, checkKey, keyInUse } from './idempotency.ts'
+import { readApiKey } from './keys.ts'
+import { checkParams, type Params } from './params.ts'
+import type { Call, Route } from './route.ts'
+import { findRoute } from './router.ts'
+import { type IdempotencyRecord, noChanges } from './store.ts'
+
+const DEFAULT_VERSION = '2026-07-29.dahlia'
+const TEMPLATE_PREFIX = 'pm_card_'
+
+/** One request to `/v1`: everything Stripe's own clients send. */
+export async function handleApi(
+  parts: Parts,
+  request: EngineRequest,
+  path: string,
+  query: string,
+): Promise<EngineReply> {
+  const requestId = parts.ids.next('req', 14)
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'Request-Id': requestId,
+    'Stripe-Version': request.headers['stripe-version'] ?? DEFAULT_VERSION,
+  }
+  const incoming: Incoming = { path, query, requestId, headers, account: null }
+  const reply = await attempt(parts, request, incoming)
+  parts.log.add({
+    at: parts.clock.now(incoming.account ?? ''),
+    account: incoming.account,
+    method: request.method,
+    path,
+    status: reply.lost === true ? 0 : reply.status,
+    requestId,
+  })
+  return reply
+}
+
+async function attempt(
+  parts: Parts,
+  request: EngineRequest,
+  incoming: Incoming,
+): Promise<EngineReply> {
+  try {
+    return await authorize(parts, request, incoming)
+  } catch (error) {
+    return errorReply(parts, error, incoming.headers)
+  }
+}
+
+interface Incoming {
+  path: string
+  query: string
+  requestId: string
+  headers: Record<string, string>
+  /** Known once the key was read. */
+  account: string | null
+}
+
+async function authorize(
+  parts: Parts,
+  request: EngineRequest,
+  incoming: Incoming,
+): Promise<EngineReply> {
+  const { path, headers } = incoming
+  const key = readApiKey(request.headers.authorization)
+  incoming.account = key.account
+  const match = findRoute(request.method, path)
+  if (match === null) {
+    const message = `Unrecognized request URL (${request.method}: ${path}). The sandbox does not know it.`
+    throw new ApiError(404, { type: 'invalid_request_error', message })
+  }
+  if (key.publishable && match.route.publishable !== true) throw secretKeyRequired()
+  const idempotencyKey = request.method === 'POST' ? request.headers['idempotency-key'] : undefined
+  if (idempotencyKey !== undefined) {
+    checkKey(idempotencyKey)
+    headers['Idempotency-Key'] = idempotencyKey
+  }
+  const fault = parts.faults.decide({ method: request.method, path, account: key.account })
+  const given = parseForm(request.method === 'POST' ? request.body : incoming.query)
+  const operation: Operation = {
+    ...incoming,
+    ...match,
+    ...key,
+    given,
+    idempotencyKey,
+    method: request.method,
+    version: headers['Stripe-Version'] as string,
+    origin: originOf(request),
+  }
+  const flight = `${key.account} ${idempotencyKey}`
+  if (idempotencyKey !== undefined) {
+    if (parts.inFlight.has(flight)) throw keyInUse()
+    parts.inFlight.add(flight)
+  }
+  try {
+    if (fault.delayMs > 0) await parts.settings.wait?.(fault.delayMs)
+    if (fault.kind === 'lost_before') return { status: 0, headers: {}, body: '', lost: true }
+    throwFault(fault.kind)
+    const reply = await execute(parts, operation, fault.kind === '500_after')
+    return fault.kind === 'lost_after' ? { ...reply, lost: true } : reply
+  } finally {
+    if (idempotencyKey !== undefined) parts.inFlight.delete(flight)
+  }
+}
+
+interface Operation extends Incoming {
+  account: string
+  method: string
+  route: Route
+  ids: string[]
+  publishable: boolean
+  given: FormObject
+  idempotencyKey: string | undefined
+  version: string
+  origin: string
+}
+
+function secretKeyRequired(): ApiError {
+  return new ApiError(403, {
+    type: 'invalid_request_error',
+    code: 'secret_key_required',
+    message:
+      'This API call cannot be made with a publishable API key. Use a secret key (sk_test_…), from a server.',
+  })
+}
+
+function originOf(request: EngineRequest): string {
+  return `http://${request.headers.host ?? 'localhost'}`
+}
+
+function throwFault(kind: string | null): void {
+  if (kind === '409') throw keyInUse()
+  if (kind === '429') {
+    const message =
+      'Request rate limit exceeded. Learn more about rate limits at https://stripe.com/docs/rate-limits.'
+    throw new ApiError(429, { type: 'invalid_request_error', code: 'rate_limit', message })
+  }
+  if (kind === '500_before') throw brokenServer()
+}
+
+function brokenServer(): ApiError {
+  const message = 'An unknown error occurred'
+  return new ApiError(500, { type: 'api_error', message })
+}
+
+/** Validates, waits for its turn, replays or does the work, and commits it in one piece. */
+async function execute(
+  parts: Parts,
+  operation: Operation,
+  failsAfter: boolean,
+): Promise<EngineReply> {
+  const params = checkParams(operation.given, operation.route.params)
+  await parts.webhooks.prepare(operation.account)
+  const release = await parts.locks.acquire(lockNames(operation, params))
+  try {
+    const record = await findRecord(parts, operation)
+    if (record !== null) return replay(record, operation.headers)
+    return await perform(parts, operation, params, failsAfter)
+  } finally {
+    release()
+  }
+}
+
+function lockNames(operation: Operation, params: Params): string[] {
+  if (operation.method === 'GET') return []
+  const names = [...operation.ids, ...(operation.route.locks?.(params) ?? [])]
+  return names
+    .filter((name) => name !== undefined && !name.startsWith(TEMPLATE_PREFIX))
+    .map((name) => `${operation.account} ${name}`)
+}
+
+async function findRecord(parts: Parts, operation: Operation): Promise<IdempotencyRecord | null> {
+  const { idempotencyKey, account } = operation
+  if (idempotencyKey === undefined) return null
+  const record = await parts.store.findIdempotency(account, idempotencyKey)
+  const request = {
+    endpoint: operation.path,
+    paramsDigest: record === null ? '' : paramsDigest(parts, operation),
+    now: parts.clock.now(account),
+  }
+  return answers(record, request) ? record : null
+}
+
+function paramsDigest(parts: Parts, operation: Operation): string {
+  return digest(parts, canonical(operation.given))
+}
+
+function replay(record: IdempotencyRecord, headers: Record<string, string>): EngineReply {
+  const more = { 'Idempotent-Replayed': 'true', 'Original-Request': record.requestId }
+  return { status: record.status, headers: { ...headers, ...more }, body: record.body }
+}
+
+async function perform(
+  parts: Parts,
+  operation: Operation,
+  params: Params,
+  failsAfter: boolean,
+): Promise<EngineReply> {
+  const { account, headers, idempotencyKey, requestId } = operation
+  const call = newCall(parts, { ...operation, params, idempotencyKey: idempotencyKey ?? null })
+  const outcome = await runHandler(operation.route, call)
+  const answer = failsAfter ? { status: 500, body: errorText(brokenServer()), keep: true } : outcome
+  const changes = answer.keep ? call.work.changes : noChanges()
+  if (idempotencyKey !== undefined) {
+    changes.idempotency = {
+      key: idempotencyKey,
+      endpoint: operation.path,
+      paramsDigest: paramsDigest(parts, operation),
+      status: answer.status,
+      body: answer.body,
+      requestId,
+      createdAt: call.work.now,
+    }
+  }
+  if (changes.rows.length > 0 || changes.idempotency !== null) {
+    await parts.store.commit(account, changes)
+  }
+  if (call.endpointsChanged) parts.webhooks.forget(account)
+  return { status: answer.status, headers, body: answer.body }
+}
+
+interface Outcome {
+  status: number
+  body: string
+  keep: boolean
+}
+
+async function runHandler(route: Route, call: Call): Promise<Outcome> {
+  try {
+    const answer = await route.handle(call)
+    const expanded = await expandAnswer(call.work, answer, call.params.expand)
+    const shown = call.publishable ? hideFromBrowser(expanded) : expanded
+    return { status: 200, body: JSON.stringify(shown), keep: true }
+  } catch (error) {
+    if (!(error instanceof ApiError) || Object.keys(error.headers).length > 0) throw error
+    return {
+      status: error.status,
+      body: errorText(error, call.publishable),
+      keep: error.keepsChanges,
+    }
+  }
+}
+
+function errorText(error: ApiError, publishable = false): string {
+  return JSON.stringify({ error: publishable ? hideFromBrowser(error.body) : error.body })
+}
+
+function errorReply(parts: Parts, error: unknown, headers: Record<string, string>): EngineReply {
+  if (error instanceof ApiError) {
+    return {
+      status: error.status,
+      headers: { ...headers, ...error.headers },
+      body: errorText(error),
+    }
+  }
+  parts.settings.onError?.(error)
+  const body: ErrorBody = { type: 'api_error', message: 'The sandbox failed. Its log says why.' }
+  return { status: 500, headers, body: JSON.stringify({ error: body }) }
+}

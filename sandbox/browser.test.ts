@@ -1,0 +1,199 @@
+import type { Browser, Frame, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../test/support/browser.ts'
+import { type Sandbox, startSandbox } from '../test/support/sandbox.ts'
+import { buildPage, type PageServer, servePage } from './test-page/serve.ts'
+
+let browser: Browser
+let sandbox: Sandbox
+let script: string
+let server: PageServer
+let complaints: string[] = []
+
+beforeAll(async () => {
+  ;[browser, sandbox, script] = await Promise.all([launchBrowser(), startSandbox(), buildPage()])
+}, 120_000)
+
+afterAll(async () => {
+  await browser.close()
+  await sandbox.stop()
+})
+
+afterEach(() => server.close())
+
+async function openPage(options: { dark?: boolean; sandboxOrigin?: string } = {}): Promise<Page> {
+  const stripe = sandbox.stripe('browser')
+  server = await servePage(script, {
+    stripe,
+    publishableKey: 'pk_test_browser',
+    sandboxOrigin: options.sandboxOrigin ?? `http://localhost:${sandbox.port}`,
+    dark: options.dark ?? false,
+  })
+  complaints = []
+  const page = await browser.newPage()
+  page.on('console', (message) => {
+    if (message.type() !== 'log' && !message.text().includes('React DevTools')) {
+      complaints.push(message.text())
+    }
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(server.url)
+  return page
+}
+
+async function openForm(page: Page): Promise<Frame> {
+  await page.locator('#seen', { hasText: 'ready' }).waitFor()
+  const frame = page.frames().find((one) => one.url().includes('/endive/card-form'))
+  if (frame === undefined) throw new Error('There is no card form.')
+  return frame
+}
+
+async function typeCard(
+  frame: Frame,
+  number: string,
+  expiry = '1235',
+  code = '123',
+): Promise<void> {
+  await frame.locator('#number').pressSequentially(number)
+  await frame.locator('#expiry').pressSequentially(expiry)
+  await frame.locator('#code').pressSequentially(code)
+}
+
+async function said(page: Page, text: string | RegExp): Promise<string | null> {
+  await page.locator('#said', { hasText: text }).waitFor()
+  return page.locator('#said').textContent()
+}
+
+async function answerChallenge(page: Page, button: 'Complete' | 'Fail'): Promise<void> {
+  await page.frameLocator('dialog iframe').getByRole('button', { name: button }).click()
+}
+
+describe('the card form under a strict policy, in React StrictMode', () => {
+  test('pays with a confirmation token, and the number stays in the frame', async () => {
+    const page = await openPage()
+    const frame = await openForm(page)
+    expect(await page.locator('iframe').count()).toBe(1)
+    await typeCard(frame, '4242424242424242')
+    expect(await frame.locator('#number').inputValue()).toBe('4242 4242 4242 4242')
+    expect(await frame.locator('#expiry').inputValue()).toBe('12 / 35')
+    expect(await frame.locator('#brand').textContent()).toBe('Visa')
+    await page.locator('#seen', { hasText: 'complete' }).waitFor()
+    await page.locator('#pay').click()
+    await said(page, 'succeeded')
+    expect(server.received.join('\n')).not.toMatch(/4242\s?4242/)
+    expect(await page.content()).not.toMatch(/4242\s?4242/)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('a challenge passed pays, a challenge failed does not', async () => {
+    const page = await openPage()
+    await typeCard(await openForm(page), '4000002760003184')
+    await page.locator('#pay').click()
+    await answerChallenge(page, 'Complete')
+    await said(page, 'succeeded')
+    expect(await page.locator('dialog').count()).toBe(0)
+    await page.locator('#pay').click()
+    await answerChallenge(page, 'Fail')
+    await said(page, 'payment_intent_authentication_failure')
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('a declined card says so, and what was typed stays', async () => {
+    const page = await openPage()
+    const frame = await openForm(page)
+    await typeCard(frame, '4000000000009995')
+    await page.locator('#pay').click()
+    expect(await said(page, 'error')).toBe('error card_declined: Your card has insufficient funds.')
+    expect(await frame.locator('#number').inputValue()).toBe('4000 0000 0000 9995')
+    await page.close()
+  })
+
+  test('confirmPayment and confirmSetup in the page, without a redirect', async () => {
+    const page = await openPage()
+    await typeCard(await openForm(page), '4000002500003155')
+    await page.locator('#confirm').click()
+    await answerChallenge(page, 'Complete')
+    await said(page, 'succeeded')
+    await page.locator('#save').click()
+    await answerChallenge(page, 'Complete')
+    await said(page, 'succeeded')
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('names the very cause on leaving a field and takes it back once it is put right', async () => {
+    const page = await openPage()
+    const frame = await openForm(page)
+    const number = frame.locator('#number')
+    await number.pressSequentially('4242 4242 4242 4241')
+    await frame.locator('#expiry').focus()
+    await frame.getByText('A digit of the card number is wrong.').waitFor()
+    expect(await number.getAttribute('aria-invalid')).toBe('true')
+    await number.press('End')
+    await number.press('Backspace')
+    await number.press('2')
+    await expect.poll(() => frame.locator('#number-problem').textContent()).toBe('')
+    await frame.locator('#expiry').pressSequentially('13')
+    await frame.locator('#code').focus()
+    await frame.getByText('There is no month 13. Enter it as 01 to 12.').waitFor()
+    await page.locator('#pay').click()
+    await said(page, 'invalid_expiry_month')
+    expect(await frame.locator('#expiry').evaluate((input) => input.matches(':focus'))).toBe(true)
+    await page.close()
+  })
+
+  test('American Express has its own gaps and a code of four digits', async () => {
+    const page = await openPage()
+    const frame = await openForm(page)
+    await typeCard(frame, '378282246310005', '1235', '12345')
+    expect(await frame.locator('#number').inputValue()).toBe('3782 822463 10005')
+    expect(await frame.locator('#code-hint').textContent()).toBe('4 digits on the front')
+    expect(await frame.locator('#code').inputValue()).toBe('1234')
+    await page.close()
+  })
+
+  test('a test card is filled in from the keyboard, and Enter pays', async () => {
+    const page = await openPage({ dark: true })
+    const frame = await openForm(page)
+    await frame.getByText('Sandbox: no real money').waitFor()
+    await frame.locator('summary').press('Enter')
+    await frame.getByRole('button', { name: /4242 4242 4242 4242 Visa, pays/ }).press('Enter')
+    await frame.locator('#number').press('Enter')
+    await said(page, 'succeeded')
+    const background = await frame.evaluate(
+      "getComputedStyle(document.querySelector('#number')).backgroundColor",
+    )
+    expect(background).toBe('rgb(16, 20, 24)')
+    await page.close()
+  })
+
+  test('the frame is as high as its content', async () => {
+    const page = await openPage()
+    const frame = await openForm(page)
+    const before = (await page.locator('iframe').boundingBox())?.height ?? 0
+    await frame.locator('summary').click()
+    await expect
+      .poll(async () => (await page.locator('iframe').boundingBox())?.height ?? 0)
+      .toBeGreaterThan(before + 100)
+    await page.close()
+  })
+})
+
+test('a page from elsewhere may not frame the form', async () => {
+  const address = `${sandbox.url}/endive/card-form?parent=https://shop.example.com`
+  const policy = (await fetch(address)).headers.get('content-security-policy')
+  expect(policy).toContain("frame-ancestors 'none'")
+})
+
+test('the form takes no letters but from the page around it', async () => {
+  const page = await openPage()
+  const frame = await openForm(page)
+  await typeCard(frame, '4242424242424242')
+  await frame.evaluate("window.postMessage({ type: 'clear' }, '*')")
+  await page.locator('#pay').click()
+  await said(page, 'succeeded')
+  expect(await frame.locator('#number').inputValue()).toBe('4242 4242 4242 4242')
+  await page.close()
+})

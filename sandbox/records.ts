@@ -1,0 +1,90 @@
+import type Stripe from 'stripe'
+import type { Row } from './store.ts'
+
+/** What the sandbox remembers of a card beside what it shows: how it behaves, never its number. */
+export interface CardMemory {
+  behaviour: string
+  cvcGiven: boolean
+  line1Given: boolean
+  postalCodeGiven: boolean
+  /** Saved for use without the client, and whether that was authenticated. */
+  setUp: { authenticated: boolean } | null
+  /** Paid with once while belonging to nobody: it may not be used again. */
+  used: boolean
+}
+
+/** A 3-D Secure challenge that an intent waits for. */
+export interface Challenge {
+  id: string
+  /** Whether the intent saves the card for later once it succeeds. */
+  savesCard: boolean
+}
+
+export interface IntentMemory {
+  challenge: Challenge | null
+  /** Made by a confirmation token or by data in the confirmation, so it can be shown on failure. */
+  returnUrl: string | null
+}
+
+export interface TokenMemory {
+  card: CardMemory
+  paymentMethod: Stripe.PaymentMethod
+}
+
+/** Every kind of object, by Stripe's name for it: as shown, and what is hidden. */
+export interface Kinds {
+  balance_transaction: { object: Stripe.BalanceTransaction; hidden: null }
+  charge: { object: Stripe.Charge; hidden: null }
+  confirmation_token: { object: Stripe.ConfirmationToken; hidden: TokenMemory }
+  customer: { object: Stripe.Customer; hidden: { deleted: boolean } }
+  event: { object: Stripe.EventBase; hidden: null }
+  payment_intent: { object: Stripe.PaymentIntent; hidden: IntentMemory }
+  payment_method: { object: Stripe.PaymentMethod; hidden: CardMemory }
+  setup_attempt: { object: Stripe.SetupAttempt; hidden: null }
+  setup_intent: { object: Stripe.SetupIntent; hidden: IntentMemory }
+  webhook_endpoint: { object: Stripe.WebhookEndpoint; hidden: { secret: string } }
+}
+
+export type Kind = keyof Kinds
+
+export interface Stored<K extends Kind> {
+  object: Kinds[K]['object']
+  hidden: Kinds[K]['hidden']
+}
+
+/** A row from a typed object, with the two words that lists filter by. */
+export function toRow<K extends Kind>(kind: K, stored: Stored<K>): Row {
+  const object = stored.object as { id: string; created: number; customer?: unknown }
+  return {
+    id: object.id,
+    type: kind,
+    created: object.created,
+    customer: typeof object.customer === 'string' ? object.customer : null,
+    label: labelOf(kind, stored.object),
+    object,
+    hidden: stored.hidden,
+  }
+}
+
+function labelOf(kind: Kind, object: unknown): string | null {
+  const known = object as Record<string, unknown>
+  const label = {
+    balance_transaction: known.source,
+    charge: known.payment_intent,
+    confirmation_token: null,
+    customer: known.email,
+    event: known.type,
+    payment_intent: null,
+    payment_method: known.type,
+    setup_attempt: known.setup_intent,
+    setup_intent: null,
+    webhook_endpoint: known.status,
+  }[kind]
+  return typeof label === 'string' ? label : null
+}
+
+/** The id of something that may have been expanded. Stored objects never are. */
+export function idOf(value: string | { id: string } | null | undefined): string | null {
+  if (value === null || value === undefined) return null
+  return typeof value === 'string' ? value : value.id
+}
