@@ -58,9 +58,14 @@ async function candidates(tx: Transaction, aim: Aim): Promise<Invoice[]> {
     // The account's lock keeps them from changing; only settling locks invoices beside it.
     return oldestFirst
   }
-  const unique = [...new Set(aim.invoiceIds)]
-  const locked = await lockInvoices(tx, unique)
-  return unique.map((id) => {
+  if (new Set(aim.invoiceIds).size !== aim.invoiceIds.length) {
+    refuse('field_invalid', 'An invoice stands twice. Name each one once.', {
+      field: 'invoiceIds',
+      moneyMoved: 'no',
+    })
+  }
+  const locked = await lockInvoices(tx, aim.invoiceIds)
+  return aim.invoiceIds.map((id) => {
     const invoice = locked.find((one) => one.id === id)
     if (!invoice || invoice.accountId !== aim.accountId) return refuseUnknown('invoice')
     if (invoiceState(invoice) === 'paid') {

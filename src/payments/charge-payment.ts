@@ -31,7 +31,7 @@ export async function chargePayment(app: App, payment: Payment): Promise<Payment
     return settlePayment(
       app,
       ref,
-      { to: 'canceled', problem: { reason: reasonOf(created) } },
+      { to: 'canceled', intentId: null, problem: { reason: reasonOf(created) } },
       { door: 'answer' },
     )
   }

@@ -17,10 +17,11 @@ export async function endIntent(
 ): Promise<Payment> {
   const ref = { orgId: payment.orgId, paymentId: payment.id }
   if (!payment.intentId) {
-    return settlePayment(app, ref, { to: 'canceled', problem }, news)
+    return settlePayment(app, ref, { to: 'canceled', intentId: null, problem }, news)
   }
+  const { intentId } = payment
   const processor = await app.processors.of(payment)
-  const canceled = await processor.cancelIntent(payment.intentId)
+  const canceled = await processor.cancelIntent(intentId)
   if (canceled.is !== 'answered') {
     // Kept with the payment: the sweeper cancels again, and the reason is still known then.
     return settlePayment(app, ref, { to: 'unknown', problem }, news)
@@ -33,10 +34,15 @@ export async function endIntent(
         ? settlePayment(
             app,
             ref,
-            { to: 'failed', problem: { reason: 'declined', decline }, card: card ?? intent.card },
+            {
+              to: 'failed',
+              intentId,
+              problem: { reason: 'declined', decline },
+              card: card ?? intent.card,
+            },
             news,
           )
-        : settlePayment(app, ref, { to: 'canceled', problem, card }, news)
+        : settlePayment(app, ref, { to: 'canceled', intentId, problem, card }, news)
     }
     case 'succeeded':
       return settlePayment(app, ref, { to: 'succeeded', intent }, news)

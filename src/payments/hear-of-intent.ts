@@ -28,7 +28,8 @@ export async function hearOfIntent(app: App, payment: Payment, news: News): Prom
     case 'canceled': {
       const problem = intent.decline ? problemOf(intent) : { reason: 'canceled_at_processor' }
       const to = intent.decline ? 'failed' : 'canceled'
-      await settlePayment(app, ref, { to, problem, card: intent.card }, news)
+      const { intentId } = payment
+      await settlePayment(app, ref, { to, intentId, problem, card: intent.card }, news)
       return true
     }
     default:

@@ -29,7 +29,7 @@ export async function lookAtPayment(app: App, ref: PaymentRef): Promise<void> {
 
   if (!payment.intentId) {
     // Never confirmed, since no intent was committed.
-    await settlePayment(app, ref, { to: 'canceled', problem: { reason: 'interrupted' } }, news)
+    await endIntent(app, payment, { reason: 'interrupted' }, news)
     return
   }
   const processor = await app.processors.of(payment)

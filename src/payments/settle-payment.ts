@@ -35,8 +35,16 @@ import { findPayment, lockPayment, movePayment, targetsOf } from './store.ts'
 export type Outcome =
   | { to: 'succeeded'; intent: Intent }
   | { to: 'processing' | 'requires_action' }
-  /** Only after the processor answered that the intent is canceled. */
-  | { to: 'failed' | 'canceled'; problem: PaymentProblem; card?: Card | null }
+  /**
+   * Closed without money: only after the processor answered that this intent is canceled, or
+   * (null) while no intent was committed, so that none can have been confirmed.
+   */
+  | {
+      to: 'failed' | 'canceled'
+      intentId: string | null
+      problem: PaymentProblem
+      card?: Card | null
+    }
   | { to: 'unknown' | 'review'; problem: PaymentProblem }
 
 export interface News {
@@ -123,6 +131,8 @@ async function settleOtherwise(
 ): Promise<Payment> {
   const payment = await lockThePayment(tx, ref)
   if (payment.state === outcome.to || isFinal(payment.state)) return payment
+  // An intent was committed since this was believed to have none: its owner may be confirming it.
+  if ('intentId' in outcome && outcome.intentId !== payment.intentId) return payment
   // News may be older than what we know: processing does not follow on unknown's end, and so on.
   if (!mayBecome(payment.state, outcome.to)) return payment
   const problem = 'problem' in outcome ? outcome.problem : null

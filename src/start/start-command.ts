@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { addSampleBusiness, SAMPLE_OWNER } from '../../seeds/harbor-center.ts'
 import {
   type EmbeddedPostgres,
@@ -78,7 +78,7 @@ async function startInProduction(
   stops: (() => Promise<void>)[],
 ) {
   await migrate(databaseUrl)
-  const code = String(randomInt(10_000_000, 100_000_000))
+  const code = randomBytes(9).toString('base64url')
   const server = await listen(settings, {
     databaseUrl,
     secret: settings.secret ?? '',
