@@ -34,7 +34,7 @@ export async function findClients(app: App, caller: Caller, query: ClientQuery) 
     return {
       organization: await theOrganization(tx),
       sum: await sumClients(tx, filter),
-      ...page(found, limit, (client) => [client.sortName, client.id]),
+      ...page(found, limit, (client) => [client.name, client.id]),
     }
   })
 }

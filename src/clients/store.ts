@@ -18,7 +18,7 @@ export function clientsOfAccount(tx: Transaction, accountId: string): Promise<Cl
   return rows(
     tx,
     sql`select ${CLIENT} from client c join account a on a.org_id = c.org_id and a.id = c.account_id
-        where c.account_id = ${accountId} order by lower(c.name), c.id`,
+        where c.account_id = ${accountId} order by c.name collate "und-x-icu", c.id`,
   )
 }
 
@@ -110,8 +110,6 @@ export function lockAccount(
 }
 
 export interface ClientListRow extends Client {
-  /** The name as the list sorts it, by the database's own lower(). */
-  sortName: string
   receivable: bigint
   unapplied: bigint
   oldestDueOn: string | null
@@ -133,10 +131,10 @@ export function listClients(
   after: { name: string; id: string } | null,
   limit: number,
 ): Promise<ClientListRow[]> {
-  const next = after ? sql`and (lower(c.name), c.id) > (${after.name}, ${after.id})` : sql``
+  const next = after ? sql`and (c.name collate "und-x-icu", c.id) > (${after.name}, ${after.id})` : sql``
   return rows(
     tx,
-    sql`select ${CLIENT}, lower(c.name) as "sortName", a.receivable, a.unapplied,
+    sql`select ${CLIENT}, a.receivable, a.unapplied,
           (select min(i.due_on) from invoice i where i.account_id = a.id and i.allocated < i.total) as "oldestDueOn",
           (select coalesce(jsonb_agg(jsonb_build_object('brand', m.brand, 'last4', m.last4,
               'expMonth', m.exp_month, 'expYear', m.exp_year) order by m.is_default desc, m.id desc), '[]')
@@ -148,7 +146,7 @@ export function listClients(
              order by p.created_at desc, p.id desc limit 1) as "charging"
         from client c join account a on a.org_id = c.org_id and a.id = c.account_id
         where ${matching(filter)} ${next}
-        order by lower(c.name), c.id limit ${limit}`,
+        order by c.name collate "und-x-icu", c.id limit ${limit}`,
   )
 }
 

@@ -10,7 +10,7 @@ export const RoleField = z.enum([
 ])
 
 export const Session = z.object({
-  person: z.object({ name: z.string(), email: z.string() }),
+  person: z.object({ name: z.string(), email: z.string() }).nullable(),
   organizations: z.array(z.object({ slug: z.string(), name: z.string(), role: RoleField })),
 })
 

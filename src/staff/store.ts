@@ -14,7 +14,7 @@ export interface StaffRow {
 const STAFF = sql`id, login_id as "loginId", name, email, role, disabled_at as "disabledAt"`
 
 export function listStaff(tx: Transaction): Promise<StaffRow[]> {
-  return rows(tx, sql`select ${STAFF} from staff_member order by lower(name), id`)
+  return rows(tx, sql`select ${STAFF} from staff_member order by name collate "und-x-icu", id`)
 }
 
 /** Locks the row: roles and access change one at a time. */
