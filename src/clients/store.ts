@@ -131,7 +131,9 @@ export function listClients(
   after: { name: string; id: string } | null,
   limit: number,
 ): Promise<ClientListRow[]> {
-  const next = after ? sql`and (c.name collate "und-x-icu", c.id) > (${after.name}, ${after.id})` : sql``
+  const next = after
+    ? sql`and (c.name collate "und-x-icu", c.id) > (${after.name}, ${after.id})`
+    : sql``
   return rows(
     tx,
     sql`select ${CLIENT}, a.receivable, a.unapplied,

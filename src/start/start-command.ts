@@ -10,6 +10,7 @@ import { acrossOrganizations } from '../database/transaction.ts'
 import { type Server, type ServerSettings, startServer } from '../main.ts'
 import { hasOrganizations } from '../organizations/organization.ts'
 import type { ProcessorKeys } from '../staff/open-business.ts'
+import { adoptStripeKeys } from './adopt-stripe-keys.ts'
 import { choosePort } from './choose-port.ts'
 import { rememberAddress } from './last-address.ts'
 import { printWelcome, withoutPassword } from './print-welcome.ts'
@@ -86,6 +87,8 @@ async function startInProduction(
     firstRunCode: code,
   })
   stops.push(server.stop)
+  const keys = keysOf(settings)
+  if (keys) await adoptStripeKeys(server.app, settings.secret ?? '', keys)
   const empty = !(await acrossOrganizations(server.app.db, hasOrganizations))
   printWelcome({
     address: settings.url ?? addressOf(settings.host, server.port),
