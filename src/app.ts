@@ -5,7 +5,8 @@ import { acrossOrganizations } from './database/transaction.ts'
 import { answerError } from './http/answer-errors.ts'
 import { describeApi } from './http/api-description.ts'
 import type { RequestEnvironment } from './http/caller.ts'
-import { plainJsonOnly } from './http/json-requests.ts'
+import { refuseUnknown } from './http/ids.ts'
+import { limitedBody, plainJsonOnly } from './http/json-requests.ts'
 import type { LiveBell } from './http/live.ts'
 import { servePages } from './http/pages.ts'
 import { refuse } from './http/problem.ts'
@@ -17,11 +18,12 @@ import {
   securityHeaders,
 } from './http/security.ts'
 import { invoiceRoutes } from './invoices/routes.ts'
-import { organizationOfSlug } from './organizations/organization.ts'
+import { isSlug, organizationOfSlug } from './organizations/organization.ts'
 import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import type { App } from './processor/app.ts'
-import { receiveWebhook, WEBHOOK_BYTES_MAX } from './processor/webhook.ts'
+import { receiveWebhook } from './processor/webhook.ts'
+import { authRoutes } from './staff/auth-routes.ts'
 import type { Login } from './staff/login.ts'
 import { type OrganizationSettings, organizationRoutes } from './staff/organization-routes.ts'
 import { staffRoutes } from './staff/routes.ts'
@@ -49,10 +51,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
 
   web.get('/healthz', (c) => c.json({ status: 'ok' }))
 
-  web.post('/webhooks/:account', async (c) => {
-    if (Number(c.req.header('content-length') ?? 0) > WEBHOOK_BYTES_MAX) {
-      refuse('body_too_large', 'A webhook is smaller than 256 kB.')
-    }
+  web.post('/webhooks/:account', limitedBody, async (c) => {
     await receiveWebhook(app, settings.secret, {
       account: c.req.param('account'),
       signature: c.req.header('stripe-signature'),
@@ -62,8 +61,8 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   })
 
   web.use('/api/*', sameOriginOnly(settings.publicOrigin))
-  web.on(['GET', 'POST'], '/api/auth/*', (c) => login.handle(c.req.raw))
-  web.use('/api/v1/*', plainJsonOnly)
+  web.route('/api/auth', authRoutes(app, login))
+  web.use('/api/v1/*', limitedBody, plainJsonOnly)
   web.use('/api/v1/*', async (c, next) => {
     await next()
     c.header('cache-control', 'no-store')
@@ -98,6 +97,7 @@ function intoOrganization(app: App, login: Login) {
     if (!slug) {
       refuse('organization_required', 'Name the organization in the Onfile-Organization header.')
     }
+    if (!isSlug(slug)) refuseUnknown('organization')
     const orgId =
       known.get(slug) ?? (await acrossOrganizations(app.db, (tx) => organizationOfSlug(tx, slug)))
     if (!orgId) refuse('not_found', 'We could not find that organization.', { moneyMoved: 'no' })

@@ -1,3 +1,4 @@
+import { whereItFailed } from './http/answer-errors.ts'
 import { hearEvents } from './payments/hear-events.ts'
 import { sweepPayments } from './payments/sweep.ts'
 import type { App } from './processor/app.ts'
@@ -42,7 +43,7 @@ export function startTimetable(
         await job.run(app)
         pulse.at = app.clock.now()
       } catch (error) {
-        log({ level: 'error', job: job.name, error: (error as Error).stack })
+        log({ level: 'error', job: job.name, ...whereItFailed(error) })
       }
       await pause(job.every * 1000, stopping.signal)
     }

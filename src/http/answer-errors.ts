@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { redactCardNumbers } from '../kit/text.ts'
 import type { RequestEnvironment } from './caller.ts'
 import { Problem, problemDocument, REFUSALS } from './problem.ts'
 
@@ -13,8 +14,7 @@ export function answerError(log: (line: Record<string, unknown>) => void) {
         new Problem('body_invalid', 'Send the body as application/json.', { moneyMoved: 'no' }),
       )
     }
-    // Only the kind and the place: a message may carry what a user typed.
-    log({ level: 'error', requestId: c.var.requestId, error: error.name, stack: error.stack })
+    log({ level: 'error', requestId: c.var.requestId, ...whereItFailed(error) })
     return c.json(
       {
         type: 'urn:onfile:problem:internal_error',
@@ -30,6 +30,17 @@ export function answerError(log: (line: Record<string, unknown>) => void) {
       500,
       { 'content-type': 'application/problem+json' },
     )
+  }
+}
+
+/** The kind of an error and its place, for a log: its message may carry what a user typed. */
+export function whereItFailed(error: unknown): { error: string; at: string } {
+  if (!(error instanceof Error)) return { error: typeof error, at: '' }
+  const code = (error as { code?: unknown }).code
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    error: typeof code === 'string' ? `${error.name} ${code}` : error.name,
+    at: redactCardNumbers(frames.map((frame) => frame.trim()).join(' < ')),
   }
 }
 

@@ -16,11 +16,7 @@ export function assertPlainJson(text: string): void {
     if (character === '"') {
       const end = endOfString(text, position)
       const open = keys.at(-1)
-      if (open && isKey(text, end)) {
-        const key = text.slice(position, end)
-        if (open.has(key)) refuse('body_invalid', `${key} stands twice. Send every field once.`)
-        open.add(key)
-      }
+      if (open && isKey(text, end)) addKey(open, text.slice(position, end))
       position = end
       continue
     }
@@ -36,6 +32,20 @@ export function assertPlainJson(text: string): void {
   }
 }
 
+/** Compared as what they mean: "\u0061mount" is "amount" too. */
+function addKey(keys: Set<string>, raw: string): void {
+  let key: string
+  try {
+    key = JSON.parse(raw)
+  } catch {
+    return // no JSON at all; the parser will say so
+  }
+  if (keys.has(key)) {
+    refuse('body_invalid', `${JSON.stringify(key)} stands twice. Send every field once.`)
+  }
+  keys.add(key)
+}
+
 function endOfString(text: string, start: number): number {
   let position = start + 1
   while (position < text.length && text[position] !== '"') {
@@ -44,6 +54,9 @@ function endOfString(text: string, start: number): number {
   return position + 1
 }
 
+const COLON_NEXT = /\s*:/y
+
 function isKey(text: string, end: number): boolean {
-  return /^\s*:/.test(text.slice(end, end + 64))
+  COLON_NEXT.lastIndex = end
+  return COLON_NEXT.test(text)
 }

@@ -16,7 +16,7 @@ export function readCursor(text: string | undefined): { sort: string; id: string
     const position: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     if (Array.isArray(position)) {
       const [sort, id] = position
-      if (typeof sort === 'string' && typeof id === 'string' && UUID.test(id)) return { sort, id }
+      if (isPlain(sort) && typeof id === 'string' && UUID.test(id)) return { sort, id }
     }
   } catch {
     // Falls through to the refusal: a cursor that does not decode is not ours.
@@ -29,7 +29,12 @@ export function readInstantCursor(text: string | undefined): { at: Date; id: str
   const cursor = readCursor(text)
   if (!cursor) return null
   const at = new Date(cursor.sort)
-  return Number.isNaN(at.getTime()) ? refuseCursor() : { at, id: cursor.id }
+  const year = at.getUTCFullYear()
+  return year >= 2000 && year <= 9999 ? { at, id: cursor.id } : refuseCursor()
+}
+
+function isPlain(sort: unknown): sort is string {
+  return typeof sort === 'string' && !/\p{Cc}/u.test(sort)
 }
 
 function refuseCursor(): never {

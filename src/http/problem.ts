@@ -61,7 +61,7 @@ export type RefusalCode = keyof typeof REFUSALS
 export interface RefusalDetails {
   /** Where in the body, as the caller spells it: `lines.0.description`. */
   field?: string | undefined
-  /** Whether the request took money. Every refusal of a money call says so; almost always "no". */
+  /** Whether money was taken; "no" unless said otherwise. */
   moneyMoved?: 'yes' | 'no' | 'unknown'
   retryAfterSeconds?: number
   /** Facts a program can use: what is due, who charges. */
@@ -97,7 +97,8 @@ export function problemDocument(problem: Problem) {
     code: problem.code,
     detail: problem.message,
     ...(field === undefined ? {} : { field }),
-    ...(moneyMoved === undefined ? {} : { moneyMoved }),
+    // A refusal is thrown before money moves; the few that are not say so themselves.
+    moneyMoved: moneyMoved ?? 'no',
     retryable: status === 429 || status === 503 || problem.code === 'in_progress',
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...facts,

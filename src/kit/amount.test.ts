@@ -198,8 +198,14 @@ describe('checkAmount', () => {
     ])
   })
 
+  test('calls a number too large that JSON could not hold', () => {
+    const parsed: unknown = JSON.parse('9'.repeat(400))
+    expect(checkAmount(parsed, 'USD')).toMatchObject({ code: 'amount_too_large' })
+    expect(checkAmount(-Number(parsed), 'USD')).toMatchObject({ code: 'amount_negative' })
+  })
+
   test('does not choke on what is not a number', () => {
-    for (const amount of [Number.NaN, Number.POSITIVE_INFINITY, { toString: 1 }, Symbol('a')]) {
+    for (const amount of [Number.NaN, { toString: 1 }, Symbol('a')]) {
       expect(checkAmount(amount, 'USD')).toMatchObject({ ok: false, code: 'amount_format' })
     }
   })

@@ -174,6 +174,9 @@ export function checkAmount(
   limits: AmountLimits = {},
 ): AmountResult {
   if (typeof amount === 'bigint') return checkLimits(amount, currency, limits)
+  // JSON has no Infinity; a number of 400 digits becomes one when it is parsed.
+  if (amount === Number.POSITIVE_INFINITY) return checkLimits(10n ** 30n, currency, limits)
+  if (amount === Number.NEGATIVE_INFINITY) return checkLimits(-1n, currency, limits)
   if (typeof amount === 'number' && Number.isInteger(amount)) {
     return checkLimits(BigInt(amount), currency, limits)
   }

@@ -21,6 +21,12 @@ export async function theOrganization(tx: Transaction): Promise<Organization> {
   return organization
 }
 
+const SLUG = /^[a-z0-9][a-z0-9-]{0,60}$/
+
+export function isSlug(text: string): boolean {
+  return SLUG.test(text)
+}
+
 /** Letters and digits of the name with hyphens between: `harbor-center`. */
 export function slugOf(name: string): string {
   const slug = name

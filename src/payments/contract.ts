@@ -32,7 +32,9 @@ export const TakePayment = body({
     body({ kind: z.literal('saved'), methodId: z.string() }),
     body({
       kind: z.literal('new'),
-      confirmationToken: z.string().max(200),
+      confirmationToken: z
+        .string()
+        .regex(/^ctoken_[A-Za-z0-9_]{1,200}$/, 'Enter the card again in the card form.'),
       save: z.boolean().describe('Save the card, with the consent served by GET /organization.'),
     }),
   ]),

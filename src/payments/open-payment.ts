@@ -8,6 +8,7 @@ import { readText } from '../http/text-field.ts'
 import { requireCurrency } from '../invoices/issue-invoice.ts'
 import { toTypeId } from '../kit/id.ts'
 import { CARD_MINIMUM, CHARGE_MAXIMUM, checkAmount, formatMoney, money } from '../kit/money.ts'
+import { findCardNumber } from '../kit/text.ts'
 import { todayIn } from '../kit/time.ts'
 import { type Organization, theOrganization } from '../organizations/organization.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
@@ -99,6 +100,9 @@ export function requireKey(key: string | undefined): string {
   if (key.length > IDEMPOTENCY_KEY_MAX) {
     refuse('key_invalid', 'Use at most 255 characters.', { moneyMoved: 'no' })
   }
+  if (findCardNumber(key) || /\p{Cc}/u.test(key)) {
+    refuse('key_invalid', 'Use a random key, such as a UUID.', { moneyMoved: 'no' })
+  }
   return key
 }
 
@@ -176,7 +180,7 @@ async function open(
     problem: null,
     description,
     note,
-    retryOf: request.retryOf ? readId('pay', request.retryOf, 'payment') : null,
+    retryOf: await readRetryOf(tx, request.retryOf, accountId),
     openedBy: actor.id,
     openedByName: actor.name,
     createdAt: now,
@@ -298,6 +302,16 @@ async function confirmDuplicate(
       facts: { by: recent.by, at: recent.at.toISOString() },
     },
   )
+}
+
+async function readRetryOf(
+  tx: Transaction,
+  given: string | undefined,
+  accountId: string,
+): Promise<string | null> {
+  if (given === undefined) return null
+  const before = await findPayment(tx, readId('pay', given, 'payment'))
+  return before?.accountId === accountId ? before.id : refuseUnknown('payment')
 }
 
 function refuseNoProcessor(): never {

@@ -19,7 +19,7 @@ import {
   Receipt,
   TakePayment,
 } from './contract.ts'
-import type { PaymentState } from './payment.ts'
+import type { Payment as PaymentRow, PaymentState } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
 import { seeReceipt } from './receipt.ts'
 import { seeBilling } from './see-billing.ts'
@@ -157,7 +157,8 @@ function paymentId({ id }: { id: string }): string {
 }
 
 /** Closed before the bank was asked because the processor was away: an error, and said so. */
-function refuseIfProcessorWasAway(payment: { id: string; problem: { reason: string } | null }) {
+function refuseIfProcessorWasAway(payment: Pick<PaymentRow, 'id' | 'state' | 'problem'>) {
+  if (payment.state !== 'canceled') return
   const reason = payment.problem?.reason
   const facts = { paymentId: toTypeId('pay', payment.id) }
   if (reason === 'processor_unavailable' || reason === 'throttled') refuseProcessor(false, facts)

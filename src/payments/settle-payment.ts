@@ -94,7 +94,7 @@ async function settleSucceeded(
   }
   if (differs(payment, intent)) {
     await app.react(tx, { is: 'amountDiffers', at: now, ...factsOf(ref, payment, intent) })
-    return move(app, tx, payment, 'review', news, { reason: 'amount_differs' })
+    return reviewDifference(app, tx, payment, news)
   }
 
   const methodId = await saveItsMethod(app, tx, payment, intent, now)
@@ -120,6 +120,20 @@ async function settleSucceeded(
     now,
   })
   return settled
+}
+
+/** The processor took another amount than was asked for: nothing is booked until a person decides. */
+async function reviewDifference(
+  app: App,
+  tx: Transaction,
+  payment: Payment,
+  news: News,
+): Promise<Payment> {
+  const problem: PaymentProblem = { reason: 'amount_differs' }
+  if (payment.state === 'review') return payment
+  if (mayBecome(payment.state, 'review')) return move(app, tx, payment, 'review', news, problem)
+  const unknown = await move(app, tx, payment, 'unknown', news, problem)
+  return move(app, tx, unknown, 'review', news, problem)
 }
 
 async function settleOtherwise(

@@ -8,9 +8,6 @@ import { unseal } from './seal.ts'
 import { findProcessorAccount } from './store.ts'
 import { verifyWebhook } from './stripe.ts'
 
-/** A webhook is small; anything larger is not one. */
-export const WEBHOOK_BYTES_MAX = 256 * 1024
-
 /**
  * Takes in a webhook: the address names the processor account, so the secret is known before the
  * body is believed. The event is stored as a hint and acknowledged; nothing is settled from it.

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { recordAudit } from '../audit/record.ts'
-import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
+import { acrossOrganizations, inOrganization, violatedConstraint } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
@@ -21,6 +21,7 @@ import {
   markInvitationAccepted,
   organizationOfInvitation,
   withdrawInvitation,
+  withdrawInvitationsTo,
 } from './store.ts'
 
 /** Long enough for a holiday to begin and a Monday to come. */
@@ -46,6 +47,8 @@ export async function inviteStaff(
     if (await findStaffByEmail(tx, email)) {
       refuse('email_taken', 'Somebody with this address works here already.', { field: 'email' })
     }
+    // One open invitation per address: the newest link is the one that works.
+    await withdrawInvitationsTo(tx, email, now)
     await insertInvitation(tx, {
       orgId: caller.orgId,
       id,
@@ -120,7 +123,7 @@ export async function acceptInvitation(
     ? await provenLogin(login, email, request.password)
     : await newLogin(login, { name, email, password: request.password })
   const orgId = await organizationOf(app, token)
-  const slug = await inOrganization(app.db, orgId, async (tx) => {
+  const join = inOrganization(app.db, orgId, async (tx) => {
     const now = app.clock.now()
     const open = usable(await lockInvitationByHash(tx, hashOf(token)), now)
     const id = app.newId()
@@ -136,6 +139,10 @@ export async function acceptInvitation(
       subjectId: id,
     })
     return (await theOrganization(tx)).slug
+  })
+  const slug = await join.catch((error: unknown) => {
+    if (!violatedConstraint(error)) throw error
+    return refuse('email_taken', 'You work here already. Sign in.')
   })
   return { slug, email }
 }

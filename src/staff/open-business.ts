@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/record.ts'
-import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
+import { acrossOrganizations, inOrganization, violatedConstraint } from '../database/transaction.ts'
 import { refuse } from '../http/problem.ts'
 import { readEmail, readText } from '../http/text-field.ts'
 import { CURRENCIES } from '../kit/currencies.ts'
@@ -57,14 +57,19 @@ export async function openBusiness(
       field: 'email',
     })
   }
-  return addOrganization(app, secret, {
-    name,
-    currency: request.currency,
-    timeZone: request.timeZone,
-    isSample: false,
-    keys,
-    staff: [{ loginId, name: ownerName, email, role: 'owner' }],
-  })
+  try {
+    return await addOrganization(app, secret, {
+      name,
+      currency: request.currency,
+      timeZone: request.timeZone,
+      isSample: false,
+      keys,
+      staff: [{ loginId, name: ownerName, email, role: 'owner' }],
+    })
+  } catch (error) {
+    await login.remove(loginId)
+    throw error
+  }
 }
 
 export interface OrganizationToAdd {
@@ -82,9 +87,25 @@ export async function addOrganization(
   secret: string,
   request: OrganizationToAdd,
 ): Promise<{ orgId: string; slug: string }> {
+  for (;;) {
+    const slug = await freeSlug(app, slugOf(request.name))
+    try {
+      return await addUnderSlug(app, secret, request, slug)
+    } catch (error) {
+      // Another organization took the slug between the look and the insert: take the next.
+      if (violatedConstraint(error) !== 'organization_slug_key') throw error
+    }
+  }
+}
+
+async function addUnderSlug(
+  app: App,
+  secret: string,
+  request: OrganizationToAdd,
+  slug: string,
+): Promise<{ orgId: string; slug: string }> {
   const orgId = app.newId()
   const now = app.clock.now()
-  const slug = await freeSlug(app, slugOf(request.name))
   await inOrganization(app.db, orgId, async (tx) => {
     const { name, currency, timeZone, isSample } = request
     await insertOrganization(tx, { id: orgId, slug, name, currency, timeZone, isSample, now })

@@ -144,6 +144,14 @@ export async function withdrawInvitation(tx: Transaction, id: string, at: Date):
   return changed === 1
 }
 
+export async function withdrawInvitationsTo(tx: Transaction, email: string, at: Date) {
+  await run(
+    tx,
+    sql`update staff_invitation set withdrawn_at = ${at}
+        where lower(email) = lower(${email}) and accepted_at is null and withdrawn_at is null`,
+  )
+}
+
 export async function organizationOfInvitation(
   tx: Transaction,
   hash: Buffer,

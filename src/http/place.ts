@@ -1,0 +1,7 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+
+/** The network address that the connection came from; a proxy's, where one stands before us. */
+export function placeOf(c: Context): string | undefined {
+  return (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket?.remoteAddress
+}
