@@ -101,7 +101,7 @@ export async function composeApp(
     react: reactions(newId),
     changed: (orgId) => bell.ring(orgId),
   }
-  const login = makeLogin(db, { secret: settings.secret, url: settings.url })
+  const login = makeLogin(db, systemClock, { secret: settings.secret, url: settings.url })
   return { app, login, bell, close: () => db.destroy() }
 }
 
