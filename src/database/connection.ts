@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { NamingClient } from './named-statements.ts'
 
 /** The pool of connections, or one connection of it: what `sql` runs on. Tables are typed where they are read. */
 export type Database = Kysely<Record<never, never>>
@@ -18,6 +19,7 @@ export function connect(url: string, options: { connections?: number } = {}): Da
     max: options.connections ?? POOL_CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'onfile',
+    Client: NamingClient,
   })
   // A connection that dies while idle is replaced on the next use; unheard, the event would end the process.
   pool.on('error', () => {})

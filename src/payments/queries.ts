@@ -1,21 +1,70 @@
 import { sql } from 'kysely'
 import { row, rows, type Transaction } from '../database/transaction.ts'
-import type { Door, PaymentProblem, PaymentState } from './payment.ts'
+import type { Door, Payment, PaymentState } from './payment.ts'
+import { PAYMENT } from './store.ts'
 
-export interface TransitionRow {
-  from: PaymentState | null
-  to: PaymentState
-  at: Date
-  door: Door
-  by: string | null
-  detail: PaymentProblem | null
+/** A payment with everything that happened to it. Amounts are minor units; moments are ISO text. */
+export interface PaymentStory extends Payment {
+  account: { id: string; name: string; owed: number }
+  client: { id: string; name: string } | null
+  receipt: { id: string; number: number } | null
+  authorization: {
+    id: string
+    wording: string
+    version: string
+    givenBy: string
+    givenAt: string
+  } | null
+  transitions: {
+    from: PaymentState | null
+    to: PaymentState
+    at: string
+    door: Door
+    by: string | null
+    reason: string | null
+  }[]
+  targets: { invoiceId: string | null; number: number | null; amount: number }[]
+  allocations: { invoiceId: string; number: number; amount: number }[]
+  ledger: {
+    event: string
+    debit: string
+    credit: string
+    amount: number
+    postedAt: string
+    effectiveOn: string
+  }[]
 }
 
-export function transitionsOf(tx: Transaction, paymentId: string): Promise<TransitionRow[]> {
-  return rows(
+/** One statement: this is asked after every charge and at every look of everybody who waits. */
+export function findPaymentStory(tx: Transaction, id: string): Promise<PaymentStory | undefined> {
+  return row(
     tx,
-    sql`select from_state as "from", to_state as "to", at, door, by_name as "by", detail
-        from payment_transition where payment_id = ${paymentId} order by seq`,
+    sql`select ${PAYMENT},
+      (select jsonb_build_object('id', a.id, 'name', a.name, 'owed', a.receivable)
+         from account a where a.id = p.account_id) as account,
+      (select jsonb_build_object('id', c.id, 'name', c.name) from client c where c.account_id = p.account_id
+         order by c.name collate "und-x-icu", c.id limit 1) as client,
+      (select jsonb_build_object('id', r.id, 'number', r.number) from receipt r
+         where r.payment_id = p.id) as receipt,
+      (select jsonb_build_object('id', z.id, 'wording', z.wording, 'version', z.wording_version,
+           'givenBy', z.given_by, 'givenAt', z.created_at)
+         from "authorization" z where z.id = p.authorization_id) as "authorization",
+      (select jsonb_agg(jsonb_build_object('from', t.from_state, 'to', t.to_state, 'at', t.at,
+           'door', t.door, 'by', t.by_name, 'reason', t.detail ->> 'reason') order by t.seq)
+         from payment_transition t where t.payment_id = p.id) as transitions,
+      (select jsonb_agg(jsonb_build_object('invoiceId', t.invoice_id, 'number', i.number,
+           'amount', t.amount) order by t.position)
+         from payment_target t left join invoice i on i.org_id = t.org_id and i.id = t.invoice_id
+         where t.payment_id = p.id) as targets,
+      (select coalesce(jsonb_agg(jsonb_build_object('invoiceId', l.invoice_id, 'number', i.number,
+           'amount', l.amount) order by i.due_on, i.id), '[]')
+         from allocation l join invoice i on i.org_id = l.org_id and i.id = l.invoice_id
+         where l.payment_id = p.id) as allocations,
+      (select coalesce(jsonb_agg(jsonb_build_object('event', b.event, 'debit', b.debit,
+           'credit', b.credit, 'amount', b.amount, 'postedAt', b.posted_at,
+           'effectiveOn', b.effective_on) order by b.posted_at, b.event desc, b.n), '[]')
+         from ledger_line b where b.source = 'payment' and b.source_id = p.id) as ledger
+    from payment p where p.id = ${id}`,
   )
 }
 
@@ -35,21 +84,6 @@ export function allocationsOf(tx: Transaction, paymentId: string): Promise<Alloc
   )
 }
 
-export interface TargetRow {
-  invoiceId: string | null
-  number: bigint | null
-  amount: bigint
-}
-
-export function targetsWithNumbers(tx: Transaction, paymentId: string): Promise<TargetRow[]> {
-  return rows(
-    tx,
-    sql`select t.invoice_id as "invoiceId", i.number, t.amount
-        from payment_target t left join invoice i on i.org_id = t.org_id and i.id = t.invoice_id
-        where t.payment_id = ${paymentId} order by t.position`,
-  )
-}
-
 export interface ReceiptRow {
   id: string
   paymentId: string
@@ -59,13 +93,6 @@ export interface ReceiptRow {
 }
 
 const RECEIPT = sql`id, payment_id as "paymentId", number, issued_at as "issuedAt", balance_after as "balanceAfter"`
-
-export function receiptOfPayment(
-  tx: Transaction,
-  paymentId: string,
-): Promise<ReceiptRow | undefined> {
-  return row(tx, sql`select ${RECEIPT} from receipt where payment_id = ${paymentId}`)
-}
 
 export function findReceipt(tx: Transaction, id: string): Promise<ReceiptRow | undefined> {
   return row(tx, sql`select ${RECEIPT} from receipt where id = ${id}`)

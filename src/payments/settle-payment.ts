@@ -1,11 +1,8 @@
-import { lockAccount } from '../clients/accounts.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
-import { lockInvoices } from '../invoices/invoices.ts'
 import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
 import { postLedger } from '../ledger/post.ts'
 import type { LedgerLine } from '../ledger/transfers.ts'
-import { takeNumber, theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { neverRetry } from '../processor/declines.ts'
 import type { Card, Intent } from '../processor/processor.ts'
@@ -21,7 +18,6 @@ import {
   type PaymentProblem,
   type PaymentRef,
   type PaymentState,
-  type PaymentTarget,
 } from './payment.ts'
 import {
   type AllocationToMake,
@@ -29,7 +25,14 @@ import {
   insertReceipt,
   receiveOnAccount,
 } from './settlement-store.ts'
-import { findPayment, lockPayment, movePayment, targetsOf } from './store.ts'
+import {
+  type InvoiceToPay,
+  lockAccountOfPayment,
+  lockInvoicesOfPayment,
+  lockPayment,
+  lockPaymentToSettle,
+  movePayment,
+} from './store.ts'
 
 /** What became of a payment, as far as anybody knows. */
 export type Outcome =
@@ -79,12 +82,11 @@ async function settleSucceeded(
   intent: Intent,
   news: News,
 ): Promise<Payment> {
-  const { accountId } = await thePayment(tx, ref)
-  const targets = await targetsOf(tx, ref.paymentId)
   // The order of locks everywhere: account, invoices by id, payment.
-  await lockAccount(tx, accountId)
-  const invoices = await lockInvoices(tx, invoiceIdsOf(targets))
-  const payment = await lockThePayment(tx, ref)
+  await lockAccountOfPayment(tx, ref.paymentId)
+  const invoices = await lockInvoicesOfPayment(tx, ref.paymentId)
+  const payment = await lockPaymentToSettle(tx, ref.paymentId)
+  assert(payment, 'a payment that was opened exists')
   const now = app.clock.now()
 
   if (payment.state === 'succeeded') return payment
@@ -99,7 +101,7 @@ async function settleSucceeded(
 
   const methodId = await saveItsMethod(app, tx, payment, intent, now)
   const settled = await move(app, tx, payment, 'succeeded', news, null, intent.card, methodId)
-  const parts = applyTo(targets, invoices, payment.amount)
+  const parts = applyTo(invoices, payment.amount)
   const applied = parts.reduce((sum, part) => sum + part.amount, 0n)
   await insertAllocations(
     tx,
@@ -108,14 +110,14 @@ async function settleSucceeded(
     parts.map((part): AllocationToMake => ({ id: app.newId(), ...part })),
     now,
   )
-  const { timeZone } = await theOrganization(tx)
-  await postLedger(tx, ref.orgId, linesFor(payment, parts, now, todayIn(timeZone, now)))
-  const owed = await receiveOnAccount(tx, accountId, { amount: payment.amount, applied, at: now })
+  const today = todayIn(payment.timeZone, now)
+  await postLedger(tx, ref.orgId, linesFor(payment, parts, now, today))
+  const { accountId, amount } = payment
+  const owed = await receiveOnAccount(tx, accountId, { amount, applied, at: now })
   await insertReceipt(tx, {
     orgId: ref.orgId,
     id: app.newId(),
     paymentId: payment.id,
-    number: await takeNumber(tx, 'receipt'),
     balanceAfter: owed,
     now,
   })
@@ -243,22 +245,20 @@ interface Part {
 }
 
 /** To each invoice what was meant for it, but never more than is still due; the rest is credit. */
-function applyTo(
-  targets: PaymentTarget[],
-  invoices: { id: string; total: bigint; allocated: bigint }[],
-  amount: bigint,
-): Part[] {
+function applyTo(invoices: InvoiceToPay[], amount: bigint): Part[] {
   const parts: Part[] = []
   let left = amount
-  for (const target of targets) {
-    const invoice = invoices.find((one) => one.id === target.invoiceId)
-    if (!invoice) continue
-    const part = least(target.amount, invoice.total - invoice.allocated, left)
+  for (const { position, invoiceId, meant, due } of invoices.sort(byPosition)) {
+    const part = least(meant, due, left)
     if (part <= 0n) continue
-    parts.push({ position: target.position, invoiceId: invoice.id, amount: part })
+    parts.push({ position, invoiceId, amount: part })
     left -= part
   }
   return parts
+}
+
+function byPosition(a: InvoiceToPay, b: InvoiceToPay): number {
+  return a.position - b.position
 }
 
 function linesFor(payment: Payment, parts: Part[], now: Date, today: string): LedgerLine[] {
@@ -299,18 +299,8 @@ function factsOf(ref: PaymentRef, payment: Payment, intent: Intent) {
   }
 }
 
-function invoiceIdsOf(targets: PaymentTarget[]): string[] {
-  return targets.flatMap((target) => (target.invoiceId ? [target.invoiceId] : []))
-}
-
 function least(...amounts: bigint[]): bigint {
   return amounts.reduce((a, b) => (a < b ? a : b))
-}
-
-async function thePayment(tx: Transaction, ref: PaymentRef): Promise<Payment> {
-  const payment = await findPayment(tx, ref.paymentId)
-  assert(payment, 'a payment that was opened exists')
-  return payment
 }
 
 async function lockThePayment(tx: Transaction, ref: PaymentRef): Promise<Payment> {

@@ -47,21 +47,17 @@ export async function receiveOnAccount(
   return account.receivable
 }
 
+/** Issues the receipt under the next number; the counter stays locked until the transaction ends. */
 export async function insertReceipt(
   tx: Transaction,
-  receipt: {
-    orgId: string
-    id: string
-    paymentId: string
-    number: bigint
-    balanceAfter: bigint
-    now: Date
-  },
+  receipt: { orgId: string; id: string; paymentId: string; balanceAfter: bigint; now: Date },
 ): Promise<void> {
-  await run(
+  const issued = await run(
     tx,
-    sql`insert into receipt (org_id, id, payment_id, number, issued_at, balance_after)
-        values (${receipt.orgId}, ${receipt.id}, ${receipt.paymentId}, ${receipt.number}, ${receipt.now},
-          ${receipt.balanceAfter})`,
+    sql`with taken as (update counter set last = last + 1 where kind = 'receipt' returning last)
+        insert into receipt (org_id, id, payment_id, number, issued_at, balance_after)
+        select ${receipt.orgId}, ${receipt.id}, ${receipt.paymentId}, last, ${receipt.now},
+          ${receipt.balanceAfter} from taken`,
   )
+  assert(issued === 1, 'an organization has a counter of receipts')
 }

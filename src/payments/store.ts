@@ -10,7 +10,8 @@ import type {
   PaymentTarget,
 } from './payment.ts'
 
-const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId", p.tender, p.amount, p.currency,
+/** The columns of a payment, as `Payment` names them. */
+export const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId", p.tender, p.amount, p.currency,
   p.state, p.processor_account_id as "processorAccountId", p.intent_id as "intentId",
   p.intent_parameters as "intentParameters", p.confirm_parameters as "confirmParameters",
   p.off_session as "offSession", p.save_method as "saveMethod", p.method_id as "methodId",
@@ -25,6 +26,45 @@ export function findPayment(tx: Transaction, id: string): Promise<Payment | unde
 
 export function lockPayment(tx: Transaction, id: string): Promise<Payment | undefined> {
   return row(tx, sql`select ${PAYMENT} from payment p where p.id = ${id} for update`)
+}
+
+/** A payment on its way to be paid: locked, with its organization's zone for the books' date. */
+export function lockPaymentToSettle(
+  tx: Transaction,
+  id: string,
+): Promise<(Payment & { timeZone: string }) | undefined> {
+  return row(
+    tx,
+    sql`select ${PAYMENT}, (select time_zone from organization) as "timeZone"
+        from payment p where p.id = ${id} for update`,
+  )
+}
+
+/** The first lock of settling; the account of a payment never changes. */
+export async function lockAccountOfPayment(tx: Transaction, paymentId: string): Promise<void> {
+  await run(
+    tx,
+    sql`select from account where id = (select account_id from payment where id = ${paymentId}) for update`,
+  )
+}
+
+/** A target with its invoice as it stands, locked. */
+export interface InvoiceToPay {
+  position: number
+  invoiceId: string
+  /** What the payment is meant to put against it. */
+  meant: bigint
+  due: bigint
+}
+
+/** The second lock: the invoices a payment is meant for, in the order of their ids. */
+export function lockInvoicesOfPayment(tx: Transaction, paymentId: string): Promise<InvoiceToPay[]> {
+  return rows(
+    tx,
+    sql`select t.position, i.id as "invoiceId", t.amount as "meant", i.total - i.allocated as "due"
+        from payment_target t join invoice i on i.org_id = t.org_id and i.id = t.invoice_id
+        where t.payment_id = ${paymentId} order by i.id for update of i`,
+  )
 }
 
 export function findPaymentOfIntent(
@@ -173,14 +213,6 @@ export function paymentsToLookAt(tx: Transaction, now: Date, limit: number): Pro
   return rows(
     tx,
     sql`select org_id as "orgId", payment_id as "paymentId" from payments_to_look_at(${now}, ${limit})`,
-  )
-}
-
-export function targetsOf(tx: Transaction, paymentId: string): Promise<PaymentTarget[]> {
-  return rows(
-    tx,
-    sql`select position, invoice_id as "invoiceId", amount from payment_target
-        where payment_id = ${paymentId} order by position`,
   )
 }
 

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+
+/** Statements whose text varies (lists of values) must not fill the server's memory. */
+const NAMES_MAX = 500
+const names = new Map<string, string>()
+
+type Query = (...args: unknown[]) => unknown
+
+/**
+ * A connection that prepares each statement once and plans it rarely: parsing and planning under
+ * row level security costs more than running these statements. A pooler in transaction mode must
+ * carry prepared statements (PgBouncer does from 1.21, with `max_prepared_statements`).
+ */
+export class NamingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    const query = this.query.bind(this) as unknown as Query
+    const named: Query = (first, values, ...rest) =>
+      typeof first === 'string' && Array.isArray(values) && values.length > 0
+        ? query(withName(first, values), ...rest)
+        : query(first, values, ...rest)
+    this.query = named as unknown as pg.Client['query']
+  }
+}
+
+function withName(text: string, values: unknown[]): pg.QueryConfig {
+  const known = names.get(text)
+  if (known) return { name: known, text, values }
+  if (names.size >= NAMES_MAX) return { text, values }
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 32)
+  names.set(text, name)
+  return { name, text, values }
+}
