@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { body, DateField, InstantField, MoneyField, PageQuery } from '../http/fields.ts'
+import { body, DateField, InstantField, MoneyField, PageQuery } from '../http/contract.ts'
 
 export const CardFace = z
   .object({

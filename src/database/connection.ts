@@ -23,5 +23,7 @@ export function connect(url: string, options: { connections?: number } = {}): Da
   })
   // A connection that dies while idle is replaced on the next use; unheard, the event would end the process.
   pool.on('error', () => {})
+  // One that dies in use fails its query, which says so.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely({ dialect: new PostgresDialect({ pool }) })
 }

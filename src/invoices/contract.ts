@@ -6,7 +6,7 @@ import {
   DateField,
   InstantField,
   MoneyField,
-} from '../http/fields.ts'
+} from '../http/contract.ts'
 
 export const InvoiceState = z.enum(['open', 'partlyPaid', 'paid'])
 

@@ -8,7 +8,7 @@ import {
   InstantField,
   MoneyField,
   PageQuery,
-} from '../http/fields.ts'
+} from '../http/contract.ts'
 import { Invoice } from '../invoices/contract.ts'
 import { Method } from '../wallet/contract.ts'
 

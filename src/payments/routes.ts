@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
-import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/fields.ts'
+import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
 import { PAGE_ROWS_DEFAULT, page, readInstantCursor } from '../http/paging.ts'
 import { newRouter } from '../http/router.ts'

@@ -23,15 +23,23 @@ export function authRoutes(app: App, login: Login) {
   return routes.on(['GET', 'POST'], '/*', async (c) => {
     const route = `${c.req.method} ${c.req.path.replace(/^.*\/api\/auth/, '')}`
     if (!SERVED.includes(route)) refuse('not_found', 'We could not find that.')
-    if (route === 'POST /sign-in/email') {
-      await limitSignIn(app.db, {
-        address: typedAddress(await c.req.raw.clone().text()),
-        place: placeOf(c),
-        now: app.clock.now(),
-      })
+    const address = await guessedAddress(route, c.req.raw, login)
+    if (address !== null) {
+      await limitSignIn(app.db, { address, place: placeOf(c), now: app.clock.now() })
     }
     return login.handle(c.req.raw)
   })
+}
+
+/** Whose password a request tries, where it tries one: both ways count together. */
+async function guessedAddress(
+  route: string,
+  request: Request,
+  login: Login,
+): Promise<string | null> {
+  if (route === 'POST /sign-in/email') return typedAddress(await request.clone().text())
+  if (route !== 'POST /change-password') return null
+  return (await login.loginOf(request.headers))?.email ?? null
 }
 
 function typedAddress(body: string): string {

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { body, InstantField } from '../http/fields.ts'
+import { body, InstantField } from '../http/contract.ts'
+
+export type { Permission } from './roles.ts'
 
 export const RoleField = z.enum([
   'owner',

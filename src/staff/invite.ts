@@ -12,6 +12,7 @@ import type { Login } from './login.ts'
 import { requireOwner } from './manage-staff.ts'
 import { checkPassword } from './open-business.ts'
 import type { Role } from './roles.ts'
+import { limitSignIn } from './sign-in-limit.ts'
 import {
   findStaffByEmail,
   type InvitationRow,
@@ -110,7 +111,7 @@ export async function acceptInvitation(
   app: App,
   login: Login,
   token: string,
-  request: { name?: string | undefined; password: string },
+  request: { name?: string | undefined; password: string; place?: string | undefined },
 ): Promise<{ slug: string; email: string }> {
   const { invitation, hasLogin } = await seeInvitation(app, login, token)
   const { email, role } = invitation
@@ -119,6 +120,9 @@ export async function acceptInvitation(
     called: 'Your name',
     required: !hasLogin,
   })
+  if (hasLogin) {
+    await limitSignIn(app.db, { address: email, place: request.place, now: app.clock.now() })
+  }
   const loginId = hasLogin
     ? await provenLogin(login, email, request.password)
     : await newLogin(login, { name, email, password: request.password })

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
-import { answers, OrganizationHeader } from '../http/fields.ts'
+import { answers, OrganizationHeader } from '../http/contract.ts'
 import { newRouter } from '../http/router.ts'
 import { toTypeId } from '../kit/id.ts'
 import { theOrganization } from '../organizations/organization.ts'

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/fields.ts'
+import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
 import { newRouter } from '../http/router.ts'
 import { toTypeId } from '../kit/id.ts'

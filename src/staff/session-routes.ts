@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
 import type { RequestEnvironment } from '../http/caller.ts'
-import { answers, jsonBody } from '../http/fields.ts'
+import { answers, jsonBody } from '../http/contract.ts'
 import { placeOf } from '../http/place.ts'
 import { refuse } from '../http/problem.ts'
 import { newRouter } from '../http/router.ts'
@@ -25,7 +25,6 @@ import { acceptInvitation, seeInvitation } from './invite.ts'
 import type { Login } from './login.ts'
 import { openBusiness, type ProcessorKeys } from './open-business.ts'
 import { ROLE_NAMES, type Role } from './roles.ts'
-import { limitSignIn } from './sign-in-limit.ts'
 import { findStaffByRole, listStaff, organizationsOfLogin } from './store.ts'
 
 export interface EntranceSettings {
@@ -158,12 +157,10 @@ export function sessionRoutes(app: App, login: Login, settings: EntranceSettings
     })
     .openapi(acceptInvite, async (c) => {
       const { token } = c.req.valid('param')
-      await limitSignIn(app.db, {
-        address: `invitation ${token}`,
+      const { slug, email } = await acceptInvitation(app, login, token, {
+        ...c.req.valid('json'),
         place: placeOf(c),
-        now: app.clock.now(),
       })
-      const { slug, email } = await acceptInvitation(app, login, token, c.req.valid('json'))
       return enter(c, login, email, slug, 200)
     })
 }

@@ -25,15 +25,16 @@ export async function limitSignIn(
 async function count(db: Database, name: string, most: number, now: Date): Promise<void> {
   const subject = createHash('sha256').update(name).digest()
   const since = new Date(now.getTime() - WINDOW_SECONDS * 1000)
-  const before = await row<{ n: bigint }>(
+  // Written before it is counted, so that forty guesses at once see each other.
+  await run(db, sql`insert into auth.sign_in_try (subject, at) values (${subject}, ${now})`)
+  const tries = await row<{ n: bigint }>(
     db,
     sql`select count(*) as n from auth.sign_in_try where subject = ${subject} and at > ${since}`,
   )
-  if (Number(before?.n ?? 0n) >= most) {
+  await run(db, sql`delete from auth.sign_in_try where at < ${since}`)
+  if (Number(tries?.n ?? 0n) > most) {
     refuse('too_many_attempts', 'Too many tries. Try again in a minute.', {
       retryAfterSeconds: WINDOW_SECONDS,
     })
   }
-  await run(db, sql`delete from auth.sign_in_try where at < ${since}`)
-  await run(db, sql`insert into auth.sign_in_try (subject, at) values (${subject}, ${now})`)
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { body, InstantField } from '../http/fields.ts'
+import { body, InstantField } from '../http/contract.ts'
 
 export const Method = z
   .object({

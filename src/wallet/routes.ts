@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
-import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/fields.ts'
+import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
 import { newRouter } from '../http/router.ts'
 import { todayIn } from '../kit/time.ts'
