@@ -1,0 +1,52 @@
+/**
+ * The types of what the server answers, all taken from its own schemas: whole minor units, TypeIDs,
+ * instants in UTC, due dates as `YYYY-MM-DD`. Types only, so nothing of the server is bundled.
+ */
+import type { z } from '@hono/zod-openapi'
+import type * as clients from '../../src/clients/contract.ts'
+import type { MoneyField } from '../../src/http/contract.ts'
+import type * as invoices from '../../src/invoices/contract.ts'
+import type * as payments from '../../src/payments/contract.ts'
+import type * as staff from '../../src/staff/contract.ts'
+import type { Permission as StaffPermission } from '../../src/staff/contract.ts'
+import type * as wallet from '../../src/wallet/contract.ts'
+
+export type WireMoney = z.infer<typeof MoneyField>
+
+export type Permission = StaffPermission
+export type Role = z.infer<typeof staff.RoleField>
+export type Setup = z.infer<typeof staff.Setup>
+export type Door = NonNullable<Setup['sample']>['doors'][number]
+export type NewOrganization = z.infer<typeof staff.OpenBusiness>
+export type Session = z.infer<typeof staff.Session>
+export type Invitation = z.infer<typeof staff.InvitationSeen>
+export type InvitationMade = z.infer<typeof staff.InvitationMade>
+export type Organization = z.infer<typeof staff.TheOrganization>
+export type StaffMember = z.infer<typeof staff.StaffMember>
+export type StaffList = z.infer<typeof staff.StaffList>
+
+export type ClientView = (typeof clients.CLIENT_VIEWS)[number]
+export type CardFacts = z.infer<typeof clients.CardFace>
+export type Client = z.infer<typeof clients.Client>
+export type ClientRow = Omit<z.infer<typeof clients.ClientRow>, 'lastPayment'> & {
+  lastPayment: { at: string; state: PaymentState; amount: WireMoney } | null
+}
+export type ClientList = Omit<z.infer<typeof clients.ClientList>, 'data'> & { data: ClientRow[] }
+
+export type Method = z.infer<typeof wallet.Method>
+
+export type Invoice = z.infer<typeof invoices.Invoice>
+export type InvoiceDetail = z.infer<typeof invoices.InvoiceDetail>
+
+export type PaymentState = z.infer<typeof payments.PaymentStateField>
+export type PaymentRow = z.infer<typeof payments.PaymentRow>
+export type Payment = z.infer<typeof payments.Payment>
+export type NewPayment = z.infer<typeof payments.TakePayment>
+export type ClientAction = z.infer<typeof payments.ClientAction>
+export type Billing = z.infer<typeof payments.Billing>
+export type Receipt = z.infer<typeof payments.Receipt>
+
+/** The data of one `change` of `/live`. */
+export interface LiveChange {
+  payments: { id: string; accountId: string; state: PaymentState }[]
+}

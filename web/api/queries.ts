@@ -1,0 +1,90 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { call } from './client.ts'
+import type {
+  Billing,
+  ClientList,
+  ClientView,
+  Invitation,
+  InvoiceDetail,
+  Organization,
+  Payment,
+  Receipt,
+  Session,
+  Setup,
+  StaffList,
+} from './contract.ts'
+
+/** Every read of the pages, each with its key. Keys of an organization begin with `['o', slug]`. */
+export const setupQuery = () =>
+  queryOptions({ queryKey: ['setup'], queryFn: () => call<Setup>(null, '/setup') })
+
+export const sessionQuery = () =>
+  queryOptions({
+    queryKey: ['session'],
+    queryFn: () => call<Session>(null, '/session'),
+    staleTime: 60_000,
+  })
+
+export const invitationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['invitation', token],
+    queryFn: () => call<Invitation>(null, `/invitations/${encodeURIComponent(token)}`),
+  })
+
+export const organizationQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'organization'],
+    queryFn: () => call<Organization>(slug, '/organization'),
+    staleTime: 60_000,
+  })
+
+export interface ClientFilter {
+  search?: string
+  view?: ClientView
+  cursor?: string
+}
+
+export const CLIENTS_PER_PAGE = 50
+
+export const clientsQuery = (slug: string, filter: ClientFilter) =>
+  queryOptions({
+    queryKey: ['o', slug, 'clients', filter],
+    queryFn: ({ signal }) => {
+      const params = new URLSearchParams({ limit: String(CLIENTS_PER_PAGE) })
+      if (filter.search) params.set('search', filter.search)
+      if (filter.view && filter.view !== 'all') params.set('view', filter.view)
+      if (filter.cursor) params.set('cursor', filter.cursor)
+      return call<ClientList>(slug, `/clients?${params}`, { signal })
+    },
+    placeholderData: keepPreviousData,
+  })
+
+export const billingQuery = (slug: string, clientId: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'billing', clientId],
+    queryFn: () => call<Billing>(slug, `/clients/${clientId}/billing`),
+  })
+
+export const invoiceQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'invoice', id],
+    queryFn: () => call<InvoiceDetail>(slug, `/invoices/${id}`),
+  })
+
+export const paymentQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'payment', id],
+    queryFn: () => call<Payment>(slug, `/payments/${id}`),
+  })
+
+export const receiptQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'receipt', id],
+    queryFn: () => call<Receipt>(slug, `/receipts/${id}`),
+  })
+
+export const staffQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'staff'],
+    queryFn: () => call<StaffList>(slug, '/staff'),
+  })

@@ -1,0 +1,58 @@
+import type { PaymentState, Role } from '../../api/contract.ts'
+
+/** Words that several pages share. */
+export const common = {
+  loading: 'Loading',
+  save: 'Save',
+  cancel: 'Cancel',
+  close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
+  clients: 'Clients',
+  staff: 'Staff',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  secondsAgo: (seconds: number) => {
+    if (seconds < 60) return `${seconds} s ago`
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+    return `${Math.floor(seconds / 3600)} h ago`
+  },
+  roles: {
+    owner: 'Owner',
+    administrator: 'Administrator',
+    billingManager: 'Billing manager',
+    frontDesk: 'Front desk',
+    readOnly: 'Read only',
+  } satisfies Record<Role, string>,
+  roleDuties: {
+    owner: 'Everything, and who may do what',
+    administrator: 'Everything but naming owners',
+    billingManager: 'Invoices, payments, wallets and the books',
+    frontDesk: 'Clients, payments and cards on file',
+    readOnly: 'Looks at everything, changes nothing',
+  } satisfies Record<Role, string>,
+  paymentStates: {
+    created: 'Starting',
+    confirming: 'Asking the bank',
+    requires_action: 'Needs approval',
+    processing: 'Processing',
+    succeeded: 'Paid',
+    failed: 'Declined',
+    unknown: 'Not known yet',
+    canceled: 'Canceled',
+    review: 'Needs a person',
+  } satisfies Record<PaymentState, string>,
+  brands: {
+    visa: 'Visa',
+    mastercard: 'Mastercard',
+    amex: 'American Express',
+    discover: 'Discover',
+    diners: 'Diners Club',
+    jcb: 'JCB',
+    unionpay: 'UnionPay',
+    cartes_bancaires: 'Cartes Bancaires',
+  } as Record<string, string>,
+  card: (brand: string, last4: string) => `${common.brands[brand] ?? 'Card'} ${last4}`,
+  notPermitted: (what: string) =>
+    `Your role does not include this. Ask an administrator for “${what}”.`,
+}

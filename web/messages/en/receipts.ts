@@ -1,0 +1,17 @@
+export const receipts = {
+  title: (number: string) => `Receipt ${number}`,
+  pdf: 'PDF',
+  print: 'Print',
+  received: 'Received with thanks',
+  from: 'From',
+  on: 'Date',
+  method: 'Paid with',
+  number: 'Receipt number',
+  for: 'For',
+  amount: 'Amount',
+  total: 'Total paid',
+  credit: 'Kept as credit',
+  balanceAfter: 'Still owed',
+  toPayment: 'See the payment',
+  sandbox: 'Sandbox: no real money was taken.',
+}

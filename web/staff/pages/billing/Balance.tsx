@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import type { Billing, WireMoney } from '../../../api/contract.ts'
+import { billing as t } from '../../../messages/en/billing.ts'
+import { Money, moneyText } from '../../../ui/Money.tsx'
+import { Panel } from '../../../ui/Page.tsx'
+import classes from './Billing.module.css'
+
+/** What is owed, what is held, what is on its way. */
+export function Balance({ billing }: { billing: Billing }) {
+  const { balance, credit, reserved } = billing
+  return (
+    <Panel>
+      <div className={classes.figures}>
+        <Figure label={t.owed} value={balance} isMain note={<Overdue billing={billing} />} />
+        {credit.amount > 0 && <Figure label={t.credit} value={credit} note={t.creditText} />}
+        {reserved.amount > 0 && (
+          <Figure label={t.reserved} value={reserved} note={t.reservedText} />
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+interface FigureProps {
+  label: string
+  value: WireMoney
+  note: ReactNode
+  isMain?: boolean
+}
+
+function Figure({ label, value, note, isMain = false }: FigureProps) {
+  return (
+    <div className={classes.figure}>
+      <div className={classes.figureLabel}>{label}</div>
+      <Money value={value} className={isMain ? classes.figureMain : classes.figureAmount} />
+      <div className={classes.figureNote}>{note}</div>
+    </div>
+  )
+}
+
+function Overdue({ billing }: { billing: Billing }) {
+  const late = billing.openInvoices.filter((invoice) => invoice.overdueDays > 0)
+  if (billing.balance.amount === 0) return t.nothingOwed
+  if (late.length === 0) return t.allOnTime
+  const amount = late.reduce((sum, invoice) => sum + invoice.due.amount, 0)
+  const oldest = Math.max(...late.map((invoice) => invoice.overdueDays))
+  return (
+    <span className={classes.late}>
+      {t.overdue(moneyText({ amount, currency: billing.balance.currency }), oldest)}
+    </span>
+  )
+}

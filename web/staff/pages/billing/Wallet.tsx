@@ -1,0 +1,162 @@
+import {
+  IconCreditCard,
+  IconDots,
+  IconHandStop,
+  IconPencil,
+  IconShieldCheck,
+  IconShieldX,
+  IconStar,
+  IconTrash,
+} from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { call } from '../../../api/client.ts'
+import type { Billing, Method } from '../../../api/contract.ts'
+import { billing as t } from '../../../messages/en/billing.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { dateText, expiryText } from '../../../ui/dates.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
+import { Panel } from '../../../ui/Page.tsx'
+import { useOrganization } from '../../shell/organization.tsx'
+import classes from './Billing.module.css'
+
+const NicknameDialog = lazy(async () => ({
+  default: (await import('./NicknameDialog.tsx')).NicknameDialog,
+}))
+
+/** The saved cards, each with whether it may be charged. */
+export function Wallet({ billing }: { billing: Billing }) {
+  return (
+    <Panel title={t.wallet} flush>
+      {billing.methods.length === 0 ? (
+        <EmptyState title={t.emptyWallet}>{t.emptyWalletText}</EmptyState>
+      ) : (
+        <ul className={classes.methods}>
+          {billing.methods.map((method) => (
+            <MethodRow key={method.id} method={method} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}
+
+function MethodRow({ method }: { method: Method }) {
+  const { name, me } = useOrganization()
+  return (
+    <li className={classes.method}>
+      <span className={classes.methodIcon}>
+        <IconCreditCard size={20} aria-hidden />
+      </span>
+      <div className={classes.methodText}>
+        <div className={classes.methodName}>
+          {method.name}
+          {method.isDefault && <span className={classes.tag}>{t.default}</span>}
+        </div>
+        <div className={classes.methodNote}>
+          {[method.nickname, t.expires(expiryText(method))].filter(Boolean).join(' · ')}
+        </div>
+        <Consent method={method} organization={name} />
+      </div>
+      {me.permissions.includes('wallet.write') && <MethodMenu method={method} />}
+    </li>
+  )
+}
+
+function Consent({ method, organization }: { method: Method; organization: string }) {
+  const { authorization, unusable } = method
+  if (authorization && !unusable) {
+    return (
+      <div className={classes.consent} data-ok>
+        <IconShieldCheck size={15} aria-hidden />
+        {t.mayCharge(organization, dateText(authorization.since.slice(0, 10)))}
+      </div>
+    )
+  }
+  return (
+    <div className={classes.consent}>
+      <IconShieldX size={15} aria-hidden />
+      {unusable ?? t.notAuthorized}
+    </div>
+  )
+}
+
+type Asking = 'withdraw' | 'remove' | 'rename' | null
+
+function MethodMenu({ method }: { method: Method }) {
+  const { slug, name } = useOrganization()
+  const queryClient = useQueryClient()
+  const [asking, setAsking] = useState<Asking>(null)
+  const card = method.name
+  const close = () => setAsking(null)
+
+  async function change(
+    path: string,
+    verb: 'POST' | 'PATCH' | 'DELETE',
+    body?: object,
+  ): Promise<void> {
+    await call(slug, path, { method: verb, body })
+    await queryClient.invalidateQueries({ queryKey: ['o', slug] })
+  }
+  const path = `/payment-methods/${method.id}`
+  const items: (MenuItem | false)[] = [
+    !method.isDefault && {
+      label: t.makeDefault,
+      icon: <IconStar size={16} aria-hidden />,
+      run: () => void change(path, 'PATCH', { isDefault: true }),
+    },
+    {
+      label: t.rename,
+      icon: <IconPencil size={16} aria-hidden />,
+      run: () => setAsking('rename'),
+    },
+    method.authorization !== null && {
+      label: t.withdraw,
+      icon: <IconHandStop size={16} aria-hidden />,
+      run: () => setAsking('withdraw'),
+    },
+    { label: t.remove, icon: <IconTrash size={16} aria-hidden />, run: () => setAsking('remove') },
+  ]
+
+  return (
+    <>
+      <MenuButton
+        className={classes.dots}
+        aria-label={t.cardMenu(card)}
+        groups={[{ items: items.filter((item) => item !== false) }]}
+      >
+        <IconDots size={18} aria-hidden />
+      </MenuButton>
+      {asking === 'rename' && (
+        <Suspense fallback={null}>
+          <NicknameDialog
+            nickname={method.nickname ?? ''}
+            onSave={(nickname) => change(path, 'PATCH', { nickname: nickname || null })}
+            onClose={close}
+          />
+        </Suspense>
+      )}
+      {asking === 'withdraw' && method.authorization && (
+        <ConfirmDialog
+          title={t.withdrawTitle(card)}
+          action={t.withdrawAction}
+          onConfirm={() => change(`/authorizations/${method.authorization?.id}/revoke`, 'POST')}
+          onClose={close}
+        >
+          {t.withdrawText(name)}
+        </ConfirmDialog>
+      )}
+      {asking === 'remove' && (
+        <ConfirmDialog
+          title={t.removeTitle(card)}
+          action={t.removeAction(card)}
+          onConfirm={() => change(path, 'DELETE')}
+          onClose={close}
+        >
+          {t.removeText}
+        </ConfirmDialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,206 @@
+import { Button, CloseButton, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconPlus, IconSearch, IconUserSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { findCardNumber } from '../../../../src/kit/text.ts'
+import { asProblem } from '../../../api/problem.ts'
+import { CLIENTS_PER_PAGE, clientsQuery } from '../../../api/queries.ts'
+import { clients as t } from '../../../messages/en/clients.ts'
+import { problems } from '../../../messages/en/problems.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { FailedState } from '../../../ui/FailedState.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
+import { Page, Panel } from '../../../ui/Page.tsx'
+import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { useDebounced } from '../../../ui/useDebounced.ts'
+import { LinkButton } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import type { ClientSearch } from '../../routes.tsx'
+import { useOrganization } from '../../shell/organization.tsx'
+import { PAGE_SEARCH_ID } from '../../shell/Shell.tsx'
+import classes from './ClientList.module.css'
+import { ClientCards, ClientTable } from './ClientRows.tsx'
+import { ViewTabs } from './ViewTabs.tsx'
+
+const SEARCH_PAUSE_MS = 250
+
+/** Everybody, with what they owe; the search, the view and the page are in the address. */
+export function ClientList() {
+  const { slug, me } = useOrganization()
+  const { search, view, cursors } = useSearch({ strict: false }) as ClientSearch
+  const filter = { search, view, cursor: cursors?.at(-1) }
+  const { data, error, isPlaceholderData, refetch } = useQuery(clientsQuery(slug, filter))
+  const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
+  const refusal = error ? asProblem(error) : null
+  const isRefused = refusal !== null && refusal.status >= 400 && refusal.status < 500
+
+  return (
+    <Page
+      title={t.title}
+      subtitle={data ? `${t.count(data.count)} · ${t.owed(moneyText(data.totalOwed))}` : ' '}
+      actions={
+        me.permissions.includes('clients.write') && (
+          <LinkButton to={paths.newClient(slug)} leftSection={<IconPlus size={16} />}>
+            {t.newClient}
+          </LinkButton>
+        )
+      }
+    >
+      <div className={classes.bar}>
+        <SearchField refusal={isRefused ? refusal.message : undefined} />
+        <ViewTabs view={view ?? 'all'} />
+      </div>
+      <Panel flush>
+        {error && !isRefused ? (
+          <FailedState
+            heading="p"
+            error={error}
+            title={problems.listFailed}
+            onRetry={() => void refetch()}
+          />
+        ) : !data || isRefused ? (
+          isRefused ? (
+            <EmptyState icon={<IconUserSearch size={22} />} title={refusal.message} />
+          ) : (
+            <Skeletons rows={9} />
+          )
+        ) : data.data.length === 0 ? (
+          <NobodyHere />
+        ) : (
+          <div className={isPlaceholderData ? classes.pale : undefined}>
+            {isPhone ? <ClientCards rows={data.data} /> : <ClientTable rows={data.data} />}
+          </div>
+        )}
+      </Panel>
+      {data && !isRefused && <Pager count={data.count} next={data.nextCursor} />}
+      <Outlet />
+    </Page>
+  )
+}
+
+function SearchField({ refusal }: { refusal?: string }) {
+  const { slug } = useOrganization()
+  const search = useSearch({ strict: false }) as ClientSearch
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState(search.search ?? '')
+  const settled = useDebounced(typed, SEARCH_PAUSE_MS)
+  // A card number must not get into the address, the history or a log.
+  const isCardNumber = findCardNumber(typed)
+  const sent = useRef(search.search ?? '')
+
+  useEffect(() => {
+    const wanted = settled.trim()
+    if (wanted === sent.current || findCardNumber(wanted)) return
+    sent.current = wanted
+    void navigate({
+      to: paths.clients(slug) as never,
+      search: { view: search.view, search: wanted || undefined } as never,
+      replace: true,
+    })
+  }, [settled, navigate, slug, search.view])
+
+  useEffect(() => {
+    // The address changed by itself (Back, a link): the field follows.
+    const current = search.search ?? ''
+    if (current === sent.current) return
+    sent.current = current
+    setTyped(current)
+  }, [search.search])
+
+  return (
+    <TextInput
+      id={PAGE_SEARCH_ID}
+      className={classes.search}
+      type="search"
+      aria-label={t.search}
+      placeholder={t.searchPlaceholder}
+      autoComplete="off"
+      value={typed}
+      error={isCardNumber ? t.cardNumber : refusal}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        typed && <CloseButton size="sm" aria-label={t.clearSearch} onClick={() => setTyped('')} />
+      }
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur()
+      }}
+    />
+  )
+}
+
+function NobodyHere() {
+  const { slug, me } = useOrganization()
+  const { search, view } = useSearch({ strict: false }) as ClientSearch
+  const icon = <IconUserSearch size={22} aria-hidden />
+  if (!search && !view) {
+    return (
+      <EmptyState
+        icon={icon}
+        title={t.emptyTitle}
+        actions={
+          me.permissions.includes('clients.write') && (
+            <LinkButton to={paths.newClient(slug)}>{t.addOne}</LinkButton>
+          )
+        }
+      >
+        {t.emptyText}
+      </EmptyState>
+    )
+  }
+  if (!search && view === 'archived') {
+    return (
+      <EmptyState icon={icon} title={t.noneArchived}>
+        {t.noneArchivedText}
+      </EmptyState>
+    )
+  }
+  const what = [search && `“${search}”`, view && `“${t.views[view]}”`].filter(Boolean).join(', ')
+  return (
+    <EmptyState
+      icon={icon}
+      title={t.nobody(what)}
+      actions={
+        <LinkButton to={paths.clients(slug)} variant="default">
+          {t.clearFilters}
+        </LinkButton>
+      }
+    >
+      {t.nobodyText}
+    </EmptyState>
+  )
+}
+
+function Pager({ count, next }: { count: number; next: string | null }) {
+  const { slug } = useOrganization()
+  const search = useSearch({ strict: false }) as ClientSearch
+  const navigate = useNavigate()
+  const cursors = search.cursors ?? []
+  if (!next && cursors.length === 0) return null
+
+  function go(to: string[]): void {
+    const cursorsOrNone = to.length > 0 ? to : undefined
+    void navigate({
+      to: paths.clients(slug) as never,
+      search: { ...search, cursors: cursorsOrNone } as never,
+    })
+  }
+
+  return (
+    <div className={classes.pager}>
+      <span>{t.page(cursors.length + 1, Math.max(1, Math.ceil(count / CLIENTS_PER_PAGE)))}</span>
+      <Button
+        variant="default"
+        disabled={cursors.length === 0}
+        onClick={() => go(cursors.slice(0, -1))}
+      >
+        {t.newer}
+      </Button>
+      <Button variant="default" disabled={!next} onClick={() => next && go([...cursors, next])}>
+        {t.older}
+      </Button>
+    </div>
+  )
+}

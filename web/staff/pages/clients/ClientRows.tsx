@@ -1,0 +1,206 @@
+import { VisuallyHidden } from '@mantine/core'
+import { IconLoader2 } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import type { ClientRow } from '../../../api/contract.ts'
+import { clients as t } from '../../../messages/en/clients.ts'
+import { common } from '../../../messages/en/common.ts'
+import { secondsSince, useNow } from '../../../ui/clock.ts'
+import { dayText, expiryText, shortDateText } from '../../../ui/dates.ts'
+import { Money, moneyText } from '../../../ui/Money.tsx'
+import { ScrollX } from '../../../ui/ScrollX.tsx'
+import table from '../../../ui/table.module.css'
+import { useKeys } from '../../../ui/useKeys.ts'
+import { LinkButton } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useOrganization } from '../../shell/organization.tsx'
+import { KEYS } from '../../shell/shortcuts.ts'
+import { PaymentBadge } from '../payments/PaymentBadge.tsx'
+import classes from './ClientList.module.css'
+
+/** The list for a wide screen; j and k walk it, Enter opens, c charges. */
+export function ClientTable({ rows }: { rows: ClientRow[] }) {
+  const { slug, timeZone } = useOrganization()
+  const { active, bodyRef } = useRowKeys(rows)
+  const now = useNow(0)
+  return (
+    <ScrollX label={t.title}>
+      <table className={`${table.table} ${classes.table}`}>
+        <thead>
+          <tr>
+            <th scope="col">{t.columns.client}</th>
+            <th scope="col" className={table.right}>
+              {t.columns.balance}
+            </th>
+            <th scope="col">{t.columns.oldestDue}</th>
+            <th scope="col">{t.columns.onFile}</th>
+            <th scope="col">{t.columns.lastPayment}</th>
+            <th scope="col">
+              <VisuallyHidden>{t.columns.actions}</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody ref={bodyRef} className={table.rows}>
+          {rows.map((row, index) => (
+            <tr key={row.id} data-active={index === active || undefined}>
+              <td>
+                <Link to={paths.billing(slug, row.id) as never} className={classes.name}>
+                  {row.name}
+                </Link>
+                <div className={table.sub}>
+                  {row.account.name === row.name ? (row.email ?? row.phone) : row.account.name}
+                </div>
+              </td>
+              <td className={table.right}>
+                <Owed row={row} />
+              </td>
+              <td>
+                <OldestDue row={row} />
+              </td>
+              <td>
+                <OnFile row={row} now={now} />
+              </td>
+              <td>
+                {row.charging ? (
+                  <Charging charging={row.charging} />
+                ) : row.lastPayment ? (
+                  <span className={classes.last}>
+                    <PaymentBadge state={row.lastPayment.state} />
+                    <span className={table.sub}>
+                      {moneyText(row.lastPayment.amount)},{' '}
+                      {dayText(row.lastPayment.at, timeZone, now)}
+                    </span>
+                  </span>
+                ) : null}
+              </td>
+              <td className={table.right}>
+                <ChargeButton row={row} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  )
+}
+
+/** The same on a phone: who, how much, and the button. */
+export function ClientCards({ rows }: { rows: ClientRow[] }) {
+  const { slug } = useOrganization()
+  const now = useNow(0)
+  return (
+    <ul className={classes.cards}>
+      {rows.map((row) => (
+        <li key={row.id} className={classes.card}>
+          <Link to={paths.billing(slug, row.id) as never} className={classes.cardWho}>
+            <span className={classes.cardName}>{row.name}</span>
+            {row.charging ? (
+              <Charging charging={row.charging} />
+            ) : row.oldestDueOn ? (
+              <OldestDue row={row} />
+            ) : (
+              <OnFile row={row} now={now} />
+            )}
+          </Link>
+          <span className={classes.cardSide}>
+            <Owed row={row} />
+            <ChargeButton row={row} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Owed({ row }: { row: ClientRow }) {
+  return (
+    <div>
+      <Money value={row.balance} muteZero className={row.balance.amount > 0 ? classes.owed : ''} />
+      {row.credit.amount > 0 && <div className={table.sub}>{t.credit(moneyText(row.credit))}</div>}
+    </div>
+  )
+}
+
+function OldestDue({ row }: { row: ClientRow }) {
+  const { timeZone } = useOrganization()
+  const now = useNow(0)
+  if (!row.oldestDueOn) return null
+  const days = row.daysOverdue ?? 0
+  return days > 0 ? (
+    <span className={classes.late}>{t.days(days)}</span>
+  ) : (
+    <span className={table.sub}>{t.due(shortDateText(row.oldestDueOn, timeZone, now))}</span>
+  )
+}
+
+function OnFile({ row, now }: { row: ClientRow; now: Date }) {
+  const card = row.onFile[0]
+  if (!card) return <span className={table.sub}>{t.noCard}</span>
+  const isExpired = now.getTime() >= Date.UTC(card.expYear, card.expMonth, 1)
+  return (
+    <span>
+      {common.card(card.brand, card.last4)}{' '}
+      <span className={isExpired ? classes.warn : table.sub}>
+        {isExpired ? t.expired : expiryText(card)}
+        {row.onFile.length > 1 && ` ${t.more(row.onFile.length - 1)}`}
+      </span>
+    </span>
+  )
+}
+
+function Charging({ charging }: { charging: NonNullable<ClientRow['charging']> }) {
+  const now = useNow()
+  return (
+    <span className={classes.live}>
+      <IconLoader2 size={15} aria-hidden />
+      {t.charging(charging.by, moneyText(charging.amount), secondsSince(charging.since, now))}
+    </span>
+  )
+}
+
+function ChargeButton({ row }: { row: ClientRow }) {
+  const { slug, me } = useOrganization()
+  if (row.archived || !me.permissions.includes('payments.charge')) return null
+  return (
+    <LinkButton
+      to={paths.newPayment(slug, row.id)}
+      size="compact-sm"
+      variant="default"
+      aria-label={t.chargeClient(row.name)}
+    >
+      {t.charge}
+    </LinkButton>
+  )
+}
+
+function useRowKeys(rows: ClientRow[]) {
+  const { slug, me } = useOrganization()
+  const navigate = useNavigate()
+  const [active, setActive] = useState(-1)
+  const bodyRef = useRef<HTMLTableSectionElement>(null)
+  const row = rows[active]
+
+  useEffect(() => {
+    bodyRef.current?.children[active]?.scrollIntoView({ block: 'nearest' })
+  }, [active])
+
+  const next = () => setActive((before) => Math.min(before + 1, rows.length - 1))
+  const previous = () => setActive((before) => Math.max(before - 1, 0))
+  useKeys({
+    [KEYS.next]: next,
+    ArrowDown: next,
+    [KEYS.previous]: previous,
+    ArrowUp: previous,
+    [KEYS.charge]: () => {
+      if (row && me.permissions.includes('payments.charge')) {
+        void navigate({ to: paths.newPayment(slug, row.id) as never })
+      }
+    },
+    [KEYS.open]: (event) => {
+      if (event.target instanceof Element && event.target.closest('a, button')) {
+        ;(event.target.closest('a, button') as HTMLElement).click()
+      } else if (row) void navigate({ to: paths.billing(slug, row.id) as never })
+    },
+  })
+  return { active, bodyRef }
+}

@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router'
+import type { ClientView } from '../../../api/contract.ts'
+import { clients as t } from '../../../messages/en/clients.ts'
+import { paths } from '../../paths.ts'
+import { useSlug } from '../../shell/organization.tsx'
+import classes from './ClientList.module.css'
+
+const VIEWS: ClientView[] = ['all', 'owing', 'cardOnFile', 'archived']
+
+/** Saved views as links, so that each has its address. */
+export function ViewTabs({ view }: { view: ClientView }) {
+  const slug = useSlug()
+  return (
+    <nav aria-label={t.view} className={classes.views}>
+      {VIEWS.map((each) => (
+        <Link
+          key={each}
+          to={paths.clients(slug) as never}
+          search={
+            ((before: Record<string, unknown>) => ({
+              search: before.search,
+              view: each === 'all' ? undefined : each,
+            })) as never
+          }
+          className={classes.view}
+          data-active={each === view || undefined}
+          aria-current={each === view ? 'true' : undefined}
+          activeProps={{}}
+        >
+          {t.views[each]}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,157 @@
+import { Button, useComputedColorScheme } from '@mantine/core'
+import { Elements, PaymentElement, useElements, useStripe } from '@stripe/react-stripe-js'
+import type { Appearance, Stripe, StripeError } from '@stripe/stripe-js'
+import { type Ref, useEffect, useImperativeHandle, useState } from 'react'
+import type { WireMoney } from '../../../api/contract.ts'
+import { payments as t } from '../../../messages/en/payments.ts'
+import { Notice } from '../../../ui/Notice.tsx'
+import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { useOrganization } from '../../shell/organization.tsx'
+import { loadCardProcessor } from './card-processor.ts'
+import classes from './Payments.module.css'
+
+/** What the payment form asks of the card form when Pay is pressed. */
+export interface CardFormHandle {
+  /** A one-time token for what was typed, or a refusal: null when the form itself says what is wrong. */
+  makeToken: () => Promise<{ token: string } | { refusal: string | null }>
+}
+
+interface Props {
+  amount: WireMoney
+  save: boolean
+  onTouched: () => void
+  ref: Ref<CardFormHandle>
+}
+
+/** Stripe's card fields, in Stripe's frame: what is typed there never reaches Onfile. */
+export function CardForm(props: Props) {
+  const { cardForm } = useOrganization()
+  const [stripe, setStripe] = useState<Stripe | null>(null)
+  const [hasFailed, setFailed] = useState(false)
+  const [attempt, setAttempt] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt loads again.
+  useEffect(() => {
+    if (!cardForm) return
+    let isCurrent = true
+    loadCardProcessor(cardForm).then(
+      (loaded) => isCurrent && setStripe(loaded),
+      () => isCurrent && setFailed(true),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [cardForm, attempt])
+
+  function again(): void {
+    setFailed(false)
+    setAttempt((before) => before + 1)
+  }
+
+  if (!cardForm) return <Notice tone="warn">{t.noProcessor}</Notice>
+  if (hasFailed) {
+    return (
+      <Notice
+        tone="bad"
+        role="alert"
+        actions={
+          <Button size="compact-sm" variant="default" onClick={again}>
+            {t.loadAgain}
+          </Button>
+        }
+      >
+        {t.cardFailed}
+      </Notice>
+    )
+  }
+  if (!stripe) return <Skeletons rows={2} height={36} />
+  return <CardElements key={attempt} stripe={stripe} onFailed={() => setFailed(true)} {...props} />
+}
+
+function CardElements({
+  stripe,
+  amount,
+  save,
+  onFailed,
+  ...rest
+}: Props & { stripe: Stripe; onFailed: () => void }) {
+  const scheme = useComputedColorScheme('light')
+  return (
+    <Elements
+      stripe={stripe}
+      options={{
+        mode: 'payment',
+        amount: amount.amount,
+        currency: amount.currency.toLowerCase(),
+        setupFutureUsage: save ? 'off_session' : null,
+        allowedPaymentMethodTypes: ['card'],
+        appearance: appearanceFor(scheme),
+      }}
+    >
+      <CardFields onFailed={onFailed} {...rest} />
+    </Elements>
+  )
+}
+
+interface FieldsProps {
+  onTouched: () => void
+  onFailed: () => void
+  ref: Ref<CardFormHandle>
+}
+
+function CardFields({ onTouched, onFailed, ref }: FieldsProps) {
+  const stripe = useStripe()
+  const elements = useElements()
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      async makeToken() {
+        if (!stripe || !elements) return { refusal: t.cardFailed }
+        const checked = await elements.submit()
+        if (checked.error) return refusalOf(checked.error)
+        const made = await stripe.createConfirmationToken({ elements })
+        if (made.error) return refusalOf(made.error)
+        return { token: made.confirmationToken.id }
+      },
+    }),
+    [stripe, elements],
+  )
+
+  return (
+    <div className={classes.cardForm}>
+      <PaymentElement
+        options={{
+          layout: 'tabs',
+          wallets: { applePay: 'never', googlePay: 'never', link: 'never' },
+        }}
+        onChange={(event) => {
+          if (!event.empty) onTouched()
+        }}
+        onLoadError={onFailed}
+      />
+    </div>
+  )
+}
+
+/** What is missing in a field stands at that field, in Stripe's frame, and is not said twice. */
+function refusalOf(error: StripeError): { refusal: string | null } {
+  return { refusal: error.type === 'validation_error' ? null : (error.message ?? t.cardFailed) }
+}
+
+function appearanceFor(scheme: 'light' | 'dark'): Appearance {
+  const isDark = scheme === 'dark'
+  return {
+    theme: isDark ? 'night' : 'stripe',
+    variables: {
+      colorPrimary: isDark ? '#9aa4f0' : '#4a55d6',
+      colorBackground: isDark ? '#20262e' : '#ffffff',
+      colorText: isDark ? '#e7eaf0' : '#1b2129',
+      colorDanger: isDark ? '#ff8b80' : '#b42318',
+      fontFamily: 'system-ui, sans-serif',
+      fontSizeBase: '15px',
+      borderRadius: '8px',
+      spacingUnit: '4px',
+    },
+  }
+}

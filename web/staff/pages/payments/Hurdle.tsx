@@ -1,0 +1,176 @@
+import { Button, TextInput } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { WireMoney } from '../../../api/contract.ts'
+import { NO_ANSWER, type Problem } from '../../../api/problem.ts'
+import { payments as t } from '../../../messages/en/payments.ts'
+import { moneyText } from '../../../ui/Money.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { LinkButton } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useSlug } from '../../shell/organization.tsx'
+import classes from './Payments.module.css'
+import type { usePaymentForm } from './use-payment-form.ts'
+
+const FORM_FIELDS = ['amount', 'description', 'note', 'card', 'method']
+const QUESTIONS = ['exceeds_balance', 'possible_duplicate', 'card_expired']
+
+/** A problem that is answered or read above the button, rather than at a field. */
+export function isHurdle(problem: Problem): boolean {
+  return QUESTIONS.includes(problem.code) || !FORM_FIELDS.includes(problem.field ?? '')
+}
+
+/** Whether the main button must wait for an answer to it. */
+export function isQuestion(problem: Problem): boolean {
+  return QUESTIONS.includes(problem.code) || problem.code === NO_ANSWER
+}
+
+interface Props {
+  problem: Problem
+  form: ReturnType<typeof usePaymentForm>
+}
+
+/** The second step, only when it helps: more than owed, the same again, somebody else at it. */
+export function Hurdle({ problem, form }: Props) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem) ref.current?.focus()
+  }, [problem])
+
+  switch (problem.code) {
+    case 'exceeds_balance':
+      return (
+        <Notice
+          ref={ref}
+          focusable
+          role="alert"
+          tone="warn"
+          actions={<Overpayment {...{ problem, form }} />}
+        >
+          {problem.message}
+        </Notice>
+      )
+    case 'possible_duplicate':
+      return <Duplicate problem={problem} form={form} />
+    case 'card_expired':
+      return (
+        <Notice
+          ref={ref}
+          focusable
+          role="alert"
+          tone="warn"
+          actions={
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => void form.pay({ confirmExpired: true })}
+            >
+              {t.tryExpired}
+            </Button>
+          }
+        >
+          {problem.message}
+        </Notice>
+      )
+    case NO_ANSWER:
+      return (
+        <Notice
+          ref={ref}
+          focusable
+          role="alert"
+          tone="warn"
+          title={t.noAnswerTitle}
+          actions={
+            <Button size="compact-sm" onClick={() => void form.askAgain()}>
+              {t.askAgain}
+            </Button>
+          }
+        >
+          {t.noAnswer}
+        </Notice>
+      )
+    default:
+      return (
+        <Notice
+          ref={ref}
+          focusable
+          role="alert"
+          tone={problem.document.moneyMoved === 'unknown' ? 'warn' : 'bad'}
+          actions={<OtherPayment problem={problem} />}
+        >
+          {problem.code === 'key_reused' ? t.keyReused : problem.message}
+        </Notice>
+      )
+  }
+}
+
+function Overpayment({ problem, form }: Props) {
+  const { due, credit } = problem.document as unknown as { due?: WireMoney; credit?: WireMoney }
+  if (!credit || form.amount === null) return null
+  const amount = moneyText({ amount: form.amount, currency: form.currency })
+  return (
+    <>
+      {due && due.amount > 0 && (
+        <Button size="compact-sm" onClick={() => void form.payLess(due.amount)}>
+          {t.chargeDue(moneyText(due))}
+        </Button>
+      )}
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => void form.pay({ keepCredit: true })}
+      >
+        {t.keepCredit(amount, moneyText(credit))}
+      </Button>
+    </>
+  )
+}
+
+function Duplicate({ problem, form }: Props) {
+  const [reason, setReason] = useState('')
+  const [isMissing, setMissing] = useState(false)
+  const ref = useRef<HTMLInputElement>(null)
+  const amount = moneyText({ amount: form.amount ?? 0, currency: form.currency })
+
+  useEffect(() => {
+    ref.current?.focus()
+  }, [])
+
+  function again(): void {
+    if (reason.trim()) void form.pay({ duplicateReason: reason.trim() })
+    else setMissing(true)
+  }
+
+  return (
+    <Notice tone="warn" role="alert">
+      {problem.message}
+      <div className={classes.duplicate}>
+        <TextInput
+          ref={ref}
+          label={t.duplicateReason}
+          description={t.duplicateHint}
+          autoComplete="off"
+          value={reason}
+          error={isMissing ? t.noDuplicateReason : undefined}
+          onChange={(event) => {
+            setReason(event.currentTarget.value)
+            setMissing(false)
+          }}
+        />
+        <Button variant="default" onClick={again}>
+          {t.chargeAgain(amount)}
+        </Button>
+      </div>
+    </Notice>
+  )
+}
+
+function OtherPayment({ problem }: { problem: Problem }) {
+  const slug = useSlug()
+  const { paymentId } = problem.document
+  if (typeof paymentId !== 'string') return null
+  return (
+    <LinkButton to={paths.payment(slug, paymentId)} size="compact-sm" variant="default">
+      {t.seePayment}
+    </LinkButton>
+  )
+}

@@ -1,0 +1,103 @@
+import '@mantine/core/styles/Radio.css'
+import { Drawer } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { billingQuery } from '../../../api/queries.ts'
+import { common } from '../../../messages/en/common.ts'
+import { payments as t } from '../../../messages/en/payments.ts'
+import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { FailedState } from '../../../ui/FailedState.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { paths } from '../../paths.ts'
+import type { NewPaymentSearch } from '../../routes.tsx'
+import { useOrganization } from '../../shell/organization.tsx'
+import { PaymentForm } from './PaymentForm.tsx'
+import { PaymentResult } from './PaymentResult.tsx'
+import classes from './Payments.module.css'
+import { newKey } from './send-payment.ts'
+
+/**
+ * The drawer in which a payment is taken and its result shown. Its key and its payment are in the
+ * address: a reload, Back or a second press is the same payment.
+ */
+export function NewPayment() {
+  const { slug, me } = useOrganization()
+  const { clientId } = useParams({ strict: false }) as { clientId: string }
+  const search = useSearch({ strict: false }) as NewPaymentSearch
+  const navigate = useNavigate()
+  const { data: billing, error, refetch } = useQuery(billingQuery(slug, clientId))
+  const [isLeaving, setLeaving] = useState(false)
+  const isDirty = useRef(false)
+  const here = paths.newPayment(slug, clientId)
+
+  const renewKey = useCallback(() => {
+    const search = ((before: object) => ({ ...before, key: newKey() })) as never
+    void navigate({ to: here as never, search, replace: true })
+  }, [navigate, here])
+  const hasKey = search.key !== undefined || search.payment !== undefined
+
+  useEffect(() => {
+    if (!hasKey) renewKey()
+  }, [hasKey, renewKey])
+
+  function show(paymentId: string): void {
+    isDirty.current = false
+    const shown = { key: search.key, payment: paymentId }
+    void navigate({ to: here as never, search: shown as never, replace: true })
+  }
+
+  function close(): void {
+    if (isDirty.current) setLeaving(true)
+    else void navigate({ to: paths.billing(slug, clientId) as never })
+  }
+
+  function leave(): Promise<void> {
+    isDirty.current = false
+    return navigate({ to: paths.billing(slug, clientId) as never })
+  }
+
+  return (
+    <Drawer
+      opened
+      onClose={close}
+      size={540}
+      title={billing ? t.title(billing.client.name) : t.charge}
+      closeButtonProps={{ 'aria-label': common.close }}
+      classNames={{ content: classes.drawer, body: classes.drawerBody }}
+    >
+      {search.payment ? (
+        <PaymentResult key={search.payment} paymentId={search.payment} clientId={clientId} />
+      ) : !me.permissions.includes('payments.charge') ? (
+        <Notice tone="warn">{t.notPermitted}</Notice>
+      ) : error && !billing ? (
+        <FailedState heading="p" error={error} onRetry={() => void refetch()} />
+      ) : billing && search.key ? (
+        <PaymentForm
+          billing={billing}
+          paymentKey={search.key}
+          wanted={search}
+          onTaken={show}
+          onKeyUsed={renewKey}
+          onDirty={() => {
+            isDirty.current = true
+          }}
+        />
+      ) : (
+        <Skeletons rows={5} />
+      )}
+      {isLeaving && (
+        <ConfirmDialog
+          title={t.leaveTitle}
+          action={t.leave}
+          danger={false}
+          onConfirm={leave}
+          onClose={() => setLeaving(false)}
+        >
+          {t.leaveText}
+        </ConfirmDialog>
+      )}
+    </Drawer>
+  )
+}

@@ -1,0 +1,152 @@
+import { Button } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { call } from '../../../api/client.ts'
+import type { Payment } from '../../../api/contract.ts'
+import { paymentQuery } from '../../../api/queries.ts'
+import { paymentPage as t } from '../../../messages/en/payment-page.ts'
+import { instantText } from '../../../ui/dates.ts'
+import { FailedState } from '../../../ui/FailedState.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { Page } from '../../../ui/Page.tsx'
+import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { LinkButton, TextLink } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import classes from '../billing/Billing.module.css'
+import { BankApproval } from './BankApproval.tsx'
+import { CancelCharge } from './CancelCharge.tsx'
+import { PaymentBadge } from './PaymentBadge.tsx'
+import page from './PaymentPage.module.css'
+import {
+  AuthorizationUsed,
+  BankSaid,
+  Books,
+  Facts,
+  Story,
+  Support,
+  WhereItWent,
+} from './PaymentParts.tsx'
+import { payerName } from './payment-words.ts'
+import { Words } from './Words.tsx'
+import { pollMs } from './waiting.tsx'
+
+/** One payment: its state in a sentence, what may be done, where it went, its whole story. */
+export function PaymentPage() {
+  const slug = useSlug()
+  const { paymentId } = useParams({ strict: false }) as { paymentId: string }
+  const {
+    data: payment,
+    error,
+    refetch,
+  } = useQuery({
+    ...paymentQuery(slug, paymentId),
+    refetchInterval: (query) => pollMs(query.state.data?.state),
+  })
+  if (error && !payment) return <FailedState error={error} onRetry={() => void refetch()} />
+  if (!payment) return <Skeletons />
+  return (
+    <Page
+      title={moneyText(payment.amount)}
+      tabTitle={t.title(moneyText(payment.amount))}
+      back={
+        payment.client && (
+          <TextLink to={paths.billing(slug, payment.client.id)} underline="hover">
+            <IconArrowLeft size={14} aria-hidden className={classes.backIcon} />{' '}
+            {t.backTo(payerName(payment))}
+          </TextLink>
+        )
+      }
+      subtitle={<StateLine payment={payment} />}
+      actions={<Actions payment={payment} />}
+    >
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <Urgent payment={payment} />
+          <WhereItWent payment={payment} />
+          <Story payment={payment} />
+          <Books payment={payment} />
+        </div>
+        <div className={classes.main}>
+          <Facts payment={payment} />
+          <AuthorizationUsed payment={payment} />
+          <BankSaid payment={payment} />
+          <Support payment={payment} />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function StateLine({ payment }: { payment: Payment }) {
+  const { timeZone } = useOrganization()
+  const at = payment.settledAt ?? payment.createdAt
+  return (
+    <span className={page.state}>
+      <PaymentBadge state={payment.state} />
+      <span>
+        {payment.sentence} {instantText(at, timeZone)}
+      </span>
+    </span>
+  )
+}
+
+/** What the state asks for, in front of everything else. */
+function Urgent({ payment }: { payment: Payment }) {
+  if (payment.state === 'failed') return <Words payment={payment} />
+  if (payment.state === 'requires_action') {
+    return (
+      <Notice tone="warn" title={payment.sentence}>
+        <BankApproval payment={payment} />
+      </Notice>
+    )
+  }
+  if (payment.state === 'unknown' || payment.state === 'review') {
+    return <Notice tone="warn">{payment.sentence}</Notice>
+  }
+  return null
+}
+
+function Actions({ payment }: { payment: Payment }) {
+  const { slug, me } = useOrganization()
+  const queryClient = useQueryClient()
+  const { state, receipt, client } = payment
+  const mayCharge = me.permissions.includes('payments.charge')
+  const mayCancel = me.permissions.includes('payments.cancel')
+  const isOpen = ['created', 'confirming', 'processing', 'unknown', 'review'].includes(state)
+  const ask = useMutation({
+    mutationFn: () => call<Payment>(slug, `/payments/${payment.id}/refresh`, { method: 'POST' }),
+    onSuccess: (after) => {
+      queryClient.setQueryData(['o', slug, 'payment', payment.id], after)
+      return queryClient.invalidateQueries({ queryKey: ['o', slug] })
+    },
+  })
+  return (
+    <>
+      {receipt && (
+        <LinkButton to={paths.receipt(slug, receipt.id)} variant="default">
+          {t.receipt(receipt.number)}
+        </LinkButton>
+      )}
+      {isOpen && mayCharge && (
+        <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
+          {t.askNow}
+        </Button>
+      )}
+      {mayCancel && state !== 'requires_action' && <CancelCharge payment={payment} />}
+      {mayCharge && client && (state === 'failed' || state === 'canceled') && (
+        <LinkButton
+          to={paths.newPayment(slug, client.id)}
+          search={{
+            retryOf: payment.id,
+            invoices: payment.targets.flatMap(({ invoiceId }) => invoiceId ?? []),
+          }}
+        >
+          {t.newPayment}
+        </LinkButton>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,223 @@
+import { Link } from '@tanstack/react-router'
+import type { Payment } from '../../../api/contract.ts'
+import { common } from '../../../messages/en/common.ts'
+import { paymentPage as t } from '../../../messages/en/payment-page.ts'
+import { CopyText } from '../../../ui/CopyText.tsx'
+import { dateText, expiryText, instantText, preciseText } from '../../../ui/dates.ts'
+import { Facts as FactList } from '../../../ui/Facts.tsx'
+import { Money } from '../../../ui/Money.tsx'
+import { Panel } from '../../../ui/Page.tsx'
+import { ScrollX } from '../../../ui/ScrollX.tsx'
+import table from '../../../ui/table.module.css'
+import { TextLink } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import classes from '../billing/Billing.module.css'
+import page from './PaymentPage.module.css'
+
+/** What was paid; as long as it is not paid, what was meant. */
+export function WhereItWent({ payment }: { payment: Payment }) {
+  const slug = useSlug()
+  const isPaid = payment.state === 'succeeded'
+  const parts = isPaid ? payment.allocations : payment.targets
+  return (
+    <Panel title={isPaid ? t.whereItWent : t.meantFor} flush>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t.invoice}</th>
+            <th scope="col" className={table.right}>
+              {t.amount}
+            </th>
+          </tr>
+        </thead>
+        <tbody className={table.rows}>
+          {parts.map(({ invoiceId, number, amount }) => (
+            <tr key={invoiceId ?? ''}>
+              <td>
+                {invoiceId ? (
+                  <Link to={paths.invoice(slug, invoiceId) as never} className={classes.number}>
+                    {number}
+                  </Link>
+                ) : (
+                  t.onAccount
+                )}
+              </td>
+              <td className={table.right}>
+                <Money value={amount} />
+              </td>
+            </tr>
+          ))}
+          {isPaid && payment.credit.amount > 0 && (
+            <tr>
+              <td>{t.asCredit}</td>
+              <td className={table.right}>
+                <Money value={payment.credit} />
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+/** Every change of state: when, by whom, through which door the news came. */
+export function Story({ payment }: { payment: Payment }) {
+  const { timeZone } = useOrganization()
+  return (
+    <Panel title={t.timeline}>
+      <ol className={page.story}>
+        {payment.timeline.map((step) => (
+          <li key={`${step.at} ${step.to}`} className={page.step}>
+            <span className={page.stepName}>{common.paymentStates[step.to]}</span>
+            <time className={page.stepTime} dateTime={step.at}>
+              {preciseText(step.at, timeZone)}
+            </time>
+            <span className={page.stepBy}>
+              {[t.byDoor[step.door] ?? step.door, step.by, step.reason].filter(Boolean).join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}
+
+/** The entries under the figures; absent for who may not see the books. */
+export function Books({ payment }: { payment: Payment }) {
+  if (!payment.ledger) return null
+  if (payment.ledger.length === 0) {
+    return (
+      <Panel title={t.books}>
+        <p className={page.quiet}>{t.noBooks}</p>
+      </Panel>
+    )
+  }
+  return (
+    <Panel title={t.books} flush>
+      <ScrollX label={t.books}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t.posted}</th>
+              <th scope="col">{t.event}</th>
+              <th scope="col">{t.debit}</th>
+              <th scope="col">{t.credit}</th>
+              <th scope="col" className={table.right}>
+                {t.amount}
+              </th>
+            </tr>
+          </thead>
+          <tbody className={table.rows}>
+            {payment.ledger.map((line) => (
+              <tr key={`${line.event} ${line.debit} ${line.credit} ${line.amount.amount}`}>
+                <td className={classes.nowrap}>{dateText(line.effectiveOn)}</td>
+                <td>{line.event}</td>
+                <td>{accountName(line.debit)}</td>
+                <td>{accountName(line.credit)}</td>
+                <td className={table.right}>
+                  <Money value={line.amount} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollX>
+    </Panel>
+  )
+}
+
+function accountName(code: string): string {
+  return t.ledgerAccounts[code] ?? code
+}
+
+export function Facts({ payment }: { payment: Payment }) {
+  const { slug, timeZone } = useOrganization()
+  const { client, account, card } = payment
+  const facts = [
+    client && {
+      label: t.client,
+      value: <TextLink to={paths.billing(slug, client.id)}>{client.name}</TextLink>,
+    },
+    account.name !== client?.name && { label: t.account, value: account.name },
+    card && { label: t.method, value: `${card.name}, ${t.expires(expiryText(card))}` },
+    { label: t.takenBy, value: payment.by },
+    { label: t.started, value: instantText(payment.createdAt, timeZone) },
+    payment.description && { label: t.description, value: payment.description },
+    payment.note && { label: t.note, value: payment.note },
+    payment.retryOf && {
+      label: t.previous,
+      value: <TextLink to={paths.payment(slug, payment.retryOf)}>{t.seePrevious}</TextLink>,
+    },
+  ]
+  return (
+    <Panel title={t.facts}>
+      <FactList facts={facts.filter((fact) => typeof fact === 'object' && fact !== null)} />
+    </Panel>
+  )
+}
+
+/** The consent under which the card was charged, with the words that were agreed to. */
+export function AuthorizationUsed({ payment }: { payment: Payment }) {
+  const { timeZone } = useOrganization()
+  const { authorization } = payment
+  return (
+    <Panel title={t.authorization}>
+      {authorization ? (
+        <>
+          {t.agreed(authorization.givenBy, instantText(authorization.givenAt, timeZone))}
+          <p className={page.wording}>
+            {t.wording(authorization.version)}: “{authorization.wording}”
+          </p>
+        </>
+      ) : (
+        <p className={page.quiet}>{t.noAuthorization}</p>
+      )}
+    </Panel>
+  )
+}
+
+/** The codes, for who wants to look them up; the words stand elsewhere. */
+export function BankSaid({ payment }: { payment: Payment }) {
+  const { decline } = payment
+  if (!decline) return null
+  const facts = [
+    { label: t.bankCode, value: decline.code },
+    { label: t.declineCode, value: decline.declineCode },
+    { label: t.adviceCode, value: decline.adviceCode },
+    { label: t.networkCode, value: decline.networkDeclineCode },
+  ].filter((fact) => fact.value !== null)
+  if (facts.length === 0) return null
+  return (
+    <Panel title={t.bank}>
+      <FactList facts={facts} />
+    </Panel>
+  )
+}
+
+export function Support({ payment }: { payment: Payment }) {
+  const ids = [
+    { label: t.paymentId, id: payment.id },
+    { label: t.intentId, id: payment.intentId },
+  ]
+  return (
+    <Panel title={t.ids}>
+      <FactList
+        facts={ids.flatMap(({ label, id }) =>
+          id
+            ? {
+                label,
+                value: (
+                  <span className={page.id}>
+                    <code title={id}>{id}</code>
+                    <CopyText value={id} label={id} />
+                  </span>
+                ),
+              }
+            : [],
+        )}
+      />
+    </Panel>
+  )
+}

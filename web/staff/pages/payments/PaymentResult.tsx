@@ -1,0 +1,194 @@
+import { Title } from '@mantine/core'
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconCircleX,
+  IconClockHour4,
+  IconShieldQuestion,
+  IconUserQuestion,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { Payment, PaymentState } from '../../../api/contract.ts'
+import { paymentQuery } from '../../../api/queries.ts'
+import { common } from '../../../messages/en/common.ts'
+import { payments as t } from '../../../messages/en/payments.ts'
+import { FailedState } from '../../../ui/FailedState.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
+import { Skeletons } from '../../../ui/Skeletons.tsx'
+import type { Tone } from '../../../ui/StateBadge.tsx'
+import { useKeys } from '../../../ui/useKeys.ts'
+import { LinkButton } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useSlug } from '../../shell/organization.tsx'
+import { ReceiptPdf } from '../receipts/ReceiptPdf.tsx'
+import { BankApproval } from './BankApproval.tsx'
+import { CancelCharge } from './CancelCharge.tsx'
+import { Declined } from './Declined.tsx'
+import classes from './Payments.module.css'
+import { headline } from './payment-words.ts'
+import { pollMs, UnknownText } from './waiting.tsx'
+
+interface Props {
+  paymentId: string
+  clientId: string
+}
+
+/** What came of the payment, whether money was taken first; it follows the payment until it ends. */
+export function PaymentResult({ paymentId, clientId }: Props) {
+  const slug = useSlug()
+  const {
+    data: payment,
+    error,
+    refetch,
+  } = useQuery({
+    ...paymentQuery(slug, paymentId),
+    refetchInterval: (query) => pollMs(query.state.data?.state),
+  })
+  if (error && !payment)
+    return <FailedState heading="p" error={error} onRetry={() => void refetch()} />
+  if (!payment) return <Skeletons rows={3} />
+  return (
+    <div className={classes.result}>
+      <Heading payment={payment} />
+      <Outcome payment={payment} clientId={clientId} />
+    </div>
+  )
+}
+
+const LOOKS: Record<PaymentState, { tone: Tone; icon: ReactNode }> = {
+  created: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
+  confirming: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
+  requires_action: { tone: 'warn', icon: <IconShieldQuestion size={22} aria-hidden /> },
+  processing: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
+  succeeded: { tone: 'good', icon: <IconCheck size={22} aria-hidden /> },
+  failed: { tone: 'bad', icon: <IconCircleX size={22} aria-hidden /> },
+  unknown: { tone: 'warn', icon: <IconAlertTriangle size={22} aria-hidden /> },
+  canceled: { tone: 'quiet', icon: <IconBan size={22} aria-hidden /> },
+  review: { tone: 'warn', icon: <IconUserQuestion size={22} aria-hidden /> },
+}
+
+/** Takes the focus whenever the state changes, so that it is read out. */
+function Heading({ payment }: { payment: Payment }) {
+  const ref = useRef<HTMLHeadingElement>(null)
+  const { tone, icon } = LOOKS[payment.state]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new state is a new heading.
+  useEffect(() => {
+    ref.current?.focus()
+  }, [payment.state])
+  return (
+    <div className={classes.resultHead}>
+      <span className={classes.resultIcon} data-tone={tone}>
+        {icon}
+      </span>
+      <Title order={2} ref={ref} tabIndex={-1}>
+        {headline(payment)}
+      </Title>
+    </div>
+  )
+}
+
+function Outcome({ payment, clientId }: { payment: Payment; clientId: string }) {
+  const slug = useSlug()
+  switch (payment.state) {
+    case 'succeeded':
+      return <Paid payment={payment} clientId={clientId} />
+    case 'failed':
+      return <Declined payment={payment} clientId={clientId} />
+    case 'requires_action':
+      return (
+        <>
+          <BankApproval payment={payment} />
+          <Leave clientId={clientId} />
+        </>
+      )
+    case 'unknown':
+      return (
+        <>
+          <UnknownText nextLookAt={payment.nextLookAt} />
+          <Leave clientId={clientId}>
+            <CancelCharge payment={payment} />
+          </Leave>
+        </>
+      )
+    case 'canceled':
+      return (
+        <>
+          <p className={classes.resultText}>{t.canceledText}</p>
+          <Leave clientId={clientId}>
+            <LinkButton to={paths.newPayment(slug, clientId)}>{t.startOver}</LinkButton>
+          </Leave>
+        </>
+      )
+    default:
+      return (
+        <>
+          <p className={classes.resultText}>{WAITING[payment.state]}</p>
+          <Leave clientId={clientId} />
+        </>
+      )
+  }
+}
+
+const WAITING: Record<'created' | 'confirming' | 'processing' | 'review', string> = {
+  created: t.confirmingText,
+  confirming: t.confirmingText,
+  processing: t.processingText,
+  review: t.reviewText,
+}
+
+function Paid({ payment, clientId }: { payment: Payment; clientId: string }) {
+  const slug = useSlug()
+  const { receipt, balanceAfter } = payment
+  const sentences = [receipt && t.paidText(receipt.number), t.balanceNow(moneyText(balanceAfter))]
+  return (
+    <>
+      <p className={classes.resultText}>{sentences.filter(Boolean).join(' ')}</p>
+      <div className={classes.buttons}>
+        <NextClient />
+        {receipt && (
+          <>
+            <LinkButton to={paths.receipt(slug, receipt.id)} variant="default">
+              {t.receipt}
+            </LinkButton>
+            <ReceiptPdf receipt={receipt} />
+          </>
+        )}
+        <LinkButton to={paths.billing(slug, clientId)} variant="default">
+          {t.done}
+        </LinkButton>
+      </div>
+    </>
+  )
+}
+
+/** Enter goes on to the next client, unless it is meant for a button. */
+function NextClient() {
+  const slug = useSlug()
+  const navigate = useNavigate()
+  useKeys(
+    {
+      Enter: (event) => {
+        const control = event.target instanceof Element ? event.target.closest('a, button') : null
+        if (control instanceof HTMLElement) control.click()
+        else void navigate({ to: paths.clients(slug) as never })
+      },
+    },
+    { everywhere: true },
+  )
+  return <LinkButton to={paths.clients(slug)}>{t.nextClient}</LinkButton>
+}
+
+function Leave({ clientId, children }: { clientId: string; children?: ReactNode }) {
+  const slug = useSlug()
+  return (
+    <div className={classes.buttons}>
+      {children}
+      <LinkButton to={paths.billing(slug, clientId)} variant="default">
+        {common.close}
+      </LinkButton>
+    </div>
+  )
+}

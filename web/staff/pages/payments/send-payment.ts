@@ -1,0 +1,40 @@
+import { call } from '../../../api/client.ts'
+import type { NewPayment, Payment } from '../../../api/contract.ts'
+import { asProblem, NO_ANSWER } from '../../../api/problem.ts'
+
+const ATTEMPTS_MAX = 4
+const PAUSE_MS = 1_500
+
+/**
+ * Sends a payment and, when no answer comes, the very same one again: the key makes every repeat
+ * the same payment. `onWait` is told that it is being asked again.
+ */
+export async function sendPayment(
+  slug: string,
+  key: string,
+  payment: NewPayment,
+  onWait: () => void,
+): Promise<Payment> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call<Payment>(slug, '/payments', {
+        method: 'POST',
+        body: payment,
+        idempotencyKey: key,
+      })
+    } catch (error) {
+      const { code, status } = asProblem(error)
+      const isUnanswered =
+        code === NO_ANSWER || code === 'in_progress' || status === 502 || status === 504
+      if (!isUnanswered || attempt === ATTEMPTS_MAX) throw error
+      onWait()
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt))
+    }
+  }
+}
+
+/** 128 random bits as text. `crypto.randomUUID` is missing where a page has no https. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,22 @@
+/** Every address of the staff pages; nothing else builds one. */
+export const paths = {
+  home: () => '/',
+  signIn: () => '/sign-in',
+  start: () => '/start',
+  clients: (slug: string) => `/o/${slug}/clients`,
+  newClient: (slug: string) => `/o/${slug}/clients/new`,
+  billing: (slug: string, clientId: string) => `/o/${slug}/clients/${clientId}/billing`,
+  editClient: (slug: string, clientId: string) => `/o/${slug}/clients/${clientId}/billing/edit`,
+  newPayment: (slug: string, clientId: string) =>
+    `/o/${slug}/clients/${clientId}/billing/new-payment`,
+  newInvoice: (slug: string, clientId: string) =>
+    `/o/${slug}/clients/${clientId}/billing/new-invoice`,
+  invoice: (slug: string, id: string) => `/o/${slug}/invoices/${id}`,
+  payment: (slug: string, id: string) => `/o/${slug}/payments/${id}`,
+  receipt: (slug: string, id: string) => `/o/${slug}/receipts/${id}`,
+  /** Opened by the browser itself, which cannot send the header; so the query names the organization. */
+  receiptPdf: (slug: string, id: string) => `/api/v1/receipts/${id}/pdf?organization=${slug}`,
+  staff: (slug: string) => `/o/${slug}/staff`,
+  inviteStaff: (slug: string) => `/o/${slug}/staff/invite`,
+  me: (slug: string) => `/o/${slug}/me`,
+}

@@ -1,0 +1,221 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import type { ClientView } from '../api/contract.ts'
+import { clientsQuery, organizationQuery, sessionQuery } from '../api/queries.ts'
+import { ownPath } from './own-path.ts'
+import { paths } from './paths.ts'
+import { BrokenPage, MissingPage } from './shell/BrokenPage.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+/** The whole tree of pages. A page and what only it needs is loaded when it is opened. */
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  errorComponent: BrokenPage,
+  notFoundComponent: MissingPage,
+})
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  loader: async ({ context }) => {
+    const session = await context.queryClient.fetchQuery(sessionQuery()).catch(() => null)
+    const first = session?.organizations[0]
+    if (first) throw redirect({ to: paths.clients(first.slug) as never, replace: true })
+  },
+  component: lazyRouteComponent(() => import('./welcome/Welcome.tsx'), 'Welcome'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => ({ next: ownPath(search.next) }),
+  component: lazyRouteComponent(() => import('./welcome/SignIn.tsx'), 'SignIn'),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./welcome/Start.tsx'), 'Start'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('./welcome/AcceptInvitation.tsx'), 'AcceptInvitation'),
+})
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: '/o/$slug',
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(organizationQuery(params.slug))
+  },
+  component: Shell,
+  errorComponent: BrokenPage,
+  notFoundComponent: MissingPage,
+})
+
+const home = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: paths.clients(params.slug) as never, replace: true })
+  },
+})
+
+const VIEWS: readonly ClientView[] = ['all', 'owing', 'cardOnFile', 'archived']
+
+export interface ClientSearch {
+  search?: string
+  view?: ClientView
+  /** The pages before this one, so that Back and a copied address work. */
+  cursors?: string[]
+}
+
+const clients = createRoute({
+  getParentRoute: () => organization,
+  path: 'clients',
+  validateSearch: (search): ClientSearch => ({
+    search: typeof search.search === 'string' && search.search ? search.search : undefined,
+    view: VIEWS.find((view) => view === search.view && view !== 'all'),
+    cursors: Array.isArray(search.cursors) ? search.cursors.map(String) : undefined,
+  }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, params, deps }) => {
+    const { search, view, cursors } = deps
+    void context.queryClient.prefetchQuery(
+      clientsQuery(params.slug, { search, view, cursor: cursors?.at(-1) }),
+    )
+  },
+  component: lazyRouteComponent(() => import('./pages/clients/ClientList.tsx'), 'ClientList'),
+})
+
+const newClient = createRoute({
+  getParentRoute: () => clients,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./pages/clients/ClientForm.tsx'), 'NewClient'),
+})
+
+const client = createRoute({
+  getParentRoute: () => organization,
+  path: 'clients/$clientId',
+  beforeLoad: ({ params, location }) => {
+    const billing = paths.billing(params.slug, params.clientId)
+    if (!location.pathname.startsWith(billing))
+      throw redirect({ to: billing as never, replace: true })
+  },
+})
+
+const billing = createRoute({
+  getParentRoute: () => client,
+  path: 'billing',
+  component: lazyRouteComponent(() => import('./pages/billing/BillingPage.tsx'), 'BillingPage'),
+})
+
+const editClient = createRoute({
+  getParentRoute: () => billing,
+  path: 'edit',
+  component: lazyRouteComponent(() => import('./pages/clients/ClientForm.tsx'), 'EditClient'),
+})
+
+export interface NewPaymentSearch {
+  /** The idempotency key: made when the drawer opens, so a reload or Back is the same payment. */
+  key?: string
+  /** The payment that came of it; the drawer then shows its result. */
+  payment?: string
+  /** Invoices to tick; all that are due when absent. */
+  invoices?: string[]
+  retryOf?: string
+}
+
+const newPayment = createRoute({
+  getParentRoute: () => billing,
+  path: 'new-payment',
+  validateSearch: (search): NewPaymentSearch => ({
+    key: text(search.key),
+    payment: text(search.payment),
+    invoices: Array.isArray(search.invoices) ? search.invoices.map(String) : undefined,
+    retryOf: text(search.retryOf),
+  }),
+  component: lazyRouteComponent(() => import('./pages/payments/NewPayment.tsx'), 'NewPayment'),
+})
+
+const newInvoice = createRoute({
+  getParentRoute: () => billing,
+  path: 'new-invoice',
+  component: lazyRouteComponent(() => import('./pages/invoices/NewInvoice.tsx'), 'NewInvoice'),
+})
+
+const invoice = createRoute({
+  getParentRoute: () => organization,
+  path: 'invoices/$invoiceId',
+  component: lazyRouteComponent(() => import('./pages/invoices/InvoicePage.tsx'), 'InvoicePage'),
+})
+
+const payment = createRoute({
+  getParentRoute: () => organization,
+  path: 'payments/$paymentId',
+  component: lazyRouteComponent(() => import('./pages/payments/PaymentPage.tsx'), 'PaymentPage'),
+})
+
+const receipt = createRoute({
+  getParentRoute: () => organization,
+  path: 'receipts/$receiptId',
+  component: lazyRouteComponent(() => import('./pages/receipts/ReceiptPage.tsx'), 'ReceiptPage'),
+})
+
+const staff = createRoute({
+  getParentRoute: () => organization,
+  path: 'staff',
+  component: lazyRouteComponent(() => import('./pages/staff/StaffPage.tsx'), 'StaffPage'),
+})
+
+const inviteStaff = createRoute({
+  getParentRoute: () => staff,
+  path: 'invite',
+  component: lazyRouteComponent(() => import('./pages/staff/InviteStaff.tsx'), 'InviteStaff'),
+})
+
+const me = createRoute({
+  getParentRoute: () => organization,
+  path: 'me',
+  component: lazyRouteComponent(() => import('./pages/me/MyAccount.tsx'), 'MyAccount'),
+})
+
+const tree = root.addChildren([
+  welcome,
+  signIn,
+  start,
+  invitation,
+  organization.addChildren([
+    home,
+    clients.addChildren([newClient]),
+    client.addChildren([billing.addChildren([editClient, newPayment, newInvoice])]),
+    invoice,
+    payment,
+    receipt,
+    staff.addChildren([inviteStaff]),
+    me,
+  ]),
+])
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  })
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,166 @@
+import { ActionIcon, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconDeviceDesktop,
+  IconFlask,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  IconUser,
+  IconUserShield,
+  IconUsers,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { sessionQuery } from '../../api/queries.ts'
+import { common } from '../../messages/en/common.ts'
+import { shell as t } from '../../messages/en/shell.ts'
+import { MenuButton, type MenuGroup } from '../../ui/MenuButton.tsx'
+import { paths } from '../paths.ts'
+import { useOrganization } from './organization.tsx'
+import classes from './Shell.module.css'
+import { KEYS, MOD } from './shortcuts.ts'
+import { useSignOut } from './useSignOut.ts'
+
+interface Props {
+  onFind: () => void
+  onSheet: () => void
+}
+
+/** The side bar; on a phone the same things in a bar on top. */
+export function Navigation({ onFind, onSheet }: Props) {
+  const organization = useOrganization()
+  return (
+    <header className={classes.side}>
+      <div className={classes.brand}>
+        <img src="/favicon.svg" alt="" width={26} height={26} />
+        <span className={classes.organization} title={organization.name}>
+          {organization.name}
+        </span>
+      </div>
+      {organization.sandbox && (
+        <div className={classes.sandbox}>
+          <IconFlask size={15} aria-hidden />
+          {t.sandbox}
+        </div>
+      )}
+      <UnstyledButton className={classes.find} onClick={onFind}>
+        <IconSearch size={16} aria-hidden />
+        <span className={classes.wide}>{t.searchShort}</span>
+        <kbd className={`${classes.kbd} ${classes.wide}`}>{MOD} K</kbd>
+      </UnstyledButton>
+      <nav aria-label={t.navigation} className={classes.nav}>
+        <NavigationLink to={paths.clients(organization.slug)} icon={<IconUsers size={18} />}>
+          {common.clients}
+        </NavigationLink>
+        {organization.me.permissions.includes('staff.read') && (
+          <NavigationLink to={paths.staff(organization.slug)} icon={<IconUserShield size={18} />}>
+            {common.staff}
+          </NavigationLink>
+        )}
+      </nav>
+      <div className={classes.foot}>
+        <PersonMenu onSheet={onSheet} />
+        <ActionIcon
+          className={classes.wide}
+          variant="subtle"
+          color="gray"
+          onClick={onSheet}
+          aria-label={t.shortcuts}
+          title={`${t.shortcuts} (${KEYS.sheet})`}
+        >
+          <IconKeyboard size={18} />
+        </ActionIcon>
+      </div>
+    </header>
+  )
+}
+
+function NavigationLink({ to, icon, children }: { to: string; icon: ReactNode; children: string }) {
+  return (
+    <Link
+      to={to as never}
+      className={classes.link}
+      activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
+    >
+      {icon}
+      <span>{children}</span>
+    </Link>
+  )
+}
+
+const SCHEMES = [
+  { scheme: 'light', icon: <IconSun size={16} /> },
+  { scheme: 'dark', icon: <IconMoon size={16} /> },
+  { scheme: 'auto', icon: <IconDeviceDesktop size={16} /> },
+] as const
+
+function PersonMenu({ onSheet }: { onSheet: () => void }) {
+  const { slug, me } = useOrganization()
+  const { data: session } = useQuery(sessionQuery())
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  const others = session?.organizations.filter((organization) => organization.slug !== slug) ?? []
+  const groups: MenuGroup[] = [
+    {
+      items: [
+        {
+          label: t.myAccount,
+          icon: <IconUser size={16} aria-hidden />,
+          run: () => void navigate({ to: paths.me(slug) as never }),
+        },
+        { label: t.shortcuts, icon: <IconKeyboard size={16} aria-hidden />, run: onSheet },
+      ],
+    },
+    {
+      title: t.appearance,
+      items: SCHEMES.map(({ scheme, icon }) => ({
+        label: t.scheme[scheme],
+        icon,
+        isChosen: colorScheme === scheme,
+        run: () => setColorScheme(scheme),
+      })),
+    },
+    {
+      title: t.switchTo,
+      items: others.map((other) => ({
+        label: other.name,
+        run: () => void navigate({ to: paths.clients(other.slug) as never }),
+      })),
+    },
+    {
+      items: [
+        {
+          label: t.signOut,
+          icon: <IconLogout size={16} aria-hidden />,
+          run: () => void signOut(),
+        },
+      ],
+    },
+  ]
+  return (
+    <MenuButton
+      className={classes.person}
+      position="top-start"
+      groups={groups.filter((group) => group.items.length > 0)}
+    >
+      <span className={classes.initials} aria-hidden>
+        {initials(me.name)}
+      </span>
+      <span className={`${classes.personName} ${classes.wide}`}>
+        {me.name}
+        <small>{common.roles[me.role]}</small>
+      </span>
+      <IconChevronDown size={14} className={classes.wide} aria-hidden />
+    </MenuButton>
+  )
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => word?.[0] ?? '').join('')
+}

@@ -1,0 +1,150 @@
+import '@mantine/spotlight/styles.css'
+import './Palette.css'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import {
+  IconKeyboard,
+  IconSearch,
+  IconUser,
+  IconUserPlus,
+  IconUserShield,
+  IconUsers,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
+import { findCardNumber } from '../../../src/kit/text.ts'
+import { asProblem } from '../../api/problem.ts'
+import { clientsQuery } from '../../api/queries.ts'
+import { clients as clientWords } from '../../messages/en/clients.ts'
+import { common } from '../../messages/en/common.ts'
+import { shell as t } from '../../messages/en/shell.ts'
+import { moneyText } from '../../ui/Money.tsx'
+import { useDebounced } from '../../ui/useDebounced.ts'
+import { paths } from '../paths.ts'
+import { useOrganization } from './organization.tsx'
+
+const HITS_SHOWN = 8
+const [store, palette] = createSpotlight()
+
+interface Props {
+  onClose: () => void
+  onSheet: () => void
+}
+
+/** Ctrl-K: type part of a name and press Enter to stand in the client's billing. */
+export function Palette({ onClose, onSheet }: Props) {
+  const { slug } = useOrganization()
+  const navigate = useNavigate()
+  const [query, setQuery] = useState('')
+  const isCardNumber = findCardNumber(query)
+  const search = useDebounced(isCardNumber ? '' : query.trim(), 120)
+  const { data, error, isFetching } = useQuery({
+    ...clientsQuery(slug, { search }),
+    enabled: search !== '',
+  })
+  const hits = search === '' ? [] : (data?.data.slice(0, HITS_SHOWN) ?? [])
+  const actions = actionsMatching(query, [
+    { label: t.newClient, icon: <IconUserPlus size={18} />, run: () => go(paths.newClient(slug)) },
+    { label: t.keys.goClients, icon: <IconUsers size={18} />, run: () => go(paths.clients(slug)) },
+    { label: t.goStaff, icon: <IconUserShield size={18} />, run: () => go(paths.staff(slug)) },
+    { label: t.myAccount, icon: <IconUser size={18} />, run: () => go(paths.me(slug)) },
+    { label: t.shortcuts, icon: <IconKeyboard size={18} />, run: onSheet },
+  ])
+
+  useEffect(() => {
+    palette.open()
+    return () => palette.close()
+  }, [])
+
+  const shown = [
+    ...hits.map((client) => client.id),
+    ...actions.map((action) => action.label),
+  ].join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is what is shown that changed.
+  useEffect(selectFirst, [shown])
+
+  function go(to: string): void {
+    void navigate({ to: to as never })
+  }
+
+  return (
+    <Spotlight.Root
+      store={store}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      clearQueryOnClose={false}
+      scrollable
+      maxHeight={440}
+      attributes={{ content: { 'aria-label': t.search } }}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+    >
+      <Spotlight.Search
+        placeholder={t.search}
+        aria-label={t.search}
+        leftSection={<IconSearch size={18} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        {hits.length > 0 && (
+          <Spotlight.ActionsGroup label={common.clients}>
+            {hits.map((client) => (
+              <Spotlight.Action
+                key={client.id}
+                label={client.name}
+                description={[client.email, client.phone].filter(Boolean).join(' · ')}
+                rightSection={client.balance.amount > 0 ? moneyText(client.balance) : undefined}
+                onClick={() => go(paths.billing(slug, client.id))}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {actions.length > 0 && (
+          <Spotlight.ActionsGroup label={t.actions}>
+            {actions.map((action) => (
+              <Spotlight.Action
+                key={action.label}
+                label={action.label}
+                leftSection={action.icon}
+                onClick={action.run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {hits.length === 0 && query !== '' && (
+          <Spotlight.Empty>
+            {isCardNumber
+              ? clientWords.cardNumber
+              : error
+                ? asProblem(error).message
+                : isFetching || search !== query.trim()
+                  ? t.searching
+                  : t.noHit}
+          </Spotlight.Empty>
+        )}
+        {query === '' && <Spotlight.Empty>{t.searchHint}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+/** Enter opens the first hit; the library selects it only while the list does not change. */
+function selectFirst(): void {
+  const list = document.getElementById(store.getState().listId)
+  if (!list) return
+  for (const action of list.querySelectorAll('[data-selected]'))
+    action.removeAttribute('data-selected')
+  list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  store.updateState((state) => ({ ...state, selected: 0 }))
+}
+
+interface PaletteAction {
+  label: string
+  icon: ReactNode
+  run: () => void
+}
+
+function actionsMatching(query: string, actions: PaletteAction[]): PaletteAction[] {
+  const wanted = query.trim().toLowerCase()
+  return actions.filter((action) => action.label.toLowerCase().includes(wanted))
+}

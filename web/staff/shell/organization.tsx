@@ -1,0 +1,23 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { Organization, Permission } from '../../api/contract.ts'
+import { organizationQuery } from '../../api/queries.ts'
+import { common as t } from '../../messages/en/common.ts'
+
+export function useSlug(): string {
+  return (useParams({ strict: false }) as { slug: string }).slug
+}
+
+/** The organization of this page. The shell shows pages only once it is known. */
+export function useOrganization(): Organization {
+  return useSuspenseQuery(organizationQuery(useSlug())).data
+}
+
+/** Null when the person may do it, else the reason for the disabled button. */
+export function whyNot(
+  organization: Organization,
+  permission: Permission,
+  what: string,
+): string | null {
+  return organization.me.permissions.includes(permission) ? null : t.notPermitted(what)
+}

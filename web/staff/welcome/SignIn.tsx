@@ -1,0 +1,88 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { call } from '../../api/client.ts'
+import { asProblem, Problem } from '../../api/problem.ts'
+import { sessionQuery } from '../../api/queries.ts'
+import { welcome as t } from '../../messages/en/welcome.ts'
+import { useFormProblem } from '../../ui/FormProblem.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { paths } from '../paths.ts'
+import classes from './Front.module.css'
+import { Front } from './Front.tsx'
+
+/** E-mail and password; afterwards the page that asked for it. */
+export function SignIn() {
+  const { next } = useSearch({ strict: false }) as { next?: string }
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const form = useFormProblem(['email', 'password'])
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    form.clear()
+    if (!email.trim()) return form.refuse('email', t.noEmail)
+    if (!password) return form.refuse('password', t.noPassword)
+    setBusy(true)
+    try {
+      await call(null, '/api/auth/sign-in/email', {
+        method: 'POST',
+        body: { email: email.trim(), password },
+      })
+      queryClient.clear()
+      if (next) return await navigate({ href: next })
+      const session = await queryClient.fetchQuery(sessionQuery())
+      const first = session.organizations[0]
+      if (first) return await navigate({ to: paths.clients(first.slug) as never })
+      form.report(asOwnWords(t.noOrganization))
+    } catch (error) {
+      form.report(asProblem(error).status === 401 ? asOwnWords(t.wrong) : error)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Front title={t.signInTitle}>
+      <form
+        ref={form.formRef}
+        className={classes.form}
+        onSubmit={(event) => void submit(event)}
+        noValidate
+      >
+        {next && !form.problem && <Notice tone="wait">{t.signedOut}</Notice>}
+        {form.summary}
+        <TextInput
+          label={t.email}
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoFocus
+          value={email}
+          error={form.at('email')}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t.password}
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          error={form.at('password')}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={isBusy}>
+          {t.signIn}
+        </Button>
+        <p className={classes.hint}>{t.rescue}</p>
+      </form>
+    </Front>
+  )
+}
+
+function asOwnWords(detail: string): Problem {
+  return new Problem({ status: 401, code: 'sign_in', title: detail, detail })
+}

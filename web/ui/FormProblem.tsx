@@ -1,0 +1,52 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { asProblem, Problem } from '../api/problem.ts'
+import { problems as t } from '../messages/en/problems.ts'
+import { Notice } from './Notice.tsx'
+
+/**
+ * What is wrong with a form. A problem that names one of the form's fields stands at that field,
+ * which takes the focus; any other stands above the form. Nothing typed is cleared.
+ */
+export function useFormProblem(fields: readonly string[]) {
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const formRef = useRef<HTMLFormElement>(null)
+  const isAtField = problem?.field !== undefined && fields.includes(problem.field)
+
+  useEffect(() => {
+    if (!problem || !isAtField) return
+    formRef.current?.querySelector<HTMLElement>(`[name="${problem.field}"]`)?.focus()
+  }, [problem, isAtField])
+
+  return {
+    formRef,
+    problem,
+    /** The sentence for one field, if the problem is there. */
+    at: (field: string) => (isAtField && problem?.field === field ? problem.message : undefined),
+    report: (error: unknown) => setProblem(asProblem(error)),
+    refuse: (field: string, detail: string) =>
+      setProblem(new Problem({ status: 422, code: 'required', title: detail, detail, field })),
+    clear: () => setProblem(null),
+    summary: problem && !isAtField ? <ProblemSummary problem={problem} /> : null,
+  }
+}
+
+interface Props {
+  problem: Problem
+  title?: string
+  children?: ReactNode
+}
+
+/** The sentence of a problem, with the focus on it. */
+export function ProblemSummary({ problem, title, children }: Props) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem) ref.current?.focus()
+  }, [problem])
+  return (
+    <Notice ref={ref} focusable role="alert" tone="bad" title={title}>
+      {problem.message}
+      {problem.requestId && problem.status >= 500 && <div>{t.reference(problem.requestId)}</div>}
+      {children}
+    </Notice>
+  )
+}
