@@ -110,12 +110,14 @@ export const INVARIANTS: Invariant[] = [
   },
   {
     name: 'I15 a hold is an open charge',
-    means: 'An invoice is held by exactly the charges that are not decided.',
+    means:
+      'An invoice is held by exactly the charges that are not decided; one that came back from the bank into review only reserves.',
     tables: ['payment', 'payment_target'],
     violations: `
       select t.org_id, t.payment_id from payment_target t
       join payment p on p.org_id = t.org_id and p.id = t.payment_id
-      where t.holds <> (p.state in ('created', 'confirming', 'requires_action', 'unknown', 'review'))`,
+      where t.holds <> (p.state in ('created', 'confirming', 'requires_action', 'unknown', 'review'))
+        and not (p.state = 'review' and not t.holds)`,
   },
   {
     name: 'I16 receivable is what invoices owe',

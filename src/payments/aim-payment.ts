@@ -78,10 +78,10 @@ async function candidates(tx: Transaction, aim: Aim): Promise<Invoice[]> {
   })
 }
 
-/** What payments on their way through the bank will put against an invoice. */
+/** What payments that no longer hold an invoice may still put against it: on their way, or unclear. */
 function reservedFor(invoiceId: string, open: OpenCharge[]): bigint {
   return open
-    .filter((charge) => charge.state === 'processing' && charge.invoiceId === invoiceId)
+    .filter((charge) => !charge.holds && charge.invoiceId === invoiceId)
     .reduce((sum, charge) => sum + charge.targetAmount, 0n)
 }
 

@@ -163,7 +163,10 @@ export interface Move {
   methodId: string | null
 }
 
-/** Moves a locked payment into another state, with its transition and its holds: one statement. */
+/**
+ * Moves a locked payment into another state, with its transition: one statement. Holds are let go
+ * and never taken again; what came back from the bank into review is reserved instead.
+ */
 export async function movePayment(tx: Transaction, ref: PaymentRef, move: Move): Promise<void> {
   const final = move.lookAt === null
   await run(
@@ -177,8 +180,8 @@ export async function movePayment(tx: Transaction, ref: PaymentRef, move: Move):
             method_id = coalesce(${move.methodId}::uuid, method_id)
           where id = ${ref.paymentId}),
         freed as (
-          update payment_target set holds = ${move.holds}
-          where payment_id = ${ref.paymentId} and holds <> ${move.holds})
+          update payment_target set holds = false
+          where payment_id = ${ref.paymentId} and holds and not ${move.holds}::boolean)
         insert into payment_transition (org_id, payment_id, seq, from_state, to_state, at, door, by_name, detail)
         select ${ref.orgId}, ${ref.paymentId},
           (select max(seq) + 1 from payment_transition where payment_id = ${ref.paymentId}),

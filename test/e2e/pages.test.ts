@@ -1,0 +1,124 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
+import { expectNoComplaints, type Stage, setStage } from './stage.ts'
+
+/** Pictures of every page in every form, to be looked at: ONFILE_PICTURES=1 npm test -- test/e2e/pages */
+const PICTURES = process.env.ONFILE_PICTURES
+  ? join(import.meta.dirname, '..', '..', 'test-results', 'pages')
+  : null
+
+let stage: Stage
+let studio: TestOrganization
+let places: { name: string; path: string; ready: string; signedOut?: true }[]
+
+beforeAll(async () => {
+  if (PICTURES) await mkdir(PICTURES, { recursive: true })
+  stage = await setStage()
+  studio = await stage.world.organization('Harbor Family Center')
+  const desk = studio.as('billingManager')
+  const { clientId, accountId, invoiceId, methodId } = await clientOwing(studio, {
+    owed: 12_500,
+    savedCard: 'pm_card_visa',
+  })
+  await clientOwing(studio, { owed: 4_000, name: 'Ewa Żółkiewska' })
+  const pay = async (amount: number, method: unknown) =>
+    (await desk.pay({ accountId, amount, currency: 'USD', method })).body
+  const paid = await pay(5_000, { kind: 'saved', methodId })
+  const declined = await pay(5_100, {
+    kind: 'new',
+    confirmationToken: await cardToken(
+      studio.stripe,
+      'pm_card_visa_chargeDeclinedInsufficientFunds',
+    ),
+    save: false,
+  })
+  const invited = await studio
+    .as('owner')
+    .post('/staff/invitations', { email: 'new@example.com', role: 'frontDesk' })
+  const o = `/o/${studio.slug}`
+  places = [
+    { name: 'sign-in', path: '/sign-in', ready: 'Sign in', signedOut: true },
+    { name: 'start', path: '/start', ready: 'Start my own business', signedOut: true },
+    {
+      name: 'invitation',
+      path: new URL(invited.body.url).pathname,
+      ready: 'Harbor Family Center',
+      signedOut: true,
+    },
+    { name: 'clients', path: `${o}/clients`, ready: 'Ewa Żółkiewska' },
+    { name: 'no-clients', path: `${o}/clients?search=nobody`, ready: 'nobody' },
+    { name: 'billing', path: `${o}/clients/${clientId}/billing`, ready: 'Open invoices' },
+    {
+      name: 'new-payment',
+      path: `${o}/clients/${clientId}/billing/new-payment`,
+      ready: 'Pay with',
+    },
+    {
+      name: 'new-invoice',
+      path: `${o}/clients/${clientId}/billing/new-invoice`,
+      ready: 'Description',
+    },
+    { name: 'invoice', path: `${o}/invoices/${invoiceId}`, ready: 'INV-101' },
+    { name: 'payment', path: `${o}/payments/${paid.id}`, ready: 'R-1002' },
+    { name: 'declined-payment', path: `${o}/payments/${declined.id}`, ready: 'Declined' },
+    { name: 'receipt', path: `${o}/receipts/${paid.receipt.id}`, ready: 'R-1002' },
+    { name: 'staff', path: `${o}/staff`, ready: 'Fred Frontdesk' },
+    { name: 'my-account', path: `${o}/me`, ready: 'Password' },
+  ]
+})
+afterAll(() => stage.end())
+
+describe.each([
+  { width: 1280, dark: false },
+  { width: 1280, dark: true },
+  { width: 390, dark: false },
+  { width: 390, dark: true },
+])('at $width, dark $dark', ({ width, dark }) => {
+  test('axe finds nothing on any page, nothing is cut off, and nobody complains', async () => {
+    const inside = await stage.window(studio, 'owner', { width, dark })
+    const outside = await stage.chromium.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: dark ? 'dark' : 'light',
+    })
+    const stranger = await outside.newPage()
+    const found: string[] = []
+    for (const place of places) {
+      const page = place.signedOut ? stranger : inside
+      await page.goto(`${stage.world.base}${place.path}`)
+      await page.getByText(place.ready).first().waitFor()
+      await settled(page)
+      found.push(...(await faultsOf(page, place.name)))
+      if (PICTURES) {
+        const path = join(PICTURES, `${place.name}-${width}-${dark ? 'dark' : 'light'}.png`)
+        await page.screenshot({ path, fullPage: true })
+      }
+    }
+    await outside.close()
+    expect(found).toEqual([])
+    expectNoComplaints(stage)
+  }, 180_000)
+})
+
+async function faultsOf(page: Page, name: string): Promise<string[]> {
+  // The card form's frame belongs to the processor's origin and has its own test.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  const faults = violations.map(
+    ({ id, nodes }) => `${name}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  )
+  const overflow = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  return overflow > 0 ? [...faults, `${name}: ${overflow} pixels wider than the window`] : faults
+}
+
+/** Fonts are there and nothing moves any more. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate('document.fonts.ready.then(() => true)')
+  await page.waitForFunction(
+    'document.getAnimations().every((animation) => animation.playState !== "running")',
+  )
+}
