@@ -9,10 +9,18 @@ const INTENT = { amount: 2000, currency: 'usd', allowed_payment_method_types: TY
 describeBothStores('the REST interface', (sandbox: () => Sandbox) => {
   const stripe = (account = 'rest') => sandbox().stripe(account)
 
+  interface Body {
+    error: { type: string; code?: string; message: string }
+  }
+
   async function raw(path: string, init: RequestInit = {}, key = 'sk_test_rest') {
     const headers = { Authorization: `Bearer ${key}`, ...(init.headers as object | undefined) }
     const response = await fetch(`${sandbox().url}${path}`, { ...init, headers })
-    return { status: response.status, headers: response.headers, body: await response.json() }
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Body,
+    }
   }
 
   test('every answer names its request and its version', async () => {
@@ -48,11 +56,12 @@ describeBothStores('the REST interface', (sandbox: () => Sandbox) => {
     ['/v1/customers?limit=ten', 400, 'parameter_invalid_integer'],
     ['/v1/customers?colour=blue', 400, 'parameter_unknown'],
     ['/v1/customers?starting_after=cus_none', 400, 'resource_missing'],
-    ['/v1/charges?expand[]=data.application', 400, undefined],
+    ['/v1/customers?expand[]=name', 400, undefined],
   ])('GET %s is refused: %i %s', async (path, status, code) => {
     const answer = await raw(path)
     expect(answer.status).toBe(status)
-    expect(answer.body.error).toMatchObject({ type: 'invalid_request_error', code })
+    expect(answer.body.error.type).toBe('invalid_request_error')
+    expect(answer.body.error.code).toBe(code)
     expect(answer.body.error.message).not.toBe('')
   })
 

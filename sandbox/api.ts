@@ -4,7 +4,7 @@ import type { EngineReply, EngineRequest, Parts } from './engine.ts'
 import { ApiError, type ErrorBody } from './errors.ts'
 import { expandAnswer } from './expand.ts'
 import { type FormObject, parseForm } from './form-encoding.ts'
-import { answers, canonical, checkKey, keyInUse } from './idempotency.ts'
+import { assertSameRequest, canonical, checkKey, KEEP_KEYS_MS, keyInUse } from './idempotency.ts'
 import { readApiKey } from './keys.ts'
 import { checkParams, type Params } from './params.ts'
 import type { Call, Route } from './route.ts'
@@ -158,8 +158,6 @@ async function execute(
   await parts.webhooks.prepare(operation.account)
   const release = await parts.locks.acquire(lockNames(operation, params))
   try {
-    const record = await findRecord(parts, operation)
-    if (record !== null) return replay(record, operation.headers)
     return await perform(parts, operation, params, failsAfter)
   } finally {
     release()
@@ -174,54 +172,60 @@ function lockNames(operation: Operation, params: Params): string[] {
     .map((name) => `${operation.account} ${name}`)
 }
 
-async function findRecord(parts: Parts, operation: Operation): Promise<IdempotencyRecord | null> {
-  const { idempotencyKey, account } = operation
-  if (idempotencyKey === undefined) return null
-  const record = await parts.store.findIdempotency(account, idempotencyKey)
-  const request = {
-    endpoint: operation.path,
-    paramsDigest: record === null ? '' : paramsDigest(parts, operation),
-    now: parts.clock.now(account),
-  }
-  return answers(record, request) ? record : null
-}
-
-function paramsDigest(parts: Parts, operation: Operation): string {
-  return digest(parts, canonical(operation.given))
-}
-
-function replay(record: IdempotencyRecord, headers: Record<string, string>): EngineReply {
-  const more = { 'Idempotent-Replayed': 'true', 'Original-Request': record.requestId }
-  return { status: record.status, headers: { ...headers, ...more }, body: record.body }
-}
-
+/**
+ * Does the work and commits it with the key in one statement. A key that is held already stops
+ * the commit: then nothing was done, and the answer is the one given before.
+ */
 async function perform(
   parts: Parts,
   operation: Operation,
   params: Params,
   failsAfter: boolean,
 ): Promise<EngineReply> {
-  const { account, headers, idempotencyKey, requestId } = operation
+  const { account, headers, idempotencyKey } = operation
   const call = newCall(parts, { ...operation, params, idempotencyKey: idempotencyKey ?? null })
+  await call.work.load(namedIds(operation.ids, params))
   const outcome = await runHandler(operation.route, call)
-  const answer = failsAfter ? { status: 500, body: errorText(brokenServer()), keep: true } : outcome
+  const answer = failsAfter ? { ...outcome, status: 500, body: errorText(brokenServer()) } : outcome
   const changes = answer.keep ? call.work.changes : noChanges()
   if (idempotencyKey !== undefined) {
-    changes.idempotency = {
-      key: idempotencyKey,
-      endpoint: operation.path,
-      paramsDigest: paramsDigest(parts, operation),
-      status: answer.status,
-      body: answer.body,
-      requestId,
-      createdAt: call.work.now,
-    }
+    changes.idempotency = newRecord(parts, operation, idempotencyKey, answer, call.work.now)
+    changes.keysHoldFrom = call.work.now - KEEP_KEYS_MS
   }
   if (changes.rows.length > 0 || changes.idempotency !== null) {
-    await parts.store.commit(account, changes)
+    const holder = await parts.store.commit(account, changes)
+    if (holder !== null) return replay(holder, changes.idempotency, headers)
   }
   if (call.endpointsChanged) parts.webhooks.forget(account)
   return { status: answer.status, headers, body: answer.body }
+}
+
+/** What the request names is read in one go; the handler asks for the rest. */
+function namedIds(ids: readonly string[], params: Params): string[] {
+  const named = ['customer', 'payment_method', 'confirmation_token'].map((name) => params[name])
+  return [...ids, ...named.filter((id) => typeof id === 'string')]
+}
+
+function newRecord(
+  parts: Parts,
+  operation: Operation,
+  key: string,
+  { status, body }: Outcome,
+  createdAt: number,
+): IdempotencyRecord {
+  const paramsDigest = digest(parts, canonical(operation.given))
+  const { path: endpoint, requestId } = operation
+  return { key, endpoint, paramsDigest, status, body, requestId, createdAt }
+}
+
+function replay(
+  holder: IdempotencyRecord,
+  request: IdempotencyRecord | null,
+  headers: Record<string, string>,
+): EngineReply {
+  if (request !== null) assertSameRequest(holder, request)
+  const more = { 'Idempotent-Replayed': 'true', 'Original-Request': holder.requestId }
+  return { status: holder.status, headers: { ...headers, ...more }, body: holder.body }
 }
 
 interface Outcome {

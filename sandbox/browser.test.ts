@@ -1,4 +1,5 @@
-import type { Browser, Frame, Page } from 'playwright-core'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../test/support/browser.ts'
 import { type Sandbox, startSandbox } from '../test/support/sandbox.ts'
@@ -8,6 +9,7 @@ let browser: Browser
 let sandbox: Sandbox
 let script: string
 let server: PageServer
+let context: BrowserContext | null = null
 let complaints: string[] = []
 
 beforeAll(async () => {
@@ -19,24 +21,30 @@ afterAll(async () => {
   await sandbox.stop()
 })
 
-afterEach(() => server.close())
+afterEach(async () => {
+  await context?.close()
+  context = null
+  server.close()
+})
 
-async function openPage(options: { dark?: boolean; sandboxOrigin?: string } = {}): Promise<Page> {
+async function openPage(options: { dark?: boolean; blocked?: string } = {}): Promise<Page> {
   const stripe = sandbox.stripe('browser')
   server = await servePage(script, {
     stripe,
     publishableKey: 'pk_test_browser',
-    sandboxOrigin: options.sandboxOrigin ?? `http://localhost:${sandbox.port}`,
+    sandboxOrigin: `http://localhost:${sandbox.port}`,
     dark: options.dark ?? false,
   })
   complaints = []
-  const page = await browser.newPage()
+  context = await browser.newContext()
+  const page = await context.newPage()
   page.on('console', (message) => {
     if (message.type() !== 'log' && !message.text().includes('React DevTools')) {
       complaints.push(message.text())
     }
   })
   page.on('pageerror', (error) => complaints.push(error.message))
+  if (options.blocked !== undefined) await page.route(options.blocked, (route) => route.abort())
   await page.goto(server.url)
   return page
 }
@@ -83,7 +91,6 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     expect(server.received.join('\n')).not.toMatch(/4242\s?4242/)
     expect(await page.content()).not.toMatch(/4242\s?4242/)
     expect(complaints).toEqual([])
-    await page.close()
   })
 
   test('a challenge passed pays, a challenge failed does not', async () => {
@@ -97,7 +104,6 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     await answerChallenge(page, 'Fail')
     await said(page, 'payment_intent_authentication_failure')
     expect(complaints).toEqual([])
-    await page.close()
   })
 
   test('a declined card says so, and what was typed stays', async () => {
@@ -107,7 +113,6 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     await page.locator('#pay').click()
     expect(await said(page, 'error')).toBe('error card_declined: Your card has insufficient funds.')
     expect(await frame.locator('#number').inputValue()).toBe('4000 0000 0000 9995')
-    await page.close()
   })
 
   test('confirmPayment and confirmSetup in the page, without a redirect', async () => {
@@ -120,7 +125,6 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     await answerChallenge(page, 'Complete')
     await said(page, 'succeeded')
     expect(complaints).toEqual([])
-    await page.close()
   })
 
   test('names the very cause on leaving a field and takes it back once it is put right', async () => {
@@ -140,8 +144,7 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     await frame.getByText('There is no month 13. Enter it as 01 to 12.').waitFor()
     await page.locator('#pay').click()
     await said(page, 'invalid_expiry_month')
-    expect(await frame.locator('#expiry').evaluate((input) => input.matches(':focus'))).toBe(true)
-    await page.close()
+    expect(await frame.evaluate('document.activeElement.id')).toBe('expiry')
   })
 
   test('American Express has its own gaps and a code of four digits', async () => {
@@ -151,7 +154,6 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     expect(await frame.locator('#number').inputValue()).toBe('3782 822463 10005')
     expect(await frame.locator('#code-hint').textContent()).toBe('4 digits on the front')
     expect(await frame.locator('#code').inputValue()).toBe('1234')
-    await page.close()
   })
 
   test('a test card is filled in from the keyboard, and Enter pays', async () => {
@@ -166,7 +168,6 @@ describe('the card form under a strict policy, in React StrictMode', () => {
       "getComputedStyle(document.querySelector('#number')).backgroundColor",
     )
     expect(background).toBe('rgb(16, 20, 24)')
-    await page.close()
   })
 
   test('the frame is as high as its content', async () => {
@@ -177,8 +178,63 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     await expect
       .poll(async () => (await page.locator('iframe').boundingBox())?.height ?? 0)
       .toBeGreaterThan(before + 100)
-    await page.close()
   })
+})
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+test.each([false, true])('nothing in the forms shuts anyone out (dark: %s)', async (dark) => {
+  const page = await openPage({ dark })
+  const frame = await openForm(page)
+  await frame.locator('summary').click()
+  await typeCard(frame, '4242424242424241', '1220', '1')
+  await frame.locator('#number').focus()
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+  expect(await faultsOf(page)).toEqual([])
+  await page.goto(`${sandbox.url}/_sandbox`)
+  await page
+    .getByRole('cell', { name: '/v1/' })
+    .or(page.getByText('No requests yet.'))
+    .first()
+    .waitFor()
+  expect(await faultsOf(page)).toEqual([])
+})
+
+test('a form that does not load says so to the page', async () => {
+  const page = await openPage({ blocked: '**/endive/card-form?*' })
+  await page.locator('#seen', { hasText: 'loaderror api_connection_error' }).waitFor()
+})
+
+test('a challenge by redirect comes back to where it was sent from', async () => {
+  const page = await openPage()
+  const intent = await sandbox.stripe('browser').paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    confirm: true,
+    payment_method: 'pm_card_threeDSecure2Required',
+    return_url: server.url,
+  })
+  await page.goto(String(intent.next_action?.redirect_to_url?.url))
+  await page.getByRole('button', { name: 'Complete' }).click()
+  await page.waitForURL(/redirect_status=succeeded/)
+  const { status } = await sandbox.stripe('browser').paymentIntents.retrieve(intent.id)
+  expect(status).toBe('succeeded')
+})
+
+test('the control page moves the clock and adds a fault', async () => {
+  const page = await openPage()
+  await page.goto(`${sandbox.url}/_sandbox`)
+  await page.getByRole('button', { name: '+1 hour' }).click()
+  await page.getByText('1 hour ahead of the real time').waitFor()
+  await page.getByRole('button', { name: 'Add' }).click()
+  await page.getByText('Connection cut before the work; every call; 1 more').waitFor()
+  await page.getByRole('button', { name: 'Take all back' }).click()
+  await expect.poll(() => page.locator('#faults li').count()).toBe(0)
 })
 
 test('a page from elsewhere may not frame the form', async () => {
@@ -195,5 +251,4 @@ test('the form takes no letters but from the page around it', async () => {
   await page.locator('#pay').click()
   await said(page, 'succeeded')
   expect(await frame.locator('#number').inputValue()).toBe('4242 4242 4242 4242')
-  await page.close()
 })

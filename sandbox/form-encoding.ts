@@ -43,7 +43,8 @@ function decodeText(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
   try {
-    return decodeURIComponent(spaced)
+    // A null byte means nothing in any parameter, and PostgreSQL cannot hold one.
+    return decodeURIComponent(spaced).replaceAll('\0', '')
   } catch {
     return spaced
   }

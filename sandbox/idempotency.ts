@@ -20,21 +20,20 @@ export function keyInUse(): ApiError {
   })
 }
 
-/** Says whether a record answers this request; throws when its key was used for another one. */
-export function answers(
-  record: IdempotencyRecord | null,
-  request: { endpoint: string; paramsDigest: string; now: number },
-): boolean {
-  if (record === null || request.now - record.createdAt >= KEEP_KEYS_MS) return false
+/** Throws unless the record that holds the key is about the very same request. */
+export function assertSameRequest(
+  record: IdempotencyRecord,
+  request: Pick<IdempotencyRecord, 'endpoint' | 'paramsDigest'>,
+): void {
+  const advice = `Try using a key other than '${record.key}' if you meant to execute a different request.`
   if (record.endpoint !== request.endpoint) {
-    const message = `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${record.endpoint}' vs '${request.endpoint}'). Try using a key other than '${record.key}' if you meant to execute a different request.`
+    const message = `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${record.endpoint}' vs '${request.endpoint}'). ${advice}`
     throw new ApiError(400, { type: 'idempotency_error', message })
   }
   if (record.paramsDigest !== request.paramsDigest) {
-    const message = `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${record.key}' if you meant to execute a different request.`
+    const message = `Keys for idempotent requests can only be used with the same parameters they were first used with. ${advice}`
     throw new ApiError(400, { type: 'idempotency_error', message })
   }
-  return true
 }
 
 /** The same text for the same parameters, whatever order they were sent in. */

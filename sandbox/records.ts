@@ -13,17 +13,9 @@ export interface CardMemory {
   used: boolean
 }
 
-/** A 3-D Secure challenge that an intent waits for. */
-export interface Challenge {
-  id: string
-  /** Whether the intent saves the card for later once it succeeds. */
-  savesCard: boolean
-}
-
 export interface IntentMemory {
-  challenge: Challenge | null
-  /** Made by a confirmation token or by data in the confirmation, so it can be shown on failure. */
-  returnUrl: string | null
+  /** The 3-D Secure challenge that the intent waits for. */
+  challenge: string | null
 }
 
 export interface TokenMemory {

@@ -74,19 +74,19 @@ export function createMemoryStore(): Store {
       return data === undefined ? [] : listRows(data, query)
     },
 
-    async findIdempotency(account, key) {
-      return accounts.get(account)?.idempotency.get(key) ?? null
-    },
-
     async commit(account, changes: Changes) {
       const data = accountData(account)
+      const key = changes.idempotency?.key ?? ''
+      const holder = data.idempotency.get(key)
+      if (holder !== undefined && holder.createdAt > changes.keysHoldFrom) return holder
       for (const row of changes.rows) putRow(data, row)
       for (const delivery of changes.deliveries) saveDelivery(delivery)
       for (const task of changes.tasks) tasks.set(task.id, task)
       for (const id of changes.doneTasks) tasks.delete(id)
       if (changes.idempotency !== null) {
-        data.idempotency.set(changes.idempotency.key, changes.idempotency)
+        data.idempotency.set(key, changes.idempotency)
       }
+      return null
     },
 
     async pruneIdempotency(account, before) {

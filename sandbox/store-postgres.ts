@@ -76,16 +76,6 @@ function reads(pool: Pool) {
       return query.endingBefore === undefined ? found : found.reverse()
     },
 
-    async findIdempotency(account: string, key: string): Promise<IdempotencyRecord | null> {
-      const { rows } = await pool.query<Record<string, unknown>>({
-        name: 'find_idempotency',
-        text: 'select * from idempotency where account = $1 and key = $2',
-        values: [account, key],
-      })
-      const row = rows[0]
-      return row === undefined ? null : toRecord(row)
-    },
-
     async accounts(): Promise<string[]> {
       const { rows } = await pool.query<{ account: string }>(
         'select distinct account from object order by account',
@@ -155,65 +145,63 @@ function listStatement(account: string, query: ListQuery): { text: string; value
   return { text, values }
 }
 
+/** One document holds all that one call writes: a single parameter is the cheapest to send. */
 const COMMIT = `
 with
+  given as (select $2::jsonb as all_of_it),
+  holder as (
+    select 1 from idempotency, given
+    where account = $1 and key = all_of_it->'keys'->0->>'key' and created_at > $3
+  ),
+  given_to_write as (select all_of_it from given where not exists (select from holder)),
   saved_objects as (
     insert into object (account, id, type, created, customer, label, data)
-    select $1, o.id, o.type, o.created, o.customer, o.label, o.data::jsonb
-    from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[])
-      as o (id, type, created, customer, label, data)
+    select $1, o.id, o.type, o.created, o.customer, o.label,
+      jsonb_build_object('object', o.object, 'hidden', o.hidden)
+    from given_to_write, jsonb_to_recordset(all_of_it->'rows') as o (
+      id text, type text, created bigint, customer text, label text, object jsonb, hidden jsonb)
     on conflict (account, id) do update
       set customer = excluded.customer, label = excluded.label, data = excluded.data
   ),
   saved_deliveries as (
     insert into delivery (account, id, event_id, endpoint_id, due_at, state)
-    select $1, d.* from unnest($8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[]) as d
+    select $1, d.id, d."eventId", d."endpointId", d."dueAt", d.state
+    from given_to_write, jsonb_to_recordset(all_of_it->'deliveries') as d (
+      id text, "eventId" text, "endpointId" text, "dueAt" bigint, state text)
   ),
   saved_tasks as (
     insert into task (account, id, kind, object_id, due_at)
-    select $1, t.* from unnest($13::text[], $14::text[], $15::text[], $16::bigint[]) as t
+    select $1, t.id, t.kind, t."objectId", t."dueAt"
+    from given_to_write, jsonb_to_recordset(all_of_it->'tasks') as t (
+      id text, kind text, "objectId" text, "dueAt" bigint)
   ),
-  done_tasks as (delete from task where id = any($17::text[]))
-insert into idempotency (account, key, endpoint, params_digest, status, body, request_id, created_at)
-select $1, k.* from unnest(
-  $18::text[], $19::text[], $20::text[], $21::int[], $22::text[], $23::text[], $24::bigint[]
-) as k
-on conflict (account, key) do update set
-  endpoint = excluded.endpoint, params_digest = excluded.params_digest, status = excluded.status,
-  body = excluded.body, request_id = excluded.request_id, created_at = excluded.created_at`
+  done_tasks as (
+    delete from task using given_to_write
+    where id in (select jsonb_array_elements_text(all_of_it->'doneTasks'))
+  ),
+  saved_keys as (
+    insert into idempotency
+      (account, key, endpoint, params_digest, status, body, request_id, created_at)
+    select $1, k.key, k.endpoint, k."paramsDigest", k.status, k.body, k."requestId", k."createdAt"
+    from given_to_write, jsonb_to_recordset(all_of_it->'keys') as k (
+      key text, endpoint text, "paramsDigest" text, status int, body text, "requestId" text,
+      "createdAt" bigint)
+    on conflict (account, key) do update set
+      endpoint = excluded.endpoint, params_digest = excluded.params_digest,
+      status = excluded.status, body = excluded.body, request_id = excluded.request_id,
+      created_at = excluded.created_at
+  )
+select 1 from holder`
 
 function writes(pool: Pool) {
   return {
-    async commit(account: string, changes: Changes): Promise<void> {
-      const { rows, deliveries, tasks } = changes
-      const keys = changes.idempotency === null ? [] : [changes.idempotency]
-      const values = [
-        account,
-        rows.map((row) => row.id),
-        rows.map((row) => row.type),
-        rows.map((row) => row.created),
-        rows.map((row) => row.customer),
-        rows.map((row) => row.label),
-        rows.map((row) => JSON.stringify({ object: row.object, hidden: row.hidden })),
-        deliveries.map((delivery) => delivery.id),
-        deliveries.map((delivery) => delivery.eventId),
-        deliveries.map((delivery) => delivery.endpointId),
-        deliveries.map((delivery) => delivery.dueAt),
-        deliveries.map((delivery) => delivery.state),
-        tasks.map((task) => task.id),
-        tasks.map((task) => task.kind),
-        tasks.map((task) => task.objectId),
-        tasks.map((task) => task.dueAt),
-        changes.doneTasks,
-        keys.map((record) => record.key),
-        keys.map((record) => record.endpoint),
-        keys.map((record) => record.paramsDigest),
-        keys.map((record) => record.status),
-        keys.map((record) => record.body),
-        keys.map((record) => record.requestId),
-        keys.map((record) => record.createdAt),
-      ]
-      await pool.query({ name: 'commit', text: COMMIT, values })
+    async commit(account: string, changes: Changes): Promise<IdempotencyRecord | null> {
+      const { rows, deliveries, tasks, doneTasks, idempotency, keysHoldFrom } = changes
+      const keys = idempotency === null ? [] : [idempotency]
+      const all = JSON.stringify({ rows, deliveries, tasks, doneTasks, keys })
+      const values = [account, all, keysHoldFrom]
+      const { rowCount } = await pool.query({ name: 'commit', text: COMMIT, values })
+      return rowCount === 0 ? null : findIdempotency(pool, account, idempotency?.key ?? '')
     },
 
     async saveDelivery(delivery: Delivery): Promise<void> {
@@ -257,6 +245,16 @@ function settings(pool: Pool) {
       )
     },
   }
+}
+
+async function findIdempotency(
+  pool: Pool,
+  account: string,
+  key: string,
+): Promise<IdempotencyRecord | null> {
+  const text = 'select * from idempotency where account = $1 and key = $2'
+  const { rows } = await pool.query<Record<string, unknown>>(text, [account, key])
+  return rows[0] === undefined ? null : toRecord(rows[0])
 }
 
 function toRecord(row: Record<string, unknown>): IdempotencyRecord {

@@ -70,6 +70,8 @@ export interface Changes {
   tasks: Task[]
   doneTasks: string[]
   idempotency: IdempotencyRecord | null
+  /** Idempotency records made before this (milliseconds) hold their keys no longer. */
+  keysHoldFrom: number
 }
 
 /** How far an account's clock is ahead of the real one, in milliseconds. */
@@ -78,8 +80,11 @@ export type ClockOffsets = { everyone: number; accounts: Record<string, number> 
 export interface Store {
   read(account: string, ids: readonly string[]): Promise<Row[]>
   list(account: string, query: ListQuery): Promise<Row[]>
-  findIdempotency(account: string, key: string): Promise<IdempotencyRecord | null>
-  commit(account: string, changes: Changes): Promise<void>
+  /**
+   * Writes all of it. When the idempotency key is held already it writes nothing and returns the
+   * record that holds it.
+   */
+  commit(account: string, changes: Changes): Promise<IdempotencyRecord | null>
   /** Forgets idempotency records made before `before` (milliseconds) and says how many. */
   pruneIdempotency(account: string, before: number): Promise<number>
   dueTasks(now: (account: string) => number, limit: number): Promise<Task[]>
@@ -95,5 +100,5 @@ export interface Store {
 }
 
 export function noChanges(): Changes {
-  return { rows: [], deliveries: [], tasks: [], doneTasks: [], idempotency: null }
+  return { rows: [], deliveries: [], tasks: [], doneTasks: [], idempotency: null, keysHoldFrom: 0 }
 }

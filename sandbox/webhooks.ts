@@ -3,7 +3,7 @@ import type Stripe from 'stripe'
 import type { SandboxClock } from './clock.ts'
 import type { IdSource } from './ids.ts'
 import type { Stored } from './records.ts'
-import type { Delivery, Store } from './store.ts'
+import { type Delivery, noChanges, type Store } from './store.ts'
 
 export type WebhookMode = 'normal' | 'lose' | 'repeat' | 'delay' | 'reorder'
 
@@ -135,13 +135,7 @@ export function createWebhooks(settings: WebhooksSettings): Webhooks {
     const pending = Math.max(0, event.pending_webhooks - 1)
     if (pending === event.pending_webhooks) return
     const rows = [{ ...row, object: { ...event, pending_webhooks: pending } }]
-    await store.commit(delivery.account, {
-      rows,
-      deliveries: [],
-      tasks: [],
-      doneTasks: [],
-      idempotency: null,
-    })
+    await store.commit(delivery.account, { ...noChanges(), rows })
   }
 
   return {

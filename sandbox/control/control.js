@@ -71,7 +71,8 @@ function option(value, label) {
 function showClock({ now, offsetSeconds }) {
   byId('now').textContent = dateTime(now * 1000)
   const hours = Math.round(offsetSeconds / 3600)
-  const ahead = hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`
+  const ahead =
+    hours === 1 ? '1 hour' : hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`
   byId('ahead').textContent = hours === 0 ? '' : `${ahead} ahead of the real time`
 }
 

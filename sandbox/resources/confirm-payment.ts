@@ -165,16 +165,13 @@ function askForChallenge(
   intent: Stripe.PaymentIntent,
   way: { returnUrl: string | null; inPage: boolean },
 ): Stripe.PaymentIntent {
-  const challenge = {
-    id: call.newId.next('threeds'),
-    savesCard: intent.setup_future_usage !== null,
-  }
+  const challenge = call.newId.next('threeds')
   const next: Stripe.PaymentIntent = {
     ...intent,
-    next_action: nextAction(call, intent, challenge.id, way),
+    next_action: nextAction(call, intent, challenge, way),
     status: 'requires_action',
   }
-  call.work.put('payment_intent', next, { challenge, returnUrl: way.returnUrl })
+  call.work.put('payment_intent', next, { challenge })
   call.work.emit('payment_intent.requires_action', next)
   return next
 }

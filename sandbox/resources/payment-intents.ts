@@ -37,7 +37,7 @@ async function create(call: Call): Promise<Stripe.PaymentIntent> {
   const { params } = call
   if (params.confirm !== true) assertNoConfirmation(params)
   const intent = await changedIntent(call, blankIntent(call))
-  const memory = { challenge: null, returnUrl: null }
+  const memory = { challenge: null }
   call.work.put('payment_intent', intent, memory)
   call.work.emit('payment_intent.created', intent)
   if (params.confirm !== true) return intent

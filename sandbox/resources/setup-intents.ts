@@ -29,7 +29,7 @@ async function create(call: Call): Promise<Stripe.SetupIntent> {
   const { params } = call
   if (params.confirm !== true) assertNoConfirmation(params)
   const intent = await changedIntent(call, blankIntent(call))
-  const hidden = { challenge: null, returnUrl: null }
+  const hidden = { challenge: null }
   call.work.put('setup_intent', intent, hidden)
   call.work.emit('setup_intent.created', intent)
   if (params.confirm !== true) return intent
@@ -121,13 +121,13 @@ async function confirmSetup(call: Call, stored: Setup): Promise<Stripe.SetupInte
   if (!isChallenged(intent, method)) return succeedSetup(call, setup, method, false)
   const returnUrl = (call.params.return_url as string | undefined) ?? token?.return_url ?? null
   const inPage = call.params.use_stripe_sdk === true || token?.use_stripe_sdk === true
-  const challenge = { id: call.newId.next('threeds'), savesCard: true }
+  const challenge = call.newId.next('threeds')
   const waiting: Stripe.SetupIntent = {
     ...intent,
-    next_action: nextAction(call, intent, challenge.id, { returnUrl, inPage }),
+    next_action: nextAction(call, intent, challenge, { returnUrl, inPage }),
     status: 'requires_action',
   }
-  call.work.put('setup_intent', waiting, { challenge, returnUrl })
+  call.work.put('setup_intent', waiting, { challenge })
   call.work.emit('setup_intent.requires_action', waiting)
   return waiting
 }

@@ -4,6 +4,8 @@
  */
 import { sandboxOrigin } from './origin.js'
 
+/** A page that was refused or broke off loads too, but says nothing. */
+const LOADED_MS = 4_000
 const HANDSHAKE_MS = 15_000
 
 /** Opens a frame and speaks with it. `onLetter` gets everything that is not an answer. */
@@ -18,12 +20,18 @@ export function openFrame(path, { title, init, onLetter }) {
 
   const waiting = new Map()
   let lastId = 0
+  let greeted = false
   let settle = {}
   const ready = new Promise((resolve, reject) => {
     settle = { resolve, reject }
   })
   ready.catch(() => {})
-  const timer = setTimeout(() => fail(), HANDSHAKE_MS)
+  let timer = setTimeout(fail, HANDSHAKE_MS)
+  iframe.addEventListener('load', () => {
+    if (greeted) return
+    clearTimeout(timer)
+    timer = setTimeout(fail, LOADED_MS)
+  })
 
   function fail() {
     settle.reject(connectionProblem('The sandbox does not answer. Check that it runs.'))
@@ -33,8 +41,10 @@ export function openFrame(path, { title, init, onLetter }) {
     if (event.source !== iframe.contentWindow || event.origin !== sandboxOrigin) return
     const letter = event.data
     if (letter === null || typeof letter !== 'object') return
-    if (letter.type === 'hello') send({ type: 'init', ...init() })
-    else if (letter.type === 'ready') {
+    if (letter.type === 'hello') {
+      greeted = true
+      send({ type: 'init', ...init() })
+    } else if (letter.type === 'ready') {
       clearTimeout(timer)
       settle.resolve()
     } else if (letter.type === 'answer') {
