@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import { clientRoutes } from './clients/routes.ts'
 import { acrossOrganizations } from './database/transaction.ts'
+import { noCardNumberInAddress } from './http/address.ts'
 import { answerError } from './http/answer-errors.ts'
 import { describeApi } from './http/api-description.ts'
 import type { RequestEnvironment } from './http/caller.ts'
@@ -62,7 +63,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
 
   web.use('/api/*', sameOriginOnly(settings.publicOrigin))
   web.route('/api/auth', authRoutes(app, login))
-  web.use('/api/v1/*', limitedBody, plainJsonOnly)
+  web.use('/api/v1/*', noCardNumberInAddress, limitedBody, plainJsonOnly)
   web.use('/api/v1/*', async (c, next) => {
     await next()
     c.header('cache-control', 'no-store')

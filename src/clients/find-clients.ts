@@ -2,7 +2,9 @@ import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { PAGE_ROWS_DEFAULT, page, readCursor } from '../http/paging.ts'
+import { refuse } from '../http/problem.ts'
 import { readText } from '../http/text-field.ts'
+import { findCardNumber } from '../kit/text.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
@@ -19,6 +21,11 @@ export interface ClientQuery {
 
 /** The clients that match, by name, with what their accounts owe and who is charging them now. */
 export async function findClients(app: App, caller: Caller, query: ClientQuery) {
+  if (findCardNumber(query.search ?? '')) {
+    refuse('card_number_in_text', 'Remove the card number. Search by the last four.', {
+      field: 'search',
+    })
+  }
   const search = readText(query.search, 'search', { max: 100, called: 'Searches' }).toLowerCase()
   const after = readCursor(query.cursor)
   const limit = query.limit ?? PAGE_ROWS_DEFAULT

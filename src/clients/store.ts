@@ -178,12 +178,20 @@ function matching(filter: ClientFilter) {
     owing: sql`and a.receivable > 0`,
     cardOnFile: sql`and exists (select from payment_method m where m.account_id = a.id and m.removed_at is null)`,
   }[filter.view]
-  const words =
+  const words = sql`c.id in (select clients_matching(${filter.orgId}, ${likePattern(filter.search)}))`
+  const card = sql`exists (select from payment_method m where m.account_id = a.id and m.removed_at is null
+    and m.last4 = ${filter.search})`
+  const searched =
     filter.search === ''
       ? sql``
-      : sql`and c.id in (select clients_matching(${filter.orgId}, ${likePattern(filter.search)}))`
-  return sql`${archived} ${view} ${words}`
+      : LAST_FOUR.test(filter.search)
+        ? sql`and (${words} or ${card})`
+        : sql`and ${words}`
+  return sql`${archived} ${view} ${searched}`
 }
+
+/** How a card is looked for. */
+const LAST_FOUR = /^\d{4}$/
 
 /** Words in the order typed, anything between them; what LIKE would read as a sign stays a letter. */
 function likePattern(search: string): string {

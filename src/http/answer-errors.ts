@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { redactCardNumbers } from '../kit/text.ts'
 import type { RequestEnvironment } from './caller.ts'
-import { Problem, problemDocument, REFUSALS } from './problem.ts'
+import { Problem, problemDocument, statusOf } from './problem.ts'
 
 /** Answers what a route threw: refusals as they are, anything else as a defect of ours. */
 export function answerError(log: (line: Record<string, unknown>) => void) {
@@ -46,7 +46,7 @@ export function whereItFailed(error: unknown): { error: string; at: string } {
 
 export function answerProblem(c: Context, problem: Problem): Response {
   const { retryAfterSeconds } = problem.details
-  return c.body(JSON.stringify(problemDocument(problem)), REFUSALS[problem.code], {
+  return c.body(JSON.stringify(problemDocument(problem)), statusOf(problem), {
     'content-type': 'application/problem+json',
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
   })

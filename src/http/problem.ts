@@ -52,7 +52,6 @@ export const REFUSALS = {
   text_control_chars: 422,
   text_too_long: 422,
   too_many_attempts: 429,
-  url_invalid: 400,
   webhook_invalid: 400,
 } as const satisfies Record<string, ContentfulStatusCode>
 
@@ -64,6 +63,8 @@ export interface RefusalDetails {
   /** Whether money was taken; "no" unless said otherwise. */
   moneyMoved?: 'yes' | 'no' | 'unknown'
   retryAfterSeconds?: number
+  /** Where the same refusal has another status: a card number in an address is 400. */
+  status?: 400
   /** Facts a program can use: what is due, who charges. */
   facts?: Record<string, unknown>
 }
@@ -86,10 +87,14 @@ export function refuse(code: RefusalCode, sentence: string, details?: RefusalDet
   throw new Problem(code, sentence, details)
 }
 
+export function statusOf(problem: Problem): ContentfulStatusCode {
+  return problem.details.status ?? REFUSALS[problem.code]
+}
+
 /** The JSON of a problem document. */
 export function problemDocument(problem: Problem) {
   const { field, moneyMoved, retryAfterSeconds, facts } = problem.details
-  const status = REFUSALS[problem.code]
+  const status = statusOf(problem)
   return {
     type: `urn:onfile:problem:${problem.code}`,
     title: problem.code.replaceAll('_', ' '),

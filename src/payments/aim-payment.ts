@@ -13,6 +13,7 @@ export interface Aim {
   accountId: string
   amount: bigint
   currency: string
+  timeZone: string
   /** Absent: open invoices, oldest due first. Empty: none, all of it becomes credit. */
   invoiceIds: string[] | undefined
   keepCredit: boolean
@@ -31,7 +32,7 @@ export async function aimPayment(tx: Transaction, aim: Aim): Promise<PaymentTarg
   for (const invoice of invoices) {
     if (left === 0n) break
     const holder = open.find((charge) => charge.holds && charge.invoiceId === invoice.id)
-    if (holder) refuseInFlight(holder, 'invoice', aim.currency)
+    if (holder) refuseInFlight(holder, 'invoice', aim)
     const due = invoice.total - invoice.allocated - reservedFor(invoice.id, open)
     const part = due < left ? due : left
     if (part <= 0n) continue
@@ -46,9 +47,9 @@ export async function aimPayment(tx: Transaction, aim: Aim): Promise<PaymentTarg
   }
   // A charge with and one without invoices exclude each other: which credit would pay what?
   const withoutInvoice = open.find((charge) => charge.holds && charge.invoiceId === null)
-  if (withoutInvoice) refuseInFlight(withoutInvoice, 'account', aim.currency)
+  if (withoutInvoice) refuseInFlight(withoutInvoice, 'account', aim)
   const holder = open.find((charge) => charge.holds)
-  if (left > 0n && holder) refuseInFlight(holder, 'account', aim.currency)
+  if (left > 0n && holder) refuseInFlight(holder, 'account', aim)
   return targets
 }
 
@@ -85,7 +86,11 @@ function reservedFor(invoiceId: string, open: OpenCharge[]): bigint {
     .reduce((sum, charge) => sum + charge.targetAmount, 0n)
 }
 
-function refuseInFlight(charge: OpenCharge, what: 'invoice' | 'account', currency: string): never {
+function refuseInFlight(
+  charge: OpenCharge,
+  what: 'invoice' | 'account',
+  { currency, timeZone }: Aim,
+): never {
   const facts = {
     paymentId: toTypeId('pay', charge.paymentId),
     by: charge.by,
@@ -99,9 +104,12 @@ function refuseInFlight(charge: OpenCharge, what: 'invoice' | 'account', currenc
     })
   }
   const amount = formatMoney(money(charge.amount, currency))
+  const started = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' }).format(
+    charge.since,
+  )
   refuse(
     'charge_in_progress',
-    `${charge.by} is charging this ${what} now (${amount}). Wait for the result.`,
+    `${charge.by} is charging this ${what} now (${amount}, started ${started}). Wait for the result.`,
     { moneyMoved: 'no', facts },
   )
 }

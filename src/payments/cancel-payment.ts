@@ -28,7 +28,7 @@ export async function cancelPayment(app: App, caller: Caller, id: string): Promi
       at: app.clock.now(),
       actorId: actor.id,
       actorName: actor.name,
-      verb: 'payment.canceled',
+      verb: 'payment.cancel_asked',
       subjectId: id,
     })
     return { payment, actor }

@@ -76,7 +76,7 @@ export const PaymentRow = z
     by: z.string(),
     createdAt: InstantField,
     settledAt: InstantField.nullable(),
-    receiptNumber: z.string().nullable(),
+    receipt: z.object({ id: z.string(), number: z.string() }).nullable(),
   })
   .openapi('PaymentRow')
 
@@ -100,7 +100,6 @@ export const Payment = PaymentRow.extend({
     })
     .nullable(),
   reason: z.string().nullable().describe('Code of why it was closed.'),
-  receipt: z.object({ id: z.string(), number: z.string() }).nullable(),
   balanceAfter: MoneyField.describe('What the account owes now.'),
   targets: z.array(
     z.object({

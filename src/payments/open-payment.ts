@@ -141,6 +141,7 @@ async function open(
     accountId,
     amount,
     currency: organization.currency,
+    timeZone: organization.timeZone,
     invoiceIds: request.invoiceIds?.map((id) => readId('inv', id, 'invoice')),
     keepCredit: request.keepCredit ?? false,
   })

@@ -2,11 +2,13 @@ import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { Card } from '../processor/processor.ts'
 import { cardName } from '../wallet/authorization.ts'
-import { moneyMoved, type Payment, receiptNumber } from './payment.ts'
+import { moneyMoved, receiptNumber } from './payment.ts'
 import { paymentSentence } from './payment-words.ts'
+import type { ListedPayment } from './store.ts'
 
 /** A payment as lists show it. */
-export function paymentRowJson(payment: Payment & { receiptNumber?: bigint | null }) {
+export function paymentRowJson(payment: ListedPayment) {
+  const { receiptId, receiptNumber: number } = payment
   return {
     id: toTypeId('pay', payment.id),
     accountId: toTypeId('acc', payment.accountId),
@@ -20,7 +22,10 @@ export function paymentRowJson(payment: Payment & { receiptNumber?: bigint | nul
     by: payment.openedByName,
     createdAt: payment.createdAt.toISOString(),
     settledAt: payment.settledAt?.toISOString() ?? null,
-    receiptNumber: payment.receiptNumber ? receiptNumber(payment.receiptNumber) : null,
+    receipt:
+      receiptId && number !== null
+        ? { id: toTypeId('rcp', receiptId), number: receiptNumber(number) }
+        : null,
   }
 }
 

@@ -6,7 +6,7 @@ import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
-import { receiptNumber, whyNotCancel } from './payment.ts'
+import { whyNotCancel } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
 import { declineJson } from './payment-words.ts'
 import { findPaymentStory, type PaymentStory } from './queries.ts'
@@ -27,16 +27,16 @@ function paymentJson(story: PaymentStory, actor: StaffActor) {
   const cancel = whyNotCancel(story.state)
   const seesBooks = may(actor.role, 'books.read')
   return {
-    ...paymentRowJson({ ...story, receiptNumber: receipt && BigInt(receipt.number) }),
+    ...paymentRowJson({
+      ...story,
+      receiptId: receipt?.id ?? null,
+      receiptNumber: receipt && BigInt(receipt.number),
+    }),
     account: { id: toTypeId('acc', account.id), name: account.name },
     client: client && { id: toTypeId('cli', client.id), name: client.name },
     note: story.note,
     decline: declineJson(story, seesBooks),
     reason: story.problem?.reason ?? null,
-    receipt: receipt && {
-      id: toTypeId('rcp', receipt.id),
-      number: receiptNumber(BigInt(receipt.number)),
-    },
     balanceAfter: money(account.owed),
     targets: story.targets.map((target) => ({
       invoiceId: target.invoiceId && toTypeId('inv', target.invoiceId),

@@ -79,18 +79,24 @@ export function findPaymentOfIntent(
   )
 }
 
+/** A payment with its receipt, as lists show it. */
+export interface ListedPayment extends Payment {
+  receiptId: string | null
+  receiptNumber: bigint | null
+}
+
 export function listPayments(
   tx: Transaction,
   filter: { accountId: string | null; state: PaymentState | null },
   after: { createdAt: Date; id: string } | null,
   limit: number,
-): Promise<(Payment & { receiptNumber: bigint | null })[]> {
+): Promise<ListedPayment[]> {
   const account = filter.accountId ? sql`and p.account_id = ${filter.accountId}` : sql``
   const state = filter.state ? sql`and p.state = ${filter.state}` : sql``
   const next = after ? sql`and (p.created_at, p.id) < (${after.createdAt}, ${after.id})` : sql``
   return rows(
     tx,
-    sql`select ${PAYMENT}, r.number as "receiptNumber"
+    sql`select ${PAYMENT}, r.id as "receiptId", r.number as "receiptNumber"
         from payment p left join receipt r on r.org_id = p.org_id and r.payment_id = p.id
         where true ${account} ${state} ${next} order by p.created_at desc, p.id desc limit ${limit}`,
   )

@@ -36,7 +36,7 @@ describe('a new card at the counter', () => {
         state: 'succeeded',
         moneyMoved: 'yes',
         sentence: 'Paid: $60.00, Visa 4242.',
-        receiptNumber: 'R-1001',
+        receipt: { number: 'R-1001' },
         allocations: [{ invoiceId, amount: { amount: 6_000 } }],
         balanceAfter: { amount: 4_000 },
       },

@@ -26,7 +26,6 @@ export type StaffMember = z.infer<typeof staff.StaffMember>
 export type StaffList = z.infer<typeof staff.StaffList>
 
 export type ClientView = (typeof clients.CLIENT_VIEWS)[number]
-export type CardFacts = z.infer<typeof clients.CardFace>
 export type Client = z.infer<typeof clients.Client>
 export type ClientRow = Omit<z.infer<typeof clients.ClientRow>, 'lastPayment'> & {
   lastPayment: { at: string; state: PaymentState; amount: WireMoney } | null

@@ -11,7 +11,7 @@ import type { ClientView } from '../api/contract.ts'
 import { clientsQuery, organizationQuery, sessionQuery } from '../api/queries.ts'
 import { ownPath } from './own-path.ts'
 import { paths } from './paths.ts'
-import { BrokenPage, MissingPage } from './shell/BrokenPage.tsx'
+import { BrokenPage, Missing, MissingPage } from './shell/BrokenPage.tsx'
 import { Shell } from './shell/Shell.tsx'
 
 /** The whole tree of pages. A page and what only it needs is loaded when it is opened. */
@@ -59,7 +59,7 @@ const organization = createRoute({
   },
   component: Shell,
   errorComponent: BrokenPage,
-  notFoundComponent: MissingPage,
+  notFoundComponent: Missing,
 })
 
 const home = createRoute({

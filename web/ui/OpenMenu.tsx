@@ -15,7 +15,15 @@ interface Props {
 /** The menu itself, open from the start: it is made because its button was pressed. */
 export function OpenMenu({ groups, position, button, children }: Props) {
   return (
-    <Menu position={position} defaultOpened width={240}>
+    <Menu
+      position={position}
+      defaultOpened
+      width={240}
+      // Inside the page's landmarks, and without Mantine's empty first stop, which no reader knows.
+      withinPortal={false}
+      floatingStrategy="fixed"
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton {...button}>{children}</UnstyledButton>
       </Menu.Target>

@@ -41,7 +41,6 @@ export const billing = {
   openInvoices: 'Open invoices',
   noOpenInvoices: 'No open invoices',
   noOpenInvoicesText: 'Money taken now is kept as credit for the account.',
-  payOneHint: 'Select invoices to pay some of them.',
   paySelected: (count: number, amount: string) => `Pay ${count} selected, ${amount}`,
   selectInvoice: (number: string) => `Select ${number}`,
   invoice: 'Invoice',

@@ -12,7 +12,6 @@ export const clients = {
   view: 'View',
   columns: {
     client: 'Client',
-    account: 'Account',
     balance: 'Owed',
     oldestDue: 'Oldest due',
     onFile: 'On file',
@@ -48,5 +47,4 @@ export const clients = {
   accountHint: 'Payments and invoices hang on an account of the same name.',
   add: 'Add the client',
   addAndPay: 'Add and take a payment',
-  saved: 'Save',
 }

@@ -32,5 +32,4 @@ export const invoices = {
   noPrice: 'Enter a price like 45.00.',
   badQuantity: 'Enter a whole number from 1 to 10,000.',
   noDue: 'Enter the date it is due.',
-  noLines: 'Fill in at least one line.',
 }

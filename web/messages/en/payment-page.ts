@@ -8,7 +8,6 @@ export const paymentPage = {
   amount: 'Amount',
   asCredit: 'Kept as credit',
   onAccount: 'Account credit',
-  nothingYet: 'Nothing is put against an invoice until the payment is paid.',
   facts: 'Payment',
   client: 'Client',
   account: 'Account',

@@ -15,10 +15,8 @@ export const payments = {
   expires: (date: string) => `expires ${date}`,
   expired: (date: string) => `expired ${date}`,
   expiredText: 'You will be asked before it is charged.',
-  noMethod: 'Choose a card.',
   default: 'Default',
   cardForm: 'Card details',
-  cardLoading: 'Loading the card form',
   cardFailed:
     'The card form did not load. Nothing was charged. Check the connection or a blocker, then load it again.',
   loadAgain: 'Load again',
@@ -46,7 +44,6 @@ export const payments = {
   noAnswer:
     'Onfile did not answer. Asking again is safe: it is the same payment and cannot charge twice.',
   askAgain: 'Ask again',
-  notCharged: 'Nothing was charged.',
   leaveTitle: 'Leave without charging?',
   leaveText: 'Nothing was charged. What you typed is lost.',
   leave: 'Leave',
@@ -64,7 +61,6 @@ export const payments = {
   paidTitle: (amount: string, card: string) => `Paid: ${amount}, ${card}`,
   paidText: (number: string) => `Receipt ${number}.`,
   balanceNow: (amount: string) => `Balance now ${amount}.`,
-  savedCard: 'The card is in the wallet now.',
   processingTitle: (amount: string) => `Sent to the bank: ${amount}`,
   processingText: 'Not paid yet. This page changes by itself when the bank answers.',
   confirmingTitle: (amount: string) => `Asking the bank for ${amount}`,

@@ -7,8 +7,6 @@ export const problems = {
   listFailed: 'We could not load the list. Nothing was changed.',
   pageFailed: 'We could not load this page. Nothing was changed.',
   tryAgain: 'Try again',
-  summaryTitle: (count: number) =>
-    count === 1 ? 'One thing to correct' : `${count} things to correct`,
   notFoundTitle: 'We could not find that page',
   notFoundText: 'The address may be mistyped, or what it showed was moved.',
   forbiddenTitle: 'Your role does not open this page',

@@ -2,7 +2,6 @@ export const shell = {
   skip: 'Skip to the content',
   navigation: 'Main',
   sandbox: 'Sandbox: no real money',
-  sandboxControls: 'Sandbox controls',
   search: 'Find a client or an action',
   searchShort: 'Search',
   noHit: 'Nothing matches.',

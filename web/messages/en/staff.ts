@@ -11,7 +11,6 @@ export const staff = {
   disabled: 'Disabled',
   you: 'you',
   roleOf: (name: string) => `Role of ${name}`,
-  menuOf: (name: string) => `Actions for ${name}`,
   disable: 'Disable',
   enable: 'Enable',
   disableTitle: (name: string) => `Disable ${name}?`,
@@ -33,5 +32,4 @@ export const staff = {
   copyLink: 'Copy the link',
   copied: 'Copied',
   done: 'Done',
-  readOnly: 'Only an administrator can change who works here.',
 }

@@ -26,7 +26,7 @@ export const welcome = {
   shortPassword: 'Use at least 10 characters.',
   wrong:
     'That e-mail and password do not go together. Check both, or ask an administrator for a new sign-in link.',
-  signedOut: 'You were signed out. Nothing was charged meanwhile. Sign in to go on.',
+  signedOut: 'Sign in to go on where you were.',
   noOrganization:
     'You are signed in, but belong to no business here. Ask an administrator to invite you.',
   rescue: 'Locked out? Run “onfile sign-in” with your e-mail on the server for a one-time link.',
@@ -41,9 +41,6 @@ export const welcome = {
   timeZone: 'Time zone',
   yourName: 'Your name',
   noName: 'Enter your name.',
-  place: (currency: string, zone: string) =>
-    `Currency ${currency}, time zone ${zone}, as in this browser.`,
-  change: 'Change',
   create: 'Create the business',
   invitationTitle: (organization: string) => `Join ${organization}`,
   invitationText: (email: string, role: string) =>

@@ -27,14 +27,21 @@ export function BrokenPage({ error }: ErrorComponentProps) {
 export function MissingPage() {
   return (
     <main>
-      <EmptyState
-        heading="h1"
-        icon={<IconMapPinOff size={22} aria-hidden />}
-        title={t.notFoundTitle}
-        actions={<LinkButton to={paths.home()}>{t.home}</LinkButton>}
-      >
-        {t.notFoundText}
-      </EmptyState>
+      <Missing />
     </main>
+  )
+}
+
+/** The same inside the shell, which has the main part around it. */
+export function Missing() {
+  return (
+    <EmptyState
+      heading="h1"
+      icon={<IconMapPinOff size={22} aria-hidden />}
+      title={t.notFoundTitle}
+      actions={<LinkButton to={paths.home()}>{t.home}</LinkButton>}
+    >
+      {t.notFoundText}
+    </EmptyState>
   )
 }

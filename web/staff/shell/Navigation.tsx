@@ -23,7 +23,7 @@ import { paths } from '../paths.ts'
 import { useOrganization } from './organization.tsx'
 import classes from './Shell.module.css'
 import { KEYS, MOD } from './shortcuts.ts'
-import { useSignOut } from './useSignOut.ts'
+import { signOut } from './sign-out.ts'
 
 interface Props {
   onFind: () => void
@@ -103,7 +103,6 @@ function PersonMenu({ onSheet }: { onSheet: () => void }) {
   const { data: session } = useQuery(sessionQuery())
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const navigate = useNavigate()
-  const signOut = useSignOut()
   const others = session?.organizations.filter((organization) => organization.slug !== slug) ?? []
   const groups: MenuGroup[] = [
     {

@@ -24,6 +24,7 @@ import { paths } from '../paths.ts'
 import { useOrganization } from './organization.tsx'
 
 const HITS_SHOWN = 8
+const SEARCH_PAUSE_MS = 80
 const [store, palette] = createSpotlight()
 
 interface Props {
@@ -37,12 +38,14 @@ export function Palette({ onClose, onSheet }: Props) {
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
   const isCardNumber = findCardNumber(query)
-  const search = useDebounced(isCardNumber ? '' : query.trim(), 120)
-  const { data, error, isFetching } = useQuery({
+  const search = useDebounced(isCardNumber ? '' : query.trim(), SEARCH_PAUSE_MS)
+  const { data, error, isPlaceholderData } = useQuery({
     ...clientsQuery(slug, { search }),
     enabled: search !== '',
   })
-  const hits = search === '' ? [] : (data?.data.slice(0, HITS_SHOWN) ?? [])
+  // What was found for an earlier text must not be opened by Enter: it is another client.
+  const isCurrent = search !== '' && search === query.trim() && !isPlaceholderData
+  const hits = isCurrent ? (data?.data.slice(0, HITS_SHOWN) ?? []) : []
   const actions = actionsMatching(query, [
     { label: t.newClient, icon: <IconUserPlus size={18} />, run: () => go(paths.newClient(slug)) },
     { label: t.keys.goClients, icon: <IconUsers size={18} />, run: () => go(paths.clients(slug)) },
@@ -117,9 +120,9 @@ export function Palette({ onClose, onSheet }: Props) {
               ? clientWords.cardNumber
               : error
                 ? asProblem(error).message
-                : isFetching || search !== query.trim()
-                  ? t.searching
-                  : t.noHit}
+                : isCurrent && data
+                  ? t.noHit
+                  : t.searching}
           </Spotlight.Empty>
         )}
         {query === '' && <Spotlight.Empty>{t.searchHint}</Spotlight.Empty>}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLive } from '../../api/live.ts'
 import { asProblem } from '../../api/problem.ts'
@@ -27,11 +27,17 @@ export const PAGE_SEARCH_ID = 'page-search'
 export function Shell() {
   const slug = useSlug()
   const { data: organization, error, refetch } = useQuery(organizationQuery(slug))
-  const { href } = useLocation()
+  const router = useRouter()
+  const isSignedOut = error !== null && asProblem(error).status === 401
 
-  if (error && asProblem(error).status === 401) {
-    return <Navigate to={paths.signIn() as never} search={{ next: href } as never} replace />
-  }
+  useEffect(() => {
+    if (!isSignedOut) return
+    // Read once: while the page changes, the address already is the one of the sign-in page.
+    const next = router.state.location.href
+    void router.navigate({ to: paths.signIn() as never, search: { next } as never, replace: true })
+  }, [isSignedOut, router])
+
+  if (isSignedOut) return null
   if (error) {
     return (
       <main>

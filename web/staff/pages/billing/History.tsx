@@ -63,7 +63,13 @@ function HistoryRow({ payment }: { payment: PaymentRow }) {
         <PaymentBadge state={payment.state} />
       </td>
       <td className={classes.hidePhone}>{payment.card?.name}</td>
-      <td className={classes.hidePhone}>{payment.receiptNumber}</td>
+      <td className={classes.hidePhone}>
+        {payment.receipt && (
+          <Link to={paths.receipt(slug, payment.receipt.id) as never} className={classes.number}>
+            {payment.receipt.number}
+          </Link>
+        )}
+      </td>
       <td className={table.right}>
         <Money
           value={payment.amount}

@@ -70,7 +70,11 @@ export function ClientList() {
           <NobodyHere />
         ) : (
           <div className={isPlaceholderData ? classes.pale : undefined}>
-            {isPhone ? <ClientCards rows={data.data} /> : <ClientTable rows={data.data} />}
+            {isPhone ? (
+              <ClientCards rows={data.data} />
+            ) : (
+              <ClientTable rows={data.data} isCurrent={!isPlaceholderData} />
+            )}
           </div>
         )}
       </Panel>

@@ -18,10 +18,16 @@ import { KEYS } from '../../shell/shortcuts.ts'
 import { PaymentBadge } from '../payments/PaymentBadge.tsx'
 import classes from './ClientList.module.css'
 
+interface RowsProps {
+  rows: ClientRow[]
+  /** False while what is shown belongs to an earlier search. */
+  isCurrent: boolean
+}
+
 /** The list for a wide screen; j and k walk it, Enter opens, c charges. */
-export function ClientTable({ rows }: { rows: ClientRow[] }) {
+export function ClientTable({ rows, isCurrent }: RowsProps) {
   const { slug, timeZone } = useOrganization()
-  const { active, bodyRef } = useRowKeys(rows)
+  const { active, bodyRef } = useRowKeys({ rows, isCurrent })
   const now = useNow(0)
   return (
     <ScrollX label={t.title}>
@@ -173,19 +179,21 @@ function ChargeButton({ row }: { row: ClientRow }) {
   )
 }
 
-function useRowKeys(rows: ClientRow[]) {
+function useRowKeys({ rows, isCurrent }: RowsProps) {
   const { slug, me } = useOrganization()
   const navigate = useNavigate()
-  const [active, setActive] = useState(-1)
+  // By id, not by place: a list that changes must not put another client under the mark.
+  const [activeId, setActiveId] = useState<string | null>(null)
   const bodyRef = useRef<HTMLTableSectionElement>(null)
-  const row = rows[active]
+  const active = rows.findIndex(({ id }) => id === activeId)
+  const row = isCurrent ? rows[active] : undefined
 
   useEffect(() => {
     bodyRef.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
 
-  const next = () => setActive((before) => Math.min(before + 1, rows.length - 1))
-  const previous = () => setActive((before) => Math.max(before - 1, 0))
+  const next = () => setActiveId(rows[Math.min(active + 1, rows.length - 1)]?.id ?? null)
+  const previous = () => setActiveId(rows[Math.max(active - 1, 0)]?.id ?? null)
   useKeys({
     [KEYS.next]: next,
     ArrowDown: next,

@@ -145,7 +145,7 @@ function appearanceFor(scheme: 'light' | 'dark'): Appearance {
     theme: isDark ? 'night' : 'stripe',
     variables: {
       colorPrimary: isDark ? '#9aa4f0' : '#4a55d6',
-      colorBackground: isDark ? '#20262e' : '#ffffff',
+      colorBackground: isDark ? '#181d24' : '#ffffff',
       colorText: isDark ? '#e7eaf0' : '#1b2129',
       colorDanger: isDark ? '#ff8b80' : '#b42318',
       fontFamily: 'system-ui, sans-serif',

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const BENCHES = join(import.meta.dirname, '..', '..', 'bench')
+const NAMES = ['charge']
+
+/**
+ * `onfile bench charge`: measures, in a database of its own that it makes and removes. The
+ * benchmarks are no part of the server, so they run as programs of their own.
+ */
+export async function benchCommand(args: string[]): Promise<number> {
+  const [name = '', ...options] = args
+  if (!NAMES.includes(name)) {
+    process.stderr.write('Name what to measure: onfile bench charge\n')
+    return 2
+  }
+  const program = join(BENCHES, `${name}.ts`)
+  if (!existsSync(program)) {
+    process.stderr.write(
+      'The benchmarks are in a clone of the repository, not in what is served.\n',
+    )
+    return 1
+  }
+  const child = spawn(process.execPath, [program, ...options], { stdio: 'inherit' })
+  // Ctrl-C reaches both; the benchmark closes what it opened.
+  process.on('SIGINT', () => {})
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+}

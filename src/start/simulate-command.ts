@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbeddedPostgres } from '../database/embedded.ts'
+import { isOpenToOthers } from '../database/embedded-data.ts'
+import { migrate } from '../database/migrate.ts'
+
+const DEFAULT_MINUTES = 1
+
+/**
+ * `onfile simulate`: charges cards for a simulated business while everything goes wrong, and says
+ * at which step what did not hold. The same seed does the same again.
+ *   --seeds N, --minutes M   how many, or for how long (one minute)
+ *   --from N                 the first seed (1)
+ *   --seed N                 this one only, looking after every step, with its story
+ *   --mutant NAME            with the protocol broken on purpose
+ *   --mutants                every mutant, on the seed that is known to kill it
+ *   --database URL           an empty database to use instead of one of its own
+ */
+export async function simulateCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seeds: { type: 'string' },
+      minutes: { type: 'string' },
+      from: { type: 'string' },
+      seed: { type: 'string' },
+      mutant: { type: 'string' },
+      mutants: { type: 'boolean' },
+      database: { type: 'string' },
+    },
+  })
+  const database = values.database
+    ? { url: values.database, done: async () => {} }
+    : await ownDatabase()
+  try {
+    await migrate(database.url)
+    const simulation = await import('../../test/simulation/run.ts')
+    const log = (line: string) => void process.stdout.write(`${line}\n`)
+    if (values.mutants) return await simulation.killMutants(database.url, log)
+    const lab = await simulation.openLabFor(values.mutant ?? null, database.url)
+    try {
+      if (values.seed) return await simulation.replaySeed(lab, numberOf(values.seed), log)
+      const from = values.from ? numberOf(values.from) : 1
+      const seeds = values.seeds ? numberOf(values.seeds) : Number.POSITIVE_INFINITY
+      const endless = values.seeds ? Number.POSITIVE_INFINITY : DEFAULT_MINUTES
+      const minutes = values.minutes ? numberOf(values.minutes) : endless
+      return await simulation.runSeeds(lab, { from, seeds, minutes }, log)
+    } finally {
+      await lab.close()
+    }
+  } finally {
+    await database.done()
+  }
+}
+
+function numberOf(text: string): number {
+  const number = Number(text)
+  if (!Number.isFinite(number) || number <= 0) throw new Error(`Type a number instead of ${text}.`)
+  return number
+}
+
+/** A server of its own, that loses its data when it ends. */
+async function ownDatabase(): Promise<{ url: string; done: () => Promise<void> }> {
+  // Root's PostgreSQL runs as another user, who must be able to enter the folder.
+  const parent = process.getuid?.() !== 0 || isOpenToOthers(tmpdir()) ? tmpdir() : '/var/tmp'
+  const folder = mkdtempSync(join(parent, 'onfile-simulation-'))
+  const postgres = await startEmbeddedPostgres({
+    dataDirectory: join(folder, 'data'),
+    fsync: false,
+  })
+  return {
+    url: postgres.url,
+    async done() {
+      await postgres.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,280 @@
+import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
+import { freshInvitation, OUTSIDE } from './outside-routes.ts'
+import type { Call, RouteRow } from './route-row.ts'
+import { type Things, waitingPayment } from './things.ts'
+
+let amount = 50_000
+
+function payment(of: Things, more: Record<string, unknown> = {}): Call {
+  amount += 1
+  return {
+    path: '/api/v1/payments',
+    headers: { 'idempotency-key': crypto.randomUUID() },
+    body: {
+      accountId: of.accountId,
+      amount,
+      currency: 'USD',
+      invoiceIds: [],
+      method: { kind: 'new', confirmationToken: of.token, save: false },
+      ...more,
+    },
+  }
+}
+
+function invoice(accountId: string, clientId: string): Call {
+  return {
+    path: '/api/v1/invoices',
+    body: {
+      accountId,
+      dueOn: '2027-01-31',
+      lines: [{ description: 'Lessons', quantity: 2, unitAmount: 4_500, clientId }],
+    },
+  }
+}
+
+const freshToken = async (organization: TestOrganization) => ({
+  token: await cardToken(organization.stripe, 'pm_card_visa'),
+})
+const freshWaiting = async (organization: TestOrganization) => ({
+  waitingId: await waitingPayment(organization),
+})
+const freshMethod = async (organization: TestOrganization) => ({
+  methodId: (await clientOwing(organization, { savedCard: 'pm_card_visa' })).methodId,
+})
+/** The authorization matrix as data: every route of the server, and who may call it. */
+export const ROUTE_TABLE: RouteRow[] = [
+  ...OUTSIDE,
+  // The organization and its staff.
+  {
+    route: 'GET /api/v1/organization',
+    needs: 'member',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/organization' }),
+  },
+  {
+    route: 'GET /api/v1/staff',
+    needs: 'staff.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/staff' }),
+  },
+  {
+    route: 'POST /api/v1/staff/invitations',
+    needs: 'staff.manage',
+    ok: 201,
+    withoutIds: true,
+    call: () => ({
+      path: '/api/v1/staff/invitations',
+      body: { email: `i-${crypto.randomUUID()}@example.com`, role: 'administrator' },
+    }),
+  },
+  {
+    route: 'POST /api/v1/staff/invitations',
+    about: 'of an owner',
+    needs: 'staff.manage',
+    only: ['owner'],
+    ok: 201,
+    withoutIds: true,
+    call: () => ({
+      path: '/api/v1/staff/invitations',
+      body: { email: `i-${crypto.randomUUID()}@example.com`, role: 'owner' },
+    }),
+  },
+  {
+    route: 'DELETE /api/v1/staff/invitations/:id',
+    needs: 'staff.manage',
+    ok: 200,
+    fresh: freshInvitation,
+    call: (of) => ({ path: `/api/v1/staff/invitations/${of.invitationId}` }),
+  },
+  {
+    route: 'PATCH /api/v1/staff/:id',
+    needs: 'staff.manage',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/staff/${of.spareId}`, body: { role: 'frontDesk' } }),
+  },
+  {
+    route: 'PATCH /api/v1/staff/:id',
+    about: 'of the last owner',
+    needs: 'staff.manage',
+    only: ['owner'],
+    ok: 409,
+    call: (of) => ({ path: `/api/v1/staff/${of.ownerId}`, body: { role: 'readOnly' } }),
+  },
+  {
+    route: 'POST /api/v1/staff/:id/disable',
+    needs: 'staff.manage',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/staff/${of.spareId}/disable` }),
+  },
+  {
+    route: 'POST /api/v1/staff/:id/enable',
+    needs: 'staff.manage',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/staff/${of.spareId}/enable` }),
+  },
+  {
+    route: 'PATCH /api/v1/staff/:id',
+    about: 'to owner',
+    needs: 'staff.manage',
+    only: ['owner'],
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/staff/${of.spareId}`, body: { role: 'owner' } }),
+  },
+
+  // Clients.
+  {
+    route: 'GET /api/v1/clients',
+    needs: 'clients.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/clients?view=all&limit=100' }),
+  },
+  {
+    route: 'POST /api/v1/clients',
+    needs: 'clients.write',
+    ok: 201,
+    call: (of) => ({
+      path: '/api/v1/clients',
+      body: { name: 'Carl Child', accountId: of.accountId },
+    }),
+  },
+  {
+    route: 'GET /api/v1/clients/:id',
+    needs: 'clients.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/clients/${of.clientId}` }),
+  },
+  {
+    route: 'PATCH /api/v1/clients/:id',
+    needs: 'clients.write',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/clients/${of.clientId}`, body: { phone: '555 0100' } }),
+  },
+  {
+    route: 'POST /api/v1/clients/:id/archive',
+    needs: 'clients.write',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/clients/${of.clientId}/archive` }),
+  },
+  {
+    route: 'POST /api/v1/clients/:id/restore',
+    needs: 'clients.write',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/clients/${of.clientId}/restore` }),
+  },
+  {
+    route: 'GET /api/v1/clients/:id/billing',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/clients/${of.clientId}/billing` }),
+  },
+
+  // Saved cards.
+  {
+    route: 'PATCH /api/v1/payment-methods/:id',
+    needs: 'wallet.write',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/payment-methods/${of.methodId}`,
+      body: { nickname: 'The blue one', isDefault: true },
+    }),
+  },
+  {
+    route: 'DELETE /api/v1/payment-methods/:id',
+    needs: 'wallet.write',
+    ok: 200,
+    fresh: freshMethod,
+    call: (of) => ({ path: `/api/v1/payment-methods/${of.methodId}` }),
+  },
+  {
+    route: 'POST /api/v1/authorizations/:id/revoke',
+    needs: 'wallet.write',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/authorizations/${of.authorizationId}/revoke` }),
+  },
+
+  // Invoices.
+  {
+    route: 'POST /api/v1/invoices',
+    needs: 'invoices.issue',
+    ok: 201,
+    call: (of) => invoice(of.accountId, of.clientId),
+    mixed: (mine, theirs) => [invoice(mine.accountId, theirs.clientId)],
+  },
+  {
+    route: 'GET /api/v1/invoices/:id',
+    needs: 'invoices.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/invoices/${of.invoiceId}` }),
+  },
+
+  // Payments.
+  {
+    route: 'POST /api/v1/payments',
+    needs: 'payments.charge',
+    ok: 201,
+    fresh: freshToken,
+    call: (of) => payment(of),
+    mixed: (mine, theirs) => [
+      payment(mine, { method: { kind: 'saved', methodId: theirs.methodId } }),
+      payment(mine, { invoiceIds: [theirs.invoiceId] }),
+      payment(mine, { retryOf: theirs.paymentId }),
+    ],
+  },
+  {
+    route: 'GET /api/v1/payments',
+    needs: 'payments.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/payments?limit=100' }),
+  },
+  {
+    route: 'GET /api/v1/payments/:id',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/payments/${of.paymentId}` }),
+  },
+  {
+    route: 'POST /api/v1/payments/:id/cancel',
+    needs: 'payments.cancel',
+    ok: 200,
+    fresh: freshWaiting,
+    call: (of) => ({ path: `/api/v1/payments/${of.waitingId}/cancel` }),
+  },
+  {
+    route: 'POST /api/v1/payments/:id/action',
+    needs: 'payments.charge',
+    ok: 200,
+    fresh: freshWaiting,
+    call: (of) => ({ path: `/api/v1/payments/${of.waitingId}/action` }),
+  },
+  {
+    route: 'POST /api/v1/payments/:id/refresh',
+    needs: 'payments.charge',
+    ok: 200,
+    fresh: freshWaiting,
+    call: (of) => ({ path: `/api/v1/payments/${of.waitingId}/refresh` }),
+  },
+  {
+    route: 'GET /api/v1/receipts/:id',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/receipts/${of.receiptId}` }),
+  },
+  {
+    route: 'GET /api/v1/receipts/:id/pdf',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/receipts/${of.receiptId}/pdf` }),
+  },
+  {
+    route: 'GET /api/v1/live',
+    needs: 'payments.read',
+    ok: 200,
+    withoutIds: true,
+    stream: true,
+    call: () => ({ path: '/api/v1/live' }),
+  },
+]

@@ -1,0 +1,124 @@
+import { inOrganization } from '../../src/database/transaction.ts'
+import { toTypeId } from '../../src/kit/id.ts'
+import { currentProcessorAccount } from '../../src/processor/accounts.ts'
+import {
+  browser,
+  cardToken,
+  clientOwing,
+  type TestOrganization,
+  type World,
+} from '../support/world.ts'
+
+/** Something of every kind that an organization has, by its id, for requests about it. */
+export interface Things {
+  slug: string
+  clientId: string
+  accountId: string
+  invoiceId: string
+  methodId: string
+  authorizationId: string
+  paymentId: string
+  receiptId: string
+  /** A payment that waits for the client's approval. */
+  waitingId: string
+  invitationId: string
+  invitationToken: string
+  /** A member of staff that changes can be tried on. */
+  spareId: string
+  /** The only owner. */
+  ownerId: string
+  /** A card token nobody used yet. */
+  token: string
+  processorAccountId: string
+  /** Everything above and the names: what nobody else may ever be shown. */
+  secrets: string[]
+}
+
+export async function makeThings(
+  world: World,
+  organization: TestOrganization,
+  names: { client: string; email: string },
+): Promise<Things> {
+  const owner = organization.as('owner')
+  const owing = await clientOwing(organization, {
+    name: names.client,
+    owed: 12_300,
+    savedCard: 'pm_card_visa',
+  })
+  await owner.patch(`/clients/${owing.clientId}`, { email: names.email })
+  const billing = (await owner.get(`/clients/${owing.clientId}/billing`)).body
+  const paymentId: string = billing.payments[0].id
+  const payment = (await owner.get(`/payments/${paymentId}`)).body
+  const invitation = await invite(organization)
+  const things = {
+    ...owing,
+    slug: organization.slug,
+    authorizationId: billing.methods[0].authorization.id,
+    paymentId,
+    receiptId: payment.receipt.id,
+    waitingId: await waitingPayment(organization),
+    invitationId: invitation.id,
+    invitationToken: invitation.token,
+    spareId: await spareMember(world, organization),
+    token: await cardToken(organization.stripe, 'pm_card_visa'),
+    ownerId: (await owner.get('/organization')).body.me.staffId as string,
+    processorAccountId: await processorAccountOf(world, organization),
+  }
+  const staff = (await owner.get('/staff')).body.data
+  return {
+    ...things,
+    secrets: [
+      ...Object.values(things),
+      organization.orgId,
+      names.client,
+      names.email,
+      billing.openInvoices[0].id,
+      ...staff.flatMap((member: { id: string; email: string }) => [member.id, member.email]),
+    ],
+  }
+}
+
+/** The id in the address where an organization's webhooks arrive. */
+export async function processorAccountOf(world: World, { orgId }: TestOrganization) {
+  const account = await inOrganization(world.server.app.db, orgId, currentProcessorAccount)
+  return toTypeId('prc', account?.id ?? '')
+}
+
+/** A payment in `requires_action`, of a client of its own. */
+export async function waitingPayment(organization: TestOrganization): Promise<string> {
+  const { accountId } = await clientOwing(organization, { name: 'Wanda Waiting' })
+  const waiting = await organization.as('owner').pay({
+    accountId,
+    amount: 4_200,
+    currency: 'USD',
+    invoiceIds: [],
+    method: {
+      kind: 'new',
+      confirmationToken: await cardToken(organization.stripe, 'pm_card_authenticationRequired'),
+      save: false,
+    },
+  })
+  if (waiting.body.state !== 'requires_action') throw new Error(JSON.stringify(waiting.body))
+  return waiting.body.id
+}
+
+export async function invite(organization: TestOrganization) {
+  const email = `guest-${crypto.randomUUID()}@example.com`
+  const made = await organization
+    .as('owner')
+    .post('/staff/invitations', { email, role: 'readOnly' })
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body))
+  const token = new URL(made.body.url).pathname.split('/').at(-1) ?? ''
+  return { id: made.body.id as string, token, email }
+}
+
+/** Somebody who joined by an invitation; answers their id. */
+export async function spareMember(world: World, organization: TestOrganization): Promise<string> {
+  const { token, email } = await invite(organization)
+  await browser(world.base, '').post(`/invitations/${token}/accept`, {
+    name: 'Sam Spare',
+    password: 'correct horse battery',
+  })
+  const staff = await organization.as('owner').get('/staff')
+  return staff.body.data.find((member: { email: string }) => member.email === email).id
+}
