@@ -56,7 +56,10 @@ export const TEXTS: Refusal[] = [
   cardNumberIn('a changed name', 'name', ({ desk, owing }) =>
     desk.patch(`/clients/${owing.clientId}`, { name: VISA }),
   ),
-  cardNumberIn('the search box', 'search', ({ desk }) => desk.get(`/clients?search=${VISA}`)),
+  {
+    ...cardNumberIn('the search box', 'search', ({ desk }) => desk.get(`/clients?search=${VISA}`)),
+    says: 'Remove the card number. Search by the last four.',
+  },
   cardNumberIn('the line of an invoice', 'lines.0.description', ({ desk, owing }) =>
     desk.post('/invoices', {
       accountId: owing.accountId,
@@ -78,7 +81,7 @@ export const TEXTS: Refusal[] = [
     ask: (scene) => scene.charge({ method: { kind: 'new', confirmationToken: VISA, save: false } }),
     status: 422,
     code: 'field_invalid',
-    says: 'Remove the card number. Search by the last four.',
+    says: 'Enter the card again in the card form.',
     field: 'method.confirmationToken',
     secret: VISA,
   },
