@@ -8,8 +8,9 @@ export const ORDER = [
   ...['staff', 'clients', 'wallet', 'invoices', 'payments', 'plans', 'runs', 'attention'],
   ...['catalog', 'appointments', 'reports', 'portal', 'integrations'],
 ]
-/** What puts the folders together: `src/start/` and the files of src/ itself. */
+/** What puts the folders together: the files of src/ itself, and the commands. */
 const LAST = ORDER.length
+const COMMANDS = ['start', 'check']
 
 export interface SourceFile {
   /** From the root of the repository, with forward slashes. */
@@ -27,7 +28,7 @@ type Rule = (module: Module) => string[]
 /** Everything in the files that goes against the layout and the style, a sentence each. */
 export function tidy(files: readonly SourceFile[]): string[] {
   const modules = files
-    .filter(({ path }) => /\.(tsx?|mjs)$/.test(path))
+    .filter(({ path }) => /\.(tsx?|m?js)$/.test(path))
     .map((file) => ({
       ...file,
       imports: importsOf(file.text),
@@ -68,7 +69,7 @@ function importOrder({ path, imports }: Module): string[] {
 
 function rank(path: string): number {
   const folder = folderOf(path)
-  return folder === null || folder === 'start' ? LAST : ORDER.indexOf(folder)
+  return folder === null || COMMANDS.includes(folder) ? LAST : ORDER.indexOf(folder)
 }
 
 /** `payments` of src/payments/charge.ts; null for a file of src/ itself. */
@@ -239,7 +240,7 @@ function isTest(path: string): boolean {
 }
 
 const NOT_OURS = new Set(['node_modules', 'dist', 'data', '.git', 'test-results', 'fixtures'])
-const TEXT = /\.(tsx?|mjs|json|md|css|html|sql|ya?ml|sh|svg|txt)$|^\.ci\/|ile$/
+const TEXT = /\.(tsx?|m?js|json|md|css|html|sql|ya?ml|sh|svg|txt)$|^\.ci\/|ile$/
 
 /** The repository as it lies on disk, committed or not. */
 export function readTree(root: string): SourceFile[] {
