@@ -36,6 +36,8 @@ export interface WebSettings extends EntranceSettings, OrganizationSettings {
   publicOrigin: (requestUrl: string) => string
   /** Where the built pages lie. */
   pagesFolder: string
+  /** Whether this process can do its work now, check by check. */
+  readiness: () => Promise<{ status: 'ready' | 'not_ready' }>
   log: (line: Record<string, unknown>) => void
 }
 
@@ -51,6 +53,10 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.use(securityHeaders((url) => cardFormOrigins(settings.sandboxUrl?.(url) ?? null)))
 
   web.get('/healthz', (c) => c.json({ status: 'ok' }))
+  web.get('/readyz', async (c) => {
+    const state = await settings.readiness()
+    return c.json(state, state.status === 'ready' ? 200 : 503)
+  })
 
   web.post('/webhooks/:account', limitedBody, async (c) => {
     await receiveWebhook(app, settings.secret, {

@@ -6,6 +6,9 @@ const HELP = `onfile <command>
   sign-in EMAIL   a link that signs this person in once
   migrate         bring the database to the newest schema
   check           re-add the books and say what does not hold
+  doctor          versions, settings, database, processor, backlog; --json
+  simulate        seeded trouble: --seeds N, --minutes M, --seed N, --mutants
+  bench charge    how fast a charge is, beside the same SQL and the bare library
 `
 
 /** Commands load what they need when they run, so that each starts fast. */
@@ -22,6 +25,18 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   async check() {
     const { checkCommand } = await import('./start/check-command.ts')
     return checkCommand(readSettings(process.env))
+  },
+  async doctor(args) {
+    const { doctorCommand } = await import('./start/doctor-command.ts')
+    return doctorCommand(readSettings(process.env), args)
+  },
+  async simulate(args) {
+    const { simulateCommand } = await import('./start/simulate-command.ts')
+    return simulateCommand(args)
+  },
+  async bench(args) {
+    const { benchCommand } = await import('./start/bench-command.ts')
+    return benchCommand(args)
   },
   async migrate() {
     const { migrateCommand } = await import('./start/migrate-command.ts')

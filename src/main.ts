@@ -12,6 +12,7 @@ import { processorDirectory } from './processor/directory.ts'
 import { reactions } from './reactions.ts'
 import { type Login, makeLogin } from './staff/login.ts'
 import type { ProcessorKeys } from './staff/open-business.ts'
+import { readiness } from './start/readiness.ts'
 import { startTimetable } from './timetable.ts'
 import { authorizationWording } from './wallet/authorization.ts'
 
@@ -44,6 +45,7 @@ const PAGES = join(import.meta.dirname, '..', 'dist', 'web')
 export async function startServer(settings: ServerSettings): Promise<Server> {
   const { app, login, bell, close } = await composeApp(settings)
   const { sandboxPort } = settings
+  const timetable = startTimetable(app, log)
   const web = makeWeb(app, login, bell, {
     secret: settings.secret,
     firstRunCode: settings.firstRunCode,
@@ -52,10 +54,10 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     sandboxUrl: sandboxPort && ((requestUrl) => sandboxUrlFor(requestUrl, sandboxPort())),
     keysForNewOrganization: () => settings.stripeKeys ?? (sandboxPort ? freshSandboxKeys() : null),
     authorizationWording,
+    readiness: () => readiness(app, timetable.pulses),
     log,
   })
 
-  const timetable = startTimetable(app, log)
   const http = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const server = serve({ fetch: web.fetch, port: settings.port, hostname: settings.host }, () =>
       resolve(server),

@@ -54,6 +54,7 @@ test('every route of the server has a row', () => {
     firstRunCode: null,
     keysForNewOrganization: () => null,
     authorizationWording,
+    readiness: async () => ({ status: 'ready' as const }),
   })
   const served = web.routes
     // `use` and the last word of /api register for every method; they are not routes.

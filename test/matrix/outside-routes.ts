@@ -17,6 +17,13 @@ export const OUTSIDE: RouteRow[] = [
     call: () => ({ path: '/healthz' }),
   },
   {
+    route: 'GET /readyz',
+    needs: 'anybody',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/readyz' }),
+  },
+  {
     route: 'POST /webhooks/:account',
     about: 'an account that does not exist',
     needs: 'anybody',
