@@ -194,7 +194,7 @@ async function organizationsOf(app: App, loginId: string) {
 }
 
 /** The doors of the sample business, in the order somebody new would try them. */
-const DOORS: Role[] = ['frontDesk', 'billingManager', 'owner']
+const DOORS: Role[] = ['frontDesk', 'billingManager', 'owner', 'administrator', 'readOnly']
 
 async function seeSample(app: App) {
   const orgId = await acrossOrganizations(app.db, sampleOrganization)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -66,6 +66,7 @@ async function ownDatabase(): Promise<{ url: string; done: () => Promise<void> }
   // Root's PostgreSQL runs as another user, who must be able to enter the folder.
   const parent = process.getuid?.() !== 0 || isOpenToOthers(tmpdir()) ? tmpdir() : '/var/tmp'
   const folder = mkdtempSync(join(parent, 'onfile-simulation-'))
+  chmodSync(folder, 0o711)
   const postgres = await startEmbeddedPostgres({
     dataDirectory: join(folder, 'data'),
     fsync: false,

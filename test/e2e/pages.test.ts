@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
+import { addSampleBusiness } from '../../seeds/harbor-center.ts'
+import { cardToken, clientOwing, SECRET, type TestOrganization } from '../support/world.ts'
 import { expectNoComplaints, type Stage, setStage } from './stage.ts'
 
 /** Pictures of every page in every form, to be looked at: ONFILE_PICTURES=1 npm test -- test/e2e/pages */
@@ -39,8 +40,14 @@ beforeAll(async () => {
   const invited = await studio
     .as('owner')
     .post('/staff/invitations', { email: 'new@example.com', role: 'frontDesk' })
+  await addSampleBusiness({
+    ...stage.world.server,
+    secret: SECRET,
+    sandboxUrl: stage.world.sandbox.url,
+  })
   const o = `/o/${studio.slug}`
   places = [
+    { name: 'welcome', path: '/', ready: 'Look around', signedOut: true },
     { name: 'sign-in', path: '/sign-in', ready: 'Sign in', signedOut: true },
     { name: 'start', path: '/start', ready: 'Start my own business', signedOut: true },
     {
@@ -122,10 +129,10 @@ async function faultsOf(page: Page, name: string): Promise<string[]> {
   return overflow > 0 ? [...faults, `${name}: ${overflow} pixels wider than the window`] : faults
 }
 
+const NOTHING_MOVES = `document.fonts.status === 'loaded' &&
+  document.getAnimations().every((animation) => animation.playState !== 'running')`
+
 /** Fonts are there and nothing moves any more. */
 async function settled(page: Page): Promise<void> {
-  await page.evaluate('document.fonts.ready.then(() => true)')
-  await page.waitForFunction(
-    'document.getAnimations().every((animation) => animation.playState !== "running")',
-  )
+  await expect.poll(() => page.evaluate(NOTHING_MOVES)).toBe(true)
 }
