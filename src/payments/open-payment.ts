@@ -116,10 +116,10 @@ async function open(
   request: PaymentRequest,
 ): Promise<Opening> {
   const { orgId } = caller
-  const now = app.clock.now()
   const actor = await authorize(tx, caller, 'payments.charge')
   const paymentId = app.newId()
-  const repeated = await takenBefore(tx, { orgId, actor, key, request, paymentId, now })
+  const asked = app.clock.now()
+  const repeated = await takenBefore(tx, { orgId, actor, key, request, paymentId, now: asked })
   if (repeated) return { is: 'repeated', payment: repeated }
 
   const organization = await theOrganization(tx)
@@ -131,6 +131,8 @@ async function open(
   const note = readText(request.note, 'note', { max: NOTE_MAX, called: 'Notes', multiline: true })
   const accountId = readId('acc', request.accountId, 'account')
   const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
+  // Read under the lock: whatever was agreed or withdrawn before it has an earlier time.
+  const now = app.clock.now()
   if (account.archived) {
     refuse('client_archived', 'Restore the client before charging.', { moneyMoved: 'no' })
   }

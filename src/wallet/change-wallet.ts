@@ -1,4 +1,5 @@
 import { recordAudit } from '../audit/record.ts'
+import { lockAccount } from '../clients/accounts.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
@@ -68,8 +69,10 @@ export async function removeMethod(app: App, caller: Caller, id: string): Promis
 export function revokeAuthorization(app: App, caller: Caller, id: string): Promise<void> {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'wallet.write')
-    const authorization = (await findAuthorization(tx, id)) ?? refuseUnknown('authorization')
-    if (authorization.ended) return
+    const found = (await findAuthorization(tx, id)) ?? refuseUnknown('authorization')
+    // A charge that is being opened under this lock was before; every later one finds it withdrawn.
+    await lockAccount(tx, found.accountId)
+    if ((await findAuthorization(tx, id))?.ended) return
     await insertAuthorizationEvent(tx, {
       orgId: caller.orgId,
       authorizationId: id,
@@ -84,6 +87,8 @@ export function revokeAuthorization(app: App, caller: Caller, id: string): Promi
 
 async function methodToChange(tx: Transaction, caller: Caller, id: string) {
   const actor = await authorize(tx, caller, 'wallet.write')
+  const found = (await findMethod(tx, id)) ?? refuseUnknown('card')
+  await lockAccount(tx, found.accountId)
   const method = await lockMethod(tx, id)
   if (!method || method.removedAt) refuseUnknown('card')
   return { actor, method }
