@@ -34,8 +34,6 @@ export const AmountField = z.unknown().openapi({
 /** A currency in a request, where it may be given to be sure. */
 export const CurrencyField = z.string().openapi({ example: 'USD' })
 
-export const IdField = z.string().openapi({ example: 'pay_01h455vb4pex5vsknk084sn02q' })
-
 /** The path of one thing: `/payments/{id}`. */
 export const IdPath = z.object({ id: z.string() })
 

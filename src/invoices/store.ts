@@ -79,10 +79,6 @@ export function lockInvoices(tx: Transaction, ids: string[]): Promise<Invoice[]>
   )
 }
 
-export async function addAllocated(tx: Transaction, id: string, amount: bigint): Promise<void> {
-  await run(tx, sql`update invoice set allocated = allocated + ${amount} where id = ${id}`)
-}
-
 export function linesOf(tx: Transaction, invoiceIds: string[]): Promise<InvoiceLineRow[]> {
   return rows(
     tx,

@@ -40,7 +40,7 @@ export function FailedState({ error, title = t.pageFailed, heading = 'h1', onRet
         }
       >
         {(isForbidden || !isFinal) && problem.message}
-        {problem.requestId && <div>{t.reference(problem.requestId)}</div>}
+        {problem.requestId && !isFinal && <div>{t.reference(problem.requestId)}</div>}
       </EmptyState>
     </div>
   )

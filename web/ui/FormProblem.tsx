@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { asProblem, Problem } from '../api/problem.ts'
 import { problems as t } from '../messages/en/problems.ts'
+import { cardDataIn } from './card-data.ts'
 import { Notice } from './Notice.tsx'
 
 /**
@@ -17,14 +18,26 @@ export function useFormProblem(fields: readonly string[]) {
     formRef.current?.querySelector<HTMLElement>(`[name="${problem.field}"]`)?.focus()
   }, [problem, isAtField])
 
+  const refuse = (field: string, detail: string) =>
+    setProblem(new Problem({ status: 422, code: 'required', title: detail, detail, field }))
+
   return {
     formRef,
     problem,
     /** The sentence for one field, if the problem is there. */
     at: (field: string) => (isAtField && problem?.field === field ? problem.message : undefined),
     report: (error: unknown) => setProblem(asProblem(error)),
-    refuse: (field: string, detail: string) =>
-      setProblem(new Problem({ status: 422, code: 'required', title: detail, detail, field })),
+    refuse,
+    /** Refuses the first text with card data in it, so that it is not sent at all. */
+    withholds: (texts: Record<string, string>) => {
+      for (const [field, text] of Object.entries(texts)) {
+        const reason = cardDataIn(text)
+        if (reason === undefined) continue
+        refuse(field, reason)
+        return true
+      }
+      return false
+    },
     clear: () => setProblem(null),
     summary: problem && !isAtField ? <ProblemSummary problem={problem} /> : null,
   }

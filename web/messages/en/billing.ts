@@ -49,7 +49,7 @@ export const billing = {
   amountDue: 'Amount due',
   ofTotal: (amount: string) => `of ${amount}`,
   daysLate: (days: number) => (days === 1 ? '1 day late' : `${days} days late`),
-  heldBy: (by: string, seconds: string) => `${by} is charging it, ${seconds}`,
+  heldBy: (by: string, seconds: string) => `${by} is charging it, started ${seconds}`,
   linesMore: (first: string, more: number) => `${first} and ${more} more`,
   payments: 'Payments',
   noPayments: 'No payments yet',

@@ -44,7 +44,7 @@ export const clients = {
   email: 'E-mail',
   phone: 'Phone',
   noName: 'Enter the name of the client.',
-  accountHint: 'Payments and invoices hang on an account of the same name.',
+  accountHint: 'Payments and invoices are kept on an account of the same name.',
   add: 'Add the client',
   addAndPay: 'Add and take a payment',
 }

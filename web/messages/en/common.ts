@@ -10,6 +10,7 @@ export const common = {
   copied: 'Copied',
   clients: 'Clients',
   staff: 'Staff',
+  signIn: 'Sign in',
   today: 'Today',
   yesterday: 'Yesterday',
   secondsAgo: (seconds: number) => {

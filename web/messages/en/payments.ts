@@ -6,7 +6,7 @@ export const payments = {
   due: (date: string) => `due ${date}`,
   daysLate: (days: number) => (days === 1 ? '1 day late' : `${days} days late`),
   heldBy: (by: string, ago: string) =>
-    `${by} is charging this invoice now, since ${ago}. Wait for the result.`,
+    `${by} is charging this invoice now, started ${ago}. Wait for the result.`,
   amount: 'Amount',
   noAmount: 'Enter an amount like 125.00.',
   payWith: 'Pay with',
@@ -42,8 +42,10 @@ export const payments = {
   askingAgain: 'No answer yet. Asking again with the same payment, so nothing is charged twice.',
   noAnswerTitle: 'We do not know whether it was charged. Do not charge again.',
   noAnswer:
-    'Onfile did not answer. Asking again is safe: it is the same payment and cannot charge twice.',
+    'No answer has come yet. Asking again is safe: it is the same payment and cannot charge twice.',
   askAgain: 'Ask again',
+  paidMeanwhile:
+    'An invoice you had ticked was paid meanwhile. Nothing was charged here. Check the amount.',
   leaveTitle: 'Leave without charging?',
   leaveText: 'Nothing was charged. What you typed is lost.',
   leave: 'Leave',

@@ -28,7 +28,7 @@ export const welcome = {
     'That e-mail and password do not go together. Check both, or ask an administrator for a new sign-in link.',
   signedOut: 'Sign in to go on where you were.',
   noOrganization:
-    'You are signed in, but belong to no business here. Ask an administrator to invite you.',
+    'You are signed in, but no business here lets you in. Ask an administrator to invite you.',
   rescue: 'Locked out? Run “onfile sign-in” with your e-mail on the server for a one-time link.',
   firstRunTitle: 'Set up Onfile',
   firstRunText: 'Nobody has an account here yet. The first person becomes the owner.',

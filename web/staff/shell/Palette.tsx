@@ -13,6 +13,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { findCardNumber } from '../../../src/kit/text.ts'
+import type { Permission } from '../../api/contract.ts'
 import { asProblem } from '../../api/problem.ts'
 import { clientsQuery } from '../../api/queries.ts'
 import { clients as clientWords } from '../../messages/en/clients.ts'
@@ -34,7 +35,7 @@ interface Props {
 
 /** Ctrl-K: type part of a name and press Enter to stand in the client's billing. */
 export function Palette({ onClose, onSheet }: Props) {
-  const { slug } = useOrganization()
+  const { slug, me } = useOrganization()
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
   const isCardNumber = findCardNumber(query)
@@ -47,12 +48,22 @@ export function Palette({ onClose, onSheet }: Props) {
   const isCurrent = search !== '' && search === query.trim() && !isPlaceholderData
   const hits = isCurrent ? (data?.data.slice(0, HITS_SHOWN) ?? []) : []
   const actions = actionsMatching(query, [
-    { label: t.newClient, icon: <IconUserPlus size={18} />, run: () => go(paths.newClient(slug)) },
+    {
+      label: t.newClient,
+      icon: <IconUserPlus size={18} />,
+      needs: 'clients.write',
+      run: () => go(paths.newClient(slug)),
+    },
     { label: t.keys.goClients, icon: <IconUsers size={18} />, run: () => go(paths.clients(slug)) },
-    { label: t.goStaff, icon: <IconUserShield size={18} />, run: () => go(paths.staff(slug)) },
+    {
+      label: t.goStaff,
+      icon: <IconUserShield size={18} />,
+      needs: 'staff.read',
+      run: () => go(paths.staff(slug)),
+    },
     { label: t.myAccount, icon: <IconUser size={18} />, run: () => go(paths.me(slug)) },
     { label: t.shortcuts, icon: <IconKeyboard size={18} />, run: onSheet },
-  ])
+  ]).filter(({ needs }) => needs === undefined || me.permissions.includes(needs))
 
   useEffect(() => {
     palette.open()
@@ -144,6 +155,8 @@ function selectFirst(): void {
 interface PaletteAction {
   label: string
   icon: ReactNode
+  /** Left out for who may not do it. */
+  needs?: Permission
   run: () => void
 }
 

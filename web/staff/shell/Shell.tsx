@@ -11,7 +11,7 @@ import { Skeletons } from '../../ui/Skeletons.tsx'
 import { useKeys } from '../../ui/useKeys.ts'
 import { paths } from '../paths.ts'
 import { Navigation } from './Navigation.tsx'
-import { useSlug } from './organization.tsx'
+import { useOrganization, useSlug } from './organization.tsx'
 import classes from './Shell.module.css'
 import { StaleNotice } from './StaleNotice.tsx'
 import { KEYS, SHORTCUTS } from './shortcuts.ts'
@@ -52,6 +52,7 @@ export function Shell() {
 function Frame({ slug }: { slug: string }) {
   const isLive = useLive(slug)
   const navigate = useNavigate()
+  const mayAdd = useOrganization().me.permissions.includes('clients.write')
   const [paletteIsOpen, setPalette] = useState(false)
   const [sheetIsOpen, setSheet] = useState(false)
   useSignedOut(slug)
@@ -70,7 +71,7 @@ function Frame({ slug }: { slug: string }) {
       else setPalette(true)
     },
     [KEYS.sheet]: () => setSheet(true),
-    [KEYS.newClient]: () => void navigate({ to: paths.newClient(slug) as never }),
+    [KEYS.newClient]: () => mayAdd && void navigate({ to: paths.newClient(slug) as never }),
   })
 
   return (

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../api/client.ts'
+import type { Session } from '../../api/contract.ts'
 import { asProblem, Problem } from '../../api/problem.ts'
 import { sessionQuery } from '../../api/queries.ts'
 import { welcome as t } from '../../messages/en/welcome.ts'
@@ -34,9 +35,9 @@ export function SignIn() {
         body: { email: email.trim(), password },
       })
       queryClient.clear()
-      if (next) return await navigate({ href: next })
-      const session = await queryClient.fetchQuery(sessionQuery())
-      const first = session.organizations[0]
+      const { organizations } = await queryClient.fetchQuery(sessionQuery())
+      if (next && leadsTo(next, organizations)) return await navigate({ href: next })
+      const first = organizations[0]
       if (first) return await navigate({ to: paths.clients(first.slug) as never })
       form.report(asOwnWords(t.noOrganization))
     } catch (error) {
@@ -81,6 +82,12 @@ export function SignIn() {
       </form>
     </Front>
   )
+}
+
+/** Not a business that this person has left: it would send them back here at once. */
+function leadsTo(next: string, organizations: Session['organizations']): boolean {
+  const slug = /^\/o\/([^/?#]+)/.exec(next)?.[1]
+  return slug === undefined || organizations.some((organization) => organization.slug === slug)
 }
 
 function asOwnWords(detail: string): Problem {

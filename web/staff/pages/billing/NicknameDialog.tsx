@@ -17,6 +17,8 @@ export function NicknameDialog({ nickname, onSave, onClose }: Props) {
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
+    form.clear()
+    if (form.withholds({ nickname: typed })) return
     try {
       await onSave(typed.trim())
       onClose()

@@ -102,6 +102,7 @@ function ClientForm({ client, isNew = false, onSave, onClose }: FormProps) {
   async function submit(thenPay: boolean): Promise<void> {
     form.clear()
     if (!name.trim()) return form.refuse('name', t.noName)
+    if (form.withholds({ name, email, phone })) return
     setBusy(thenPay ? 'pay' : 'save')
     try {
       await onSave(

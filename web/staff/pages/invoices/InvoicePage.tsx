@@ -167,7 +167,9 @@ function Payments({ invoice }: { invoice: InvoiceDetail }) {
                 <td>
                   {payment.method}
                   {payment.receiptNumber && (
-                    <div className={table.sub}>{t.receipt(payment.receiptNumber)}</div>
+                    <div className={`${table.sub} ${classes.nowrap}`}>
+                      {t.receipt(payment.receiptNumber)}
+                    </div>
                   )}
                 </td>
                 <td className={table.right}>

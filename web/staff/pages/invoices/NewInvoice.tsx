@@ -73,6 +73,8 @@ function InvoiceForm({ billing }: { billing: Billing }) {
     const wrong = firstProblem(lines, currency)
     if (wrong) return form.refuse(wrong.field, wrong.sentence)
     if (!dueOn) return form.refuse('dueOn', t.noDue)
+    const texts = lines.map((line, n) => [`lines.${n}.description`, line.description])
+    if (form.withholds(Object.fromEntries(texts))) return
     setBusy(true)
     try {
       await call<InvoiceDetail>(slug, '/invoices', {

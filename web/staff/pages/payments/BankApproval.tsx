@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { systemClock } from '../../../../src/kit/time.ts'
 import { call } from '../../../api/client.ts'
 import type { ClientAction, Payment } from '../../../api/contract.ts'
@@ -16,8 +16,16 @@ import classes from './Payments.module.css'
 /** A payment opened longer ago was left and come back to: nothing opens by itself then. */
 const FRESH_SECONDS = 60
 
+interface Props {
+  payment: Payment
+  /** Where the payment was just taken, with the client present; not where it is only looked at. */
+  opensItself?: boolean
+  /** More buttons of the same row. */
+  children?: ReactNode
+}
+
 /** The bank's own page (3-D Secure), then what came of it read from the server. */
-export function BankApproval({ payment }: { payment: Payment }) {
+export function BankApproval({ payment, opensItself = false, children }: Props) {
   const { slug, cardForm } = useOrganization()
   const queryClient = useQueryClient()
   const [isOpen, setOpen] = useState(false)
@@ -53,8 +61,8 @@ export function BankApproval({ payment }: { payment: Payment }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: opens once, when it comes up.
   useEffect(() => {
-    if (wasOpened.current || secondsSince(payment.createdAt, systemClock.now()) > FRESH_SECONDS)
-      return
+    const isFresh = secondsSince(payment.createdAt, systemClock.now()) <= FRESH_SECONDS
+    if (!opensItself || !isFresh || wasOpened.current) return
     wasOpened.current = true
     void open()
   }, [])
@@ -72,6 +80,7 @@ export function BankApproval({ payment }: { payment: Payment }) {
           {t.openBank}
         </Button>
         <CancelCharge payment={payment} />
+        {children}
       </div>
     </>
   )

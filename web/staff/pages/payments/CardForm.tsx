@@ -148,7 +148,8 @@ function appearanceFor(scheme: 'light' | 'dark'): Appearance {
       colorBackground: isDark ? '#181d24' : '#ffffff',
       colorText: isDark ? '#e7eaf0' : '#1b2129',
       colorDanger: isDark ? '#ff8b80' : '#b42318',
-      fontFamily: 'system-ui, sans-serif',
+      // The frame cannot load our font; these are the closest that machines have.
+      fontFamily: 'Inter, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
       fontSizeBase: '15px',
       borderRadius: '8px',
       spacingUnit: '4px',

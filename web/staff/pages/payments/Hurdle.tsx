@@ -1,14 +1,18 @@
 import { Button, TextInput } from '@mantine/core'
+import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { WireMoney } from '../../../api/contract.ts'
-import { NO_ANSWER, type Problem } from '../../../api/problem.ts'
+import type { Problem } from '../../../api/problem.ts'
+import { common } from '../../../messages/en/common.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
+import { cardDataIn } from '../../../ui/card-data.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useSlug } from '../../shell/organization.tsx'
 import classes from './Payments.module.css'
+import { isUnanswered } from './unanswered.ts'
 import type { usePaymentForm } from './use-payment-form.ts'
 
 const FORM_FIELDS = ['amount', 'description', 'note', 'card', 'method']
@@ -21,7 +25,7 @@ export function isHurdle(problem: Problem): boolean {
 
 /** Whether the main button must wait for an answer to it. */
 export function isQuestion(problem: Problem): boolean {
-  return QUESTIONS.includes(problem.code) || problem.code === NO_ANSWER
+  return QUESTIONS.includes(problem.code) || isUnanswered(problem)
 }
 
 interface Props {
@@ -36,6 +40,24 @@ export function Hurdle({ problem, form }: Props) {
     if (problem) ref.current?.focus()
   }, [problem])
 
+  if (isUnanswered(problem)) {
+    return (
+      <Notice
+        ref={ref}
+        focusable
+        role="alert"
+        tone="warn"
+        title={t.noAnswerTitle}
+        actions={
+          <Button size="compact-sm" onClick={() => void form.askAgain()}>
+            {t.askAgain}
+          </Button>
+        }
+      >
+        {t.noAnswer}
+      </Notice>
+    )
+  }
   switch (problem.code) {
     case 'exceeds_balance':
       return (
@@ -71,31 +93,14 @@ export function Hurdle({ problem, form }: Props) {
           {problem.message}
         </Notice>
       )
-    case NO_ANSWER:
-      return (
-        <Notice
-          ref={ref}
-          focusable
-          role="alert"
-          tone="warn"
-          title={t.noAnswerTitle}
-          actions={
-            <Button size="compact-sm" onClick={() => void form.askAgain()}>
-              {t.askAgain}
-            </Button>
-          }
-        >
-          {t.noAnswer}
-        </Notice>
-      )
     default:
       return (
         <Notice
           ref={ref}
           focusable
           role="alert"
-          tone={problem.document.moneyMoved === 'unknown' ? 'warn' : 'bad'}
-          actions={<OtherPayment problem={problem} />}
+          tone={problem.status === 409 ? 'warn' : 'bad'}
+          actions={problem.status === 401 ? <SignInAgain /> : <OtherPayment problem={problem} />}
         >
           {problem.code === 'key_reused' ? t.keyReused : problem.message}
         </Notice>
@@ -127,7 +132,7 @@ function Overpayment({ problem, form }: Props) {
 
 function Duplicate({ problem, form }: Props) {
   const [reason, setReason] = useState('')
-  const [isMissing, setMissing] = useState(false)
+  const [wrong, setWrong] = useState<string>()
   const ref = useRef<HTMLInputElement>(null)
   const amount = moneyText({ amount: form.amount ?? 0, currency: form.currency })
 
@@ -136,8 +141,9 @@ function Duplicate({ problem, form }: Props) {
   }, [])
 
   function again(): void {
-    if (reason.trim()) void form.pay({ duplicateReason: reason.trim() })
-    else setMissing(true)
+    const refusal = reason.trim() === '' ? t.noDuplicateReason : cardDataIn(reason)
+    setWrong(refusal)
+    if (refusal === undefined) void form.pay({ duplicateReason: reason.trim() })
   }
 
   return (
@@ -150,10 +156,10 @@ function Duplicate({ problem, form }: Props) {
           description={t.duplicateHint}
           autoComplete="off"
           value={reason}
-          error={isMissing ? t.noDuplicateReason : undefined}
+          error={wrong}
           onChange={(event) => {
             setReason(event.currentTarget.value)
-            setMissing(false)
+            setWrong(undefined)
           }}
         />
         <Button variant="default" onClick={again}>
@@ -161,6 +167,16 @@ function Duplicate({ problem, form }: Props) {
         </Button>
       </div>
     </Notice>
+  )
+}
+
+/** The address holds the payment's key, so it is the same payment after signing in. */
+function SignInAgain() {
+  const { href } = useLocation()
+  return (
+    <LinkButton to={paths.signIn()} search={{ next: href }} size="compact-sm" variant="default">
+      {common.signIn}
+    </LinkButton>
   )
 }
 

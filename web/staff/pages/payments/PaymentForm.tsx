@@ -40,94 +40,96 @@ export function PaymentForm(input: PaymentFormInput) {
 
   return (
     <form className={classes.form} noValidate onSubmit={(event) => event.preventDefault()}>
-      <fieldset className={classes.group}>
-        <legend>{t.pays}</legend>
-        {billing.openInvoices.length === 0 && <p className={classes.hint}>{t.noneOpen}</p>}
-        {billing.openInvoices.map((invoice) => (
-          <InvoiceTick
-            key={invoice.id}
-            invoice={invoice}
-            isTicked={form.ticked.has(invoice.id)}
-            onTick={() => form.tick(invoice.id)}
-          />
-        ))}
-      </fieldset>
-      <MoneyField
-        ref={amountRef}
-        label={t.amount}
-        name="amount"
-        data-autofocus
-        classNames={{ input: classes.amount }}
-        text={form.amountText}
-        onText={form.setAmountText}
-        currency={currency}
-        minimum={form.limits.minimum}
-        maximum={form.limits.maximum}
-        rightSection={<span className={classes.currency}>{currency}</span>}
-        rightSectionWidth={56}
-        problem={form.problem && isHurdle(form.problem) ? undefined : at('amount')}
-      />
-      <fieldset className={classes.group}>
-        <legend>{t.payWith}</legend>
-        <MethodChoice
-          methods={billing.methods}
-          value={form.methodId}
-          onChange={form.setMethodId}
-          problem={form.problem?.code === 'card_expired' ? undefined : at('method')}
-        />
-        {isNew && (
-          <div className={classes.newCard}>
-            <CardForm
-              ref={form.cardForm}
-              amount={shownAmount}
-              save={form.save}
-              onTouched={input.onDirty}
+      <fieldset className={classes.fields} disabled={form.isFixed}>
+        <fieldset className={classes.group}>
+          <legend>{t.pays}</legend>
+          {billing.openInvoices.length === 0 && <p className={classes.hint}>{t.noneOpen}</p>}
+          {billing.openInvoices.map((invoice) => (
+            <InvoiceTick
+              key={invoice.id}
+              invoice={invoice}
+              isTicked={form.ticked.has(invoice.id)}
+              onTick={() => form.tick(invoice.id)}
             />
-            {at('card') && (
-              <p className={classes.cardProblem} role="alert">
-                {at('card')}
-              </p>
-            )}
-            {cardForm && (
-              <Checkbox
-                checked={form.save}
-                onChange={(event) => form.setSave(event.currentTarget.checked)}
-                label={wording.first}
-                description={wording.rest}
-                classNames={{ label: classes.saveLabel }}
+          ))}
+        </fieldset>
+        <MoneyField
+          ref={amountRef}
+          label={t.amount}
+          name="amount"
+          data-autofocus
+          classNames={{ input: classes.amount }}
+          text={form.amountText}
+          onText={form.setAmountText}
+          currency={currency}
+          minimum={form.limits.minimum}
+          maximum={form.limits.maximum}
+          rightSection={<span className={classes.currency}>{currency}</span>}
+          rightSectionWidth={56}
+          problem={form.problem && isHurdle(form.problem) ? undefined : at('amount')}
+        />
+        <fieldset className={classes.group}>
+          <legend>{t.payWith}</legend>
+          <MethodChoice
+            methods={billing.methods}
+            value={form.methodId}
+            onChange={form.setMethodId}
+            problem={form.problem?.code === 'card_expired' ? undefined : at('method')}
+          />
+          {isNew && (
+            <div className={classes.newCard}>
+              <CardForm
+                ref={form.cardForm}
+                amount={shownAmount}
+                save={form.save}
+                onTouched={input.onDirty}
               />
-            )}
+              {at('card') && (
+                <p className={classes.cardProblem} role="alert">
+                  {at('card')}
+                </p>
+              )}
+              {cardForm && (
+                <Checkbox
+                  checked={form.save}
+                  onChange={(event) => form.setSave(event.currentTarget.checked)}
+                  label={wording.first}
+                  description={wording.rest}
+                  classNames={{ label: classes.saveLabel }}
+                />
+              )}
+            </div>
+          )}
+        </fieldset>
+        <details
+          className={classes.details}
+          open={at('note') || at('description') ? true : undefined}
+        >
+          <summary>
+            {t.details} <span className={classes.hint}>{t.detailsPreview}</span>
+          </summary>
+          <div className={classes.detailsBody}>
+            <TextInput
+              label={t.description}
+              description={t.descriptionHint}
+              name="description"
+              autoComplete="off"
+              value={form.description}
+              error={at('description')}
+              onChange={(event) => form.setDescription(event.currentTarget.value)}
+            />
+            <Textarea
+              label={t.note}
+              description={t.noteHint}
+              name="note"
+              rows={2}
+              value={form.note}
+              error={at('note')}
+              onChange={(event) => form.setNote(event.currentTarget.value)}
+            />
           </div>
-        )}
+        </details>
       </fieldset>
-      <details
-        className={classes.details}
-        open={at('note') || at('description') ? true : undefined}
-      >
-        <summary>
-          {t.details} <span className={classes.hint}>{t.detailsPreview}</span>
-        </summary>
-        <div className={classes.detailsBody}>
-          <TextInput
-            label={t.description}
-            description={t.descriptionHint}
-            name="description"
-            autoComplete="off"
-            value={form.description}
-            error={at('description')}
-            onChange={(event) => form.setDescription(event.currentTarget.value)}
-          />
-          <Textarea
-            label={t.note}
-            description={t.noteHint}
-            name="note"
-            rows={2}
-            value={form.note}
-            error={at('note')}
-            onChange={(event) => form.setNote(event.currentTarget.value)}
-          />
-        </div>
-      </details>
       <Foot billing={billing} form={form} />
     </form>
   )
@@ -190,7 +192,7 @@ function Foot({ billing, form }: FootProps) {
   return (
     <div className={classes.foot}>
       {hurdle && <Hurdle problem={hurdle} form={form} />}
-      {hurdle?.code !== 'exceeds_balance' && (
+      {hurdle?.code !== 'exceeds_balance' && !form.isFixed && (
         <p className={classes.summary}>{amount !== null && summary(billing, form)}</p>
       )}
       <Button

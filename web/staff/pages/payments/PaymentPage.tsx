@@ -3,7 +3,7 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api/client.ts'
-import type { Payment } from '../../../api/contract.ts'
+import type { Payment, PaymentState } from '../../../api/contract.ts'
 import { paymentQuery } from '../../../api/queries.ts'
 import { paymentPage as t } from '../../../messages/en/payment-page.ts'
 import { instantText } from '../../../ui/dates.ts'
@@ -109,6 +109,16 @@ function Urgent({ payment }: { payment: Payment }) {
   return null
 }
 
+/** Where ending it can be asked for, or it must be said why not; approval has its own button. */
+const HAS_CANCEL: Partial<Record<PaymentState, true>> = {
+  created: true,
+  confirming: true,
+  processing: true,
+  succeeded: true,
+  unknown: true,
+  review: true,
+}
+
 function Actions({ payment }: { payment: Payment }) {
   const { slug, me } = useOrganization()
   const queryClient = useQueryClient()
@@ -135,7 +145,6 @@ function Actions({ payment }: { payment: Payment }) {
           {t.askNow}
         </Button>
       )}
-      {mayCancel && state !== 'requires_action' && <CancelCharge payment={payment} />}
       {mayCharge && client && (state === 'failed' || state === 'canceled') && (
         <LinkButton
           to={paths.newPayment(slug, client.id)}
@@ -147,6 +156,7 @@ function Actions({ payment }: { payment: Payment }) {
           {t.newPayment}
         </LinkButton>
       )}
+      {mayCancel && HAS_CANCEL[state] && <CancelCharge payment={payment} />}
     </>
   )
 }

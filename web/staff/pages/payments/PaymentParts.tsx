@@ -75,13 +75,20 @@ export function Story({ payment }: { payment: Payment }) {
               {preciseText(step.at, timeZone)}
             </time>
             <span className={page.stepBy}>
-              {[t.byDoor[step.door] ?? step.door, step.by, step.reason].filter(Boolean).join(' · ')}
+              {[t.byDoor[step.door] ?? step.door, step.by, step.reason && reasonText(step.reason)]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </li>
         ))}
       </ol>
     </Panel>
   )
+}
+
+function reasonText(reason: string): string {
+  const [kind = '', code] = reason.split(':')
+  return code === undefined ? (t.reasons[kind] ?? reason) : t.refused(code)
 }
 
 /** The entries under the figures; absent for who may not see the books. */
@@ -100,8 +107,10 @@ export function Books({ payment }: { payment: Payment }) {
         <table className={table.table}>
           <thead>
             <tr>
-              <th scope="col">{t.posted}</th>
               <th scope="col">{t.event}</th>
+              <th scope="col" className={classes.hidePhone}>
+                {t.posted}
+              </th>
               <th scope="col">{t.debit}</th>
               <th scope="col">{t.credit}</th>
               <th scope="col" className={table.right}>
@@ -112,8 +121,10 @@ export function Books({ payment }: { payment: Payment }) {
           <tbody className={table.rows}>
             {payment.ledger.map((line) => (
               <tr key={`${line.event} ${line.debit} ${line.credit} ${line.amount.amount}`}>
-                <td className={classes.nowrap}>{dateText(line.effectiveOn)}</td>
-                <td>{line.event}</td>
+                <td>{t.ledgerEvents[line.event] ?? line.event}</td>
+                <td className={`${classes.nowrap} ${classes.hidePhone}`}>
+                  {dateText(line.effectiveOn)}
+                </td>
                 <td>{accountName(line.debit)}</td>
                 <td>{accountName(line.credit)}</td>
                 <td className={table.right}>

@@ -99,10 +99,9 @@ function Outcome({ payment, clientId }: { payment: Payment; clientId: string }) 
       return <Declined payment={payment} clientId={clientId} />
     case 'requires_action':
       return (
-        <>
-          <BankApproval payment={payment} />
-          <Leave clientId={clientId} />
-        </>
+        <BankApproval payment={payment} opensItself>
+          <Close clientId={clientId} />
+        </BankApproval>
       )
     case 'unknown':
       return (
@@ -182,13 +181,19 @@ function NextClient() {
 }
 
 function Leave({ clientId, children }: { clientId: string; children?: ReactNode }) {
-  const slug = useSlug()
   return (
     <div className={classes.buttons}>
       {children}
-      <LinkButton to={paths.billing(slug, clientId)} variant="default">
-        {common.close}
-      </LinkButton>
+      <Close clientId={clientId} />
     </div>
+  )
+}
+
+function Close({ clientId }: { clientId: string }) {
+  const slug = useSlug()
+  return (
+    <LinkButton to={paths.billing(slug, clientId)} variant="default">
+      {common.close}
+    </LinkButton>
   )
 }

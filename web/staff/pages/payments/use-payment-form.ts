@@ -1,15 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { toDecimal } from '../../../../src/kit/currency-text.ts'
 import { CARD_MINIMUM, CHARGE_MAXIMUM, parseAmount } from '../../../../src/kit/money.ts'
 import type { Billing, NewPayment } from '../../../api/contract.ts'
-import { asProblem, NO_ANSWER, Problem } from '../../../api/problem.ts'
+import { asProblem, Problem } from '../../../api/problem.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
+import { cardDataIn } from '../../../ui/card-data.ts'
 import type { NewPaymentSearch } from '../../routes.tsx'
 import { useSlug } from '../../shell/organization.tsx'
 import type { CardFormHandle } from './CardForm.tsx'
 import { planPayment, sumDue } from './plan-payment.ts'
 import { sendPayment } from './send-payment.ts'
+import {
+  forgetUnanswered,
+  isUnanswered,
+  keepUnanswered,
+  noAnswer,
+  readUnanswered,
+} from './unanswered.ts'
 
 export const NEW_CARD = 'new'
 /** The payment was closed because the processor was away. */
@@ -36,24 +44,29 @@ export function usePaymentForm(input: PaymentFormInput) {
   const slug = useSlug()
   const queryClient = useQueryClient()
   const { currency } = billing.balance
-  const payable = billing.openInvoices.filter((invoice) => invoice.heldBy === null)
+  const { openInvoices } = billing
+  /** Left by a reload before it was answered. */
+  const [left] = useState(() => readUnanswered(paymentKey))
   const asText = (amount: number) => (amount > 0 ? toDecimal(BigInt(amount), currency) : '')
 
   const [ticked, setTicked] = useState<ReadonlySet<string>>(() => {
-    const asked = wanted.invoices
+    const asked = left?.invoiceIds ?? wanted.invoices
+    const payable = openInvoices.filter((invoice) => invoice.heldBy === null || left !== null)
     return new Set(payable.map(({ id }) => id).filter((id) => !asked || asked.includes(id)))
   })
-  const chosen = payable.filter(({ id }) => ticked.has(id))
-  const [amountText, setAmountText] = useState(() => asText(sumDue(chosen)))
-  const [methodId, setMethodId] = useState(() => firstUsable(billing))
+  const chosen = openInvoices.filter(({ id }) => ticked.has(id))
+  const [amountText, setAmountText] = useState(() =>
+    asText(left ? Number(left.amount) : sumDue(chosen)),
+  )
+  const [methodId, setMethodId] = useState(() => methodOf(left) ?? firstUsable(billing))
   const [save, setSave] = useState(false)
-  const [description, setDescription] = useState('')
-  const [note, setNote] = useState('')
+  const [description, setDescription] = useState(left?.description ?? '')
+  const [note, setNote] = useState(left?.note ?? '')
   const [progress, setProgress] = useState<'asking' | 'askingAgain' | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(() => (left ? noAnswer() : null))
   const cardForm = useRef<CardFormHandle>(null)
   /** What was sent and not answered: asked again, it must be the very same. */
-  const unanswered = useRef<NewPayment | null>(null)
+  const unanswered = useRef<NewPayment | null>(left)
   /** Answers given so far in this form: one confirmation must not undo another. */
   const confirmed = useRef<Confirmation>({})
 
@@ -61,20 +74,38 @@ export function usePaymentForm(input: PaymentFormInput) {
   const parsed = parseAmount(amountText, currency, limits)
   const amount = parsed.ok ? Number(parsed.amount) : null
 
+  function choose(next: ReadonlySet<string>): void {
+    setTicked(next)
+    setAmountText(asText(sumDue(openInvoices.filter((invoice) => next.has(invoice.id)))))
+    confirmed.current = {}
+  }
+
   function tick(id: string): void {
     const next = new Set(ticked)
     if (!next.delete(id)) next.add(id)
-    setTicked(next)
-    setAmountText(asText(sumDue(payable.filter((invoice) => next.has(invoice.id)))))
+    choose(next)
     setProblem(null)
-    confirmed.current = {}
   }
+
+  // Paid by somebody else while this form stood open: its amount must not become credit unasked.
+  const gone = [...ticked].filter((id) => openInvoices.every((invoice) => invoice.id !== id))
+  const hasChanged = gone.length > 0 && progress === null && unanswered.current === null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it happens.
+  useEffect(() => {
+    if (!hasChanged) return
+    choose(new Set(chosen.map(({ id }) => id)))
+    setProblem(new Problem({ status: 409, code: 'changed', title: '', detail: t.paidMeanwhile }))
+  }, [hasChanged])
 
   async function pay(confirmation: Confirmation = {}): Promise<void> {
     if (progress) return
     if (unanswered.current) return askAgain()
     setProblem(null)
     if (amount === null) return refuse('amount', parsed.ok ? t.noAmount : parsed.message)
+    for (const [field, text] of Object.entries({ description, note })) {
+      const reason = cardDataIn(text)
+      if (reason !== undefined) return refuse(field, reason)
+    }
     setProgress('asking')
     try {
       const method = await chosenMethod()
@@ -107,7 +138,9 @@ export function usePaymentForm(input: PaymentFormInput) {
   async function send(payment: NewPayment): Promise<void> {
     try {
       unanswered.current = null
+      keepUnanswered(paymentKey, payment)
       const taken = await sendPayment(slug, paymentKey, payment, () => setProgress('askingAgain'))
+      forgetUnanswered(paymentKey)
       queryClient.setQueryData(['o', slug, 'payment', taken.id], taken)
       void queryClient.invalidateQueries({ queryKey: ['o', slug] })
       onTaken(taken.id)
@@ -116,7 +149,8 @@ export function usePaymentForm(input: PaymentFormInput) {
       const known = refusal.document.paymentId
       if (refusal.code === 'in_progress' && typeof known === 'string') return onTaken(known)
       if (AWAY.includes(refusal.code) && typeof known === 'string') onKeyUsed()
-      unanswered.current = refusal.code === NO_ANSWER ? payment : null
+      unanswered.current = isUnanswered(refusal) ? payment : null
+      if (!unanswered.current) forgetUnanswered(paymentKey)
       setProblem(refusal)
     }
   }
@@ -167,6 +201,8 @@ export function usePaymentForm(input: PaymentFormInput) {
     setNote: typing(setNote),
     progress,
     problem,
+    /** Nothing is to be changed: what was sent must be asked for as it was. */
+    isFixed: problem !== null && unanswered.current !== null,
     cardForm,
     pay,
     askAgain,
@@ -175,6 +211,11 @@ export function usePaymentForm(input: PaymentFormInput) {
       return pay({ amount: less })
     },
   }
+}
+
+function methodOf(payment: NewPayment | null): string | null {
+  if (payment === null) return null
+  return payment.method.kind === 'saved' ? payment.method.methodId : NEW_CARD
 }
 
 /** The default card if it can be charged, else the first that can, else a new one. */

@@ -48,7 +48,7 @@ export function StaffPage() {
         <Panel flush>
           {data ? (
             <ScrollX label={t.title}>
-              <table className={table.table}>
+              <table className={`${table.table} ${classes.members}`}>
                 <thead>
                   <tr>
                     <th scope="col">{t.name}</th>
