@@ -1,6 +1,5 @@
 export type { Hold, InvoiceLineRow } from './store.ts'
 export {
-  addAllocated,
   holdsOn,
   linesOf,
   lockInvoices,
