@@ -17,7 +17,7 @@ import {
 const CREATE = '^/v1/payment_intents$'
 const CONFIRM = '^/v1/payment_intents/[^/]+/confirm$'
 /** A charge that is under way long enough for something else to happen meanwhile. */
-const SLOW_MS = 2_500
+const SLOW_MS = 4_000
 
 let stage: Stage
 let studio: TestOrganization

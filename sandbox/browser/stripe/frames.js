@@ -55,8 +55,9 @@ export function openFrame(path, { title, init, onLetter }) {
     onLetter(letter)
   }
 
+  /** Before the frame said hello there is nobody of that origin to hear; the answer to it tells all. */
   function send(letter) {
-    iframe.contentWindow?.postMessage(letter, sandboxOrigin)
+    if (greeted) iframe.contentWindow?.postMessage(letter, sandboxOrigin)
   }
 
   window.addEventListener('message', receive)
