@@ -1,0 +1,11 @@
+import { test } from 'vitest'
+import { runEveryOtherSeed } from './every-other-seed.ts'
+
+const SEEDS = 50_000
+const HOURS = 12
+
+test(
+  'fifty thousand seeds, the even ones',
+  () => runEveryOtherSeed(2, { last: SEEDS, minutes: HOURS * 60 }),
+  HOURS * 3_600_000,
+)

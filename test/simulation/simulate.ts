@@ -1,0 +1,260 @@
+import type pg from 'pg'
+import { createEngine } from '../../sandbox/engine.ts'
+import { createMemoryStore } from '../../sandbox/store-memory.ts'
+import { haveFate } from './chaos.ts'
+import { watchStore } from './charges.ts'
+import { CARDS, type Habits, workAtTheCounter } from './clerk.ts'
+import { carryWebhooks } from './courier.ts'
+import { SimulatedDatabase } from './database.ts'
+import type { Eye } from './eye.ts'
+import { Faults } from './faults.ts'
+import { Network } from './network.ts'
+import { openTheBusiness } from './opening.ts'
+import { Process, type Surroundings } from './process.ts'
+import { Properties } from './properties.ts'
+import { makeRandom, type Random } from './random.ts'
+import { replayEverything } from './replay.ts'
+import { Scheduler, WORLD } from './scheduler.ts'
+import { supervise } from './supervisor.ts'
+import { SECRET_KEY, type Town } from './town.ts'
+import { Violation } from './violation.ts'
+
+export interface Outcome {
+  seed: number
+  /** null: everything held. */
+  violation: Violation | null
+  step: number
+  /** The same for every run of the seed. */
+  fingerprint: string
+  payments: number
+  charges: number
+  /** The last things that happened. */
+  story: string[]
+}
+
+export interface SimulationOptions {
+  /** Re-add the books after every commit; a seed fails earlier then, at the same step always. */
+  everyStep?: boolean
+  onLine?: (line: string) => void
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const START = Date.parse('2026-06-01T13:00:00Z')
+/** People go home after this, done or not. */
+const TROUBLE_MAX = 40 * HOUR
+const QUIET = 2 * HOUR
+
+/** Runs one seed on an empty database: trouble, then quiet, then everything once more. */
+export async function simulate(
+  seed: number,
+  connections: { client: pg.Client; eye: Eye },
+  options: SimulationOptions = {},
+): Promise<Outcome> {
+  await connections.eye.empty()
+  const town = await build(seed, connections, options)
+  const { scheduler, properties } = town
+  let violation: Violation | null = null
+  try {
+    await live(town)
+  } catch (error) {
+    violation =
+      error instanceof Violation ? error : new Violation('unexpected error', stackOf(error))
+  }
+  return {
+    seed,
+    violation,
+    step: scheduler.steps,
+    fingerprint: scheduler.fingerprint(),
+    payments: properties.payments.size,
+    charges: town.watched.charges.length,
+    story: scheduler.story,
+  }
+}
+
+async function live(town: Town & { surroundings: Surroundings; habits: Habits }): Promise<void> {
+  const { scheduler, random, faults, properties, business, engine, surroundings } = town
+  const rates = faults.rates
+  faults.end()
+  let opened = false
+  scheduler.start(WORLD, 'the business opens', async () => {
+    const process = new Process('setup', surroundings)
+    town.processes.push(process)
+    Object.assign(business, await openTheBusiness(town))
+    town.processes.splice(0)
+    opened = true
+  })
+  await scheduler.run(() => opened)
+
+  faults.rates = rates
+  town.troubled = true
+  const places = random.chance(0.8) ? ['web-1', 'web-2'] : ['web-1']
+  for (const place of places) {
+    scheduler.start(WORLD, `${place} starts`, () => supervise(town, place, surroundings))
+  }
+  scheduler.start(WORLD, 'a courier begins', () => carryWebhooks(town))
+  for (const caller of business.clerks) {
+    town.busy++
+    scheduler.start(WORLD, `${caller.loginId} begins`, async () => {
+      await workAtTheCounter(town, caller, town.habits, random.between(3, 14))
+      town.busy--
+    })
+  }
+  const fate = {
+    visits: random.between(0, 4),
+    outage: random.next() * 0.6,
+    kill: random.next(),
+    jump: random.next() * 0.4,
+    everyMs: random.between(5, 300) * 1_000,
+  }
+  scheduler.start(WORLD, 'fate begins', () => haveFate(town, fate))
+  await scheduler.run(() => town.busy === 0, scheduler.now + TROUBLE_MAX)
+
+  town.troubled = false
+  faults.end()
+  scheduler.tell(WORLD, 'the trouble is over')
+  await engine.pruneIdempotency()
+  const over = scheduler.now
+  await scheduler.run(() => isSettled(town), over + QUIET)
+  // Where all is settled, the rest of the quiet is one long breath, after which everybody looks.
+  scheduler.now = Math.max(scheduler.now, over + QUIET)
+  await scheduler.run(() => false, scheduler.now + 60_000)
+  await properties.atTheEnd()
+  await scheduler.run(() => true)
+  await replayEverything(town)
+}
+
+function isSettled({ asking, busy, network, properties, watched }: Town): boolean {
+  const { due, eventsStored } = properties
+  const idle = due.payment === Infinity && due.event === Infinity
+  const atHome = busy === 0 && asking === 0
+  return idle && atHome && network.underWay === 0 && eventsStored >= watched.events()
+}
+
+async function build(
+  seed: number,
+  { client, eye }: { client: pg.Client; eye: Eye },
+  options: SimulationOptions,
+) {
+  const chance = (what: string): Random => makeRandom(`${seed} ${what}`)
+  const random = chance('people')
+  const scheduler = new Scheduler(START, chance('order'), options.onLine ?? null)
+  const faults = new Faults(chance('faults'))
+  const watched = watchStore(createMemoryStore())
+  const properties = new Properties({
+    eye,
+    scheduler,
+    charges: watched.charges,
+    random: chance('checks'),
+    everyStep: options.everyStep ?? false,
+  })
+  const database = new SimulatedDatabase(client, {
+    scheduler,
+    faults,
+    random: chance('database'),
+    afterCommit: () => properties.afterCommit(),
+  })
+  const network = new Network({
+    scheduler,
+    faults,
+    random: chance('network'),
+    database,
+    secretKey: SECRET_KEY,
+    onConfirm: (intentId) => properties.beforeConfirm(intentId),
+    onHandled: () => properties.afterHandled(),
+  })
+  const engineChance = chance('sandbox')
+  const engine = await createEngine({
+    store: watched.store,
+    clock: { now: () => scheduler.now },
+    random: engineChance.next,
+    faults: network.sandboxFaults,
+    onError: (error) => scheduler.fail(error),
+  })
+  network.engine = engine
+  const surroundings: Surroundings = {
+    scheduler,
+    faults,
+    random: chance('processes'),
+    database,
+    processorsOf: (process) => network.processorsOf(process),
+  }
+  return {
+    scheduler,
+    faults,
+    random,
+    eye,
+    see: <Row>(text: string, values: readonly unknown[] = []) =>
+      scheduler.work(eye.rows<Row>(text, values)),
+    properties,
+    network,
+    engine,
+    watched,
+    processes: [],
+    business: {
+      orgId: '',
+      processorAccountId: '',
+      webhookSecret: null,
+      clerks: [],
+      accountIds: [],
+    },
+    polled: { at: 0 },
+    busy: 0,
+    asking: 0,
+    presses: [],
+    troubled: false,
+    cardholders: drawCardholders(random),
+    surroundings,
+    habits: drawHabits(random),
+  } satisfies Town & { surroundings: Surroundings; habits: Habits }
+}
+
+function drawHabits(random: Random): Habits {
+  const some = (most: number) => (random.chance(0.6) ? most * random.next() : 0)
+  return {
+    does: {
+      pay: 10,
+      cancel: some(6),
+      refresh: some(3),
+      invoice: some(2),
+      revoke: some(3),
+      remove: some(2),
+      prefer: some(1),
+    },
+    doubleClick: some(0.5),
+    sameKeyAgain: random.next(),
+    newKeyAgain: some(0.5),
+    reloads: some(0.4),
+    cards: drawCards(random),
+    reasons: some(1),
+    impatience: some(0.8),
+    regrets: some(0.4),
+    newCard: 0.05 + 0.75 * random.next(),
+    saves: random.next(),
+    sameAccount: random.next(),
+    thinksMs: random.between(1, 240) * 1_000,
+  }
+}
+
+function drawCardholders(random: Random): Town['cardholders'] {
+  return {
+    approve: random.next(),
+    fail: random.next() / 2,
+    nothing: random.next() / 2,
+    insist: random.next(),
+  }
+}
+
+/** Some kinds of cards, some more than others. */
+function drawCards(random: Random): Record<string, number> {
+  const drawn = { pm_card_visa: CARDS.pm_card_visa ?? 1 }
+  const kinds = Object.entries(CARDS).map(([card, weight]) => [
+    card,
+    random.chance(0.5) ? weight * 4 * random.next() : 0,
+  ])
+  return { ...Object.fromEntries(kinds), ...drawn }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
