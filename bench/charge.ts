@@ -10,6 +10,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../src/database/embedded.ts'
+import { stopOnSignals } from '../src/start/stop-on-signals.ts'
 import { type Ground, type ProcessorName, prepareGround } from './ground.ts'
 import { askTwice, chargeBy, type Load, runLoad } from './load.ts'
 import { findPgbench, prepareToWatch, runReplay, writeReplay } from './replay.ts'
@@ -53,26 +54,33 @@ async function main(): Promise<void> {
   }
   const scripts = mkdtempSync(join(tmpdir(), 'onfile-bench-scripts-'))
   const dataDirectory = join(tmpdir(), `onfile-bench-${randomBytes(6).toString('hex')}`)
+  const folders = [scripts, dataDirectory]
+  closers.push(async () => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  })
   const cluster = await startEmbeddedPostgres({ dataDirectory })
-  try {
-    for (const processor of options.processors) {
-      const ground = await prepareGround(cluster, processor, CLIENTS_MAX)
-      try {
-        const script = pgbench && (await writeReplay(ground, scripts))
-        const cells = await measure(ground, processor, options, pgbench, script)
-        say(`\nprocessor: ${processor}\n${report(cells)}`)
-        const broken = await ground.brokenBooks()
-        say(broken.length === 0 ? 'The books add up.' : `The books do not add up: ${broken}.`)
-      } finally {
-        await ground.stop()
-      }
-    }
-    say(MEANING)
-  } finally {
-    await cluster.stop()
-    rmSync(dataDirectory, { recursive: true, force: true })
-    rmSync(scripts, { recursive: true, force: true })
+  closers.push(cluster.stop)
+  for (const processor of options.processors) {
+    const ground = await prepareGround(cluster, processor, CLIENTS_MAX)
+    closers.push(ground.stop)
+    const script = pgbench && (await writeReplay(ground, scripts))
+    const before = await ground.commitTime()
+    const cells = await measure(ground, processor, options, pgbench, script)
+    say(`\nprocessor: ${processor}\n${report(cells)}`)
+    const after = await ground.commitTime()
+    say(`One commit of one row: ${before.toFixed(2)} ms before, ${after.toFixed(2)} ms after.`)
+    const broken = await ground.brokenBooks()
+    say(broken.length === 0 ? 'The books add up.' : `The books do not add up: ${broken}.`)
+    await closers.pop()?.()
   }
+  say(MEANING)
+}
+
+const closers: (() => Promise<void>)[] = []
+
+/** Last opened, first closed; whatever ended the run. */
+async function closeAll(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close()
 }
 
 const MEANING = `
@@ -195,5 +203,12 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-await main()
+stopOnSignals(closeAll)
+// Whoever reads this may have read enough.
+process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'))
+try {
+  await main()
+} finally {
+  await closeAll()
+}
 process.exit(0)

@@ -36,6 +36,8 @@ export interface Ground {
   constants: string[]
   databaseUrl: string
   setLatency(milliseconds: number): Promise<void>
+  /** Milliseconds of one commit of one row: what the disk is worth at this moment. */
+  commitTime(): Promise<number>
   /** Names of invariants that do not hold. */
   brokenBooks(): Promise<string[]>
   stop(): Promise<void>
@@ -111,6 +113,7 @@ export async function prepareGround(
     constants: [orgId, ...(await constantIds(app))],
     databaseUrl,
     setLatency: (milliseconds) => setLatency(processor, theirs, milliseconds),
+    commitTime: () => commitTime(databaseUrl),
     async brokenBooks() {
       const findings = await checkBooks(app.db, systemClock.now())
       return findings.filter((finding) => finding.count > 0).map((finding) => finding.name)
@@ -198,6 +201,22 @@ async function setLatency(processor: ProcessorName, { port }: Child, millisecond
       ? await fetch(`${url}/_stub`, { method: 'POST', body: `latency=${milliseconds}` })
       : await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ rules }) })
   if (!done.ok) throw new Error(`The ${processor} answered ${done.status}.`)
+}
+
+const COMMITS = 50
+
+async function commitTime(databaseUrl: string): Promise<number> {
+  const client = new pg.Client(databaseUrl)
+  await client.connect()
+  await client.query('create table if not exists bench_commit (at timestamptz)')
+  const times: number[] = []
+  for (let n = 0; n < COMMITS; n++) {
+    const start = performance.now()
+    await client.query('insert into bench_commit values (now())')
+    times.push(performance.now() - start)
+  }
+  await client.end()
+  return times.sort((a, b) => a - b)[COMMITS / 2] ?? Number.NaN
 }
 
 async function newDatabase(cluster: EmbeddedPostgres, name: string): Promise<string> {

@@ -81,7 +81,9 @@ function folderOf(path: string): string | null {
 function serverStandsAlone({ path, imports }: Module): string[] {
   if (!path.startsWith('src/') || isTest(path)) return []
   const foreign = rank(path) === LAST ? /^(sandbox|web|test|tools|bench)\// : /^(?!src\/)/
-  return targets(path, imports)
+  // A command may load the simulation or the benchmark when it runs; the server never does.
+  const atStart = imports.filter(({ late }) => !(late && path.startsWith('src/start/')))
+  return targets(path, atStart)
     .filter((target) => foreign.test(target))
     .map((target) => `imports ${target}, which is no part of the server.`)
 }
@@ -107,7 +109,8 @@ function sandboxStandsAlone({ path, imports }: Module): string[] {
 }
 
 function stripeOnlyInProcessor({ path, imports }: Module): string[] {
-  if (isTest(path) || path.startsWith('src/processor/')) return []
+  // A benchmark compares a charge with the bare library.
+  if (isTest(path) || /^(src\/processor|bench)\//.test(path)) return []
   return imports
     .filter(({ from }) => from === 'stripe' || from.startsWith('stripe/'))
     .filter(({ typeOnly }) => !(typeOnly && path.startsWith('sandbox/')))

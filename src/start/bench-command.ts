@@ -23,7 +23,8 @@ export async function benchCommand(args: string[]): Promise<number> {
     return 1
   }
   const child = spawn(process.execPath, [program, ...options], { stdio: 'inherit' })
-  // Ctrl-C reaches both; the benchmark closes what it opened.
+  // The benchmark closes what it opened; Ctrl-C reaches it by itself.
   process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }

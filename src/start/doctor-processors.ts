@@ -41,7 +41,7 @@ export async function processorFindings(
         name: 'processor',
         verdict: 'warning',
         says: 'no organization has one, so no card can be charged',
-        todo: 'Set STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY before the first organization is made.',
+        todo: 'Set STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY, then start Onfile again.',
       },
     ]
   }
@@ -159,7 +159,7 @@ export async function clockFinding(place: string): Promise<Finding> {
   const between = (sent + systemClock.now().getTime()) / 2
   const seconds = Math.round((between - date - 500) / 1000)
   const says =
-    seconds === 0
+    Math.abs(seconds) <= 1
       ? 'agrees with the processor’s'
       : `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the processor’s`
   const todo = 'Let this machine set its clock by NTP.'

@@ -1,12 +1,32 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '../database/embedded.ts'
 import { isOpenToOthers } from '../database/embedded-data.ts'
 import { migrate } from '../database/migrate.ts'
 
 const DEFAULT_MINUTES = 1
+/** Beside the server, not a part of it: an installation without sources does not have it. */
+const SIMULATION = join(import.meta.dirname, '..', '..', 'test', 'simulation', 'run.ts')
+
+type Log = (line: string) => void
+
+interface Lab {
+  close(): Promise<void>
+}
+
+interface Simulation {
+  openLabFor(mutant: string | null, url: string): Promise<Lab>
+  replaySeed(lab: Lab, seed: number, log: Log): Promise<number>
+  runSeeds(
+    lab: Lab,
+    range: { from: number; seeds: number; minutes: number },
+    log: Log,
+  ): Promise<number>
+  killMutants(url: string, log: Log): Promise<number>
+}
 
 /**
  * `onfile simulate`: charges cards for a simulated business while everything goes wrong, and says
@@ -31,13 +51,16 @@ export async function simulateCommand(args: string[]): Promise<number> {
       database: { type: 'string' },
     },
   })
+  if (!existsSync(SIMULATION)) {
+    throw new Error('The simulation comes with the sources, which are not installed here.')
+  }
   const database = values.database
     ? { url: values.database, done: async () => {} }
     : await ownDatabase()
   try {
     await migrate(database.url)
-    const simulation = await import('../../test/simulation/run.ts')
-    const log = (line: string) => void process.stdout.write(`${line}\n`)
+    const simulation: Simulation = await import(pathToFileURL(SIMULATION).href)
+    const log: Log = (line) => void process.stdout.write(`${line}\n`)
     if (values.mutants) return await simulation.killMutants(database.url, log)
     const lab = await simulation.openLabFor(values.mutant ?? null, database.url)
     try {

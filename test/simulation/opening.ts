@@ -52,7 +52,7 @@ export async function openTheBusiness(town: Town): Promise<Business> {
       addClient(app, clerk, { name: `Client ${n}` }),
     )
     accountIds.push(client.accountId)
-    if (random.chance(0.6)) await saveCard(town, clerk, client.accountId)
+    if (random.chance(0.4)) await saveCard(town, clerk, client.accountId)
     for (let m = random.between(1, 2); m > 0; m--) {
       await done(town, 'issue an invoice', (app) =>
         issueInvoice(app, clerk, invoiceFor(client.accountId, 100 * random.between(10, 150))),

@@ -60,6 +60,8 @@ export async function simulate(
   } catch (error) {
     violation =
       error instanceof Violation ? error : new Violation('unexpected error', stackOf(error))
+    // What broke may have left its transaction open.
+    await connections.client.query('rollback')
   }
   return {
     seed,
@@ -227,9 +229,9 @@ function drawHabits(random: Random): Habits {
     reloads: some(0.4),
     cards: drawCards(random),
     reasons: some(1),
-    impatience: some(0.8),
-    regrets: some(0.4),
-    newCard: 0.05 + 0.75 * random.next(),
+    impatience: some(1),
+    regrets: some(0.6),
+    newCard: random.pick([0.1, 0.5, 0.95]),
     saves: random.next(),
     sameAccount: random.next(),
     thinksMs: random.between(1, 240) * 1_000,
@@ -250,7 +252,7 @@ function drawCards(random: Random): Record<string, number> {
   const drawn = { pm_card_visa: CARDS.pm_card_visa ?? 1 }
   const kinds = Object.entries(CARDS).map(([card, weight]) => [
     card,
-    random.chance(0.5) ? weight * 4 * random.next() : 0,
+    random.chance(0.5) ? weight * 8 * random.next() : 0,
   ])
   return { ...Object.fromEntries(kinds), ...drawn }
 }

@@ -108,7 +108,8 @@ describe('without any filter', () => {
         /row-level security policy|permission denied/,
       )
       await expect(asUs(sql`delete from ${name}`), table).rejects.toThrow(/permission denied/)
-      expect(await counted(table, theirs.orgId)).toBe(before)
+      // Events of theirs may be polled meanwhile; none of their rows may go.
+      expect(await counted(table, theirs.orgId)).toBeGreaterThanOrEqual(before)
     }
   })
 })
