@@ -78,10 +78,17 @@ async function main(): Promise<void> {
 
 const closers: (() => Promise<void>)[] = []
 
-/** Last opened, first closed; whatever ended the run. */
-async function closeAll(): Promise<void> {
-  for (const close of closers.splice(0).reverse()) await close()
+let closing: Promise<void> | null = null
+
+/** Last opened, first closed, once; whatever ended the run. */
+function closeAll(): Promise<void> {
+  closing ??= (async () => {
+    for (const close of closers.splice(0).reverse()) await close().catch(() => {})
+  })()
+  return closing
 }
+
+const CLOSING_PATIENCE = 20_000
 
 const MEANING = `
 Every figure is the median of the rounds, with the least and the most.
@@ -203,12 +210,11 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-stopOnSignals(closeAll)
+stopOnSignals(closeAll, CLOSING_PATIENCE)
 // Whoever reads this may have read enough.
-process.stdout.on('error', () => process.kill(process.pid, 'SIGTERM'))
-try {
-  await main()
-} finally {
-  await closeAll()
-}
+process.stdout.on('error', () => closing ?? process.kill(process.pid, 'SIGTERM'))
+const failure = await main().catch((error: unknown) => error)
+const wasStopped = closing !== null
+await closeAll()
+if (failure && !wasStopped) throw failure
 process.exit(0)
