@@ -22,23 +22,25 @@ export interface Told {
 
 const AGAIN_MS = 25
 /** A well-behaved integrator keeps the key and comes again; here no charge takes this long. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 240_000
 const AMOUNT_MAX = 9_900
 
 /** Makes a payer with a saved Visa. */
 export async function newPayer(studio: Studio, desk: Browser): Promise<Payer> {
   const client = await desk.post('/clients', { name: 'Maria Alvarez' })
   const accountId: string = client.body.account.id
-  const paid = await desk.pay({
+  const key = randomUUID()
+  const request = {
     accountId,
     amount: 100,
     currency: 'USD',
     invoiceIds: [],
     method: { kind: 'new', save: true, confirmationToken: await visa(studio, true) },
-  })
+  }
+  const paid = await desk.pay(request, key)
   if (paid.body.state !== 'succeeded') throw new Error(JSON.stringify(paid.body))
   const billing = await desk.get(`/clients/${client.body.id}/billing`)
-  const first = { key: '', answer: paid, asked: 1 }
+  const first = { key, answer: paid, asked: 1 }
   return { accountId, methodId: billing.body.methods[0].id, first }
 }
 
