@@ -20,7 +20,9 @@ export function connect(url: string, options: { connections?: number } = {}): Da
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'onfile',
     Client: NamingClient,
-  })
+    // Statements that do not wait for each other's results are sent together, in their order.
+    pipeline: true,
+  } as pg.PoolConfig)
   // A connection that dies while idle is replaced on the next use; unheard, the event would end the process.
   pool.on('error', () => {})
   // One that dies in use fails its query, which says so.

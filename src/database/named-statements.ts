@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import pg from 'pg'
 
 /** Statements whose text varies (lists of values) must not fill the server's memory. */
@@ -16,11 +17,27 @@ export class NamingClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config)
     const query = this.query.bind(this) as unknown as Query
-    const named: Query = (first, values, ...rest) =>
-      typeof first === 'string' && Array.isArray(values) && values.length > 0
+    const named: Query = (first, values, ...rest) => {
+      this.#holdBack()
+      return typeof first === 'string' && Array.isArray(values) && values.length > 0
         ? query(withName(first, values), ...rest)
         : query(first, values, ...rest)
+    }
     this.query = named as unknown as pg.Client['query']
+  }
+
+  #holding = false
+
+  /** Statements made in one turn of the loop leave in one write: waking the other side is dear. */
+  #holdBack(): void {
+    if (this.#holding) return
+    this.#holding = true
+    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection
+    stream.cork()
+    process.nextTick(() => {
+      this.#holding = false
+      stream.uncork()
+    })
   }
 }
 

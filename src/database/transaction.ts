@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type RawBuilder, sql } from 'kysely'
+import { type DatabaseConnection, type QueryResult, type RawBuilder, sql } from 'kysely'
 import { assert } from '../kit/assert.ts'
 import type { Database } from './connection.ts'
 
@@ -44,9 +44,11 @@ export function assertNoTransactionOpen(what: string): void {
   assert(!transactionOpen.getStore(), `${what} while a transaction is open`)
 }
 
-/** The rows that a statement returns. */
+/** The rows that a statement returns. Statements begun together are sent together, in order. */
 export async function rows<Row>(tx: Database, statement: RawBuilder<unknown>): Promise<Row[]> {
-  return (await statement.execute(tx)).rows as Row[]
+  const open = opened.get(tx)
+  if (!open) return (await statement.execute(tx)).rows as Row[]
+  return (await send(open, statement, tx)).rows as Row[]
 }
 
 /** The one row or none. */
@@ -61,8 +63,56 @@ export async function row<Row>(
 
 /** Runs a statement and answers how many rows it changed. */
 export async function run(tx: Database, statement: RawBuilder<unknown>): Promise<number> {
-  return Number((await statement.execute(tx)).numAffectedRows ?? 0n)
+  const open = opened.get(tx)
+  if (!open) return Number((await statement.execute(tx)).numAffectedRows ?? 0n)
+  return Number((await send(open, statement, tx)).numAffectedRows ?? 0n)
 }
+
+interface Open {
+  connection: DatabaseConnection
+  /** The commit, if it was sent behind the last statements. */
+  commit: Promise<QueryResult<unknown>> | null
+  /** The first error: what was sent behind it fails too, but only because of it. */
+  cause: unknown
+}
+
+const opened = new WeakMap<Database, Open>()
+
+/** Past Kysely's own queue, which sends a statement only when the one before is answered. */
+function send(
+  open: Open,
+  statement: RawBuilder<unknown>,
+  tx: Database,
+): Promise<QueryResult<unknown>> {
+  assert(open.commit === null, 'a statement after the commit')
+  const answer = open.connection.executeQuery(statement.compile(tx))
+  answer.catch((error: unknown) => {
+    open.cause ??= error
+  })
+  return answer
+}
+
+/**
+ * Marks what was asked before its answer is needed: it is sent now, with what is asked next, and
+ * awaited later. Until then it may fail unheard, because the transaction cannot go on without it.
+ */
+export function ahead<T>(asked: Promise<T>): Promise<T> {
+  asked.catch(() => {})
+  return asked
+}
+
+/**
+ * Sends the commit right behind the statements just begun, which saves waiting for them. If one of
+ * them fails, PostgreSQL commits nothing; what they answer must not be needed to decide.
+ */
+export function commitBehind(tx: Transaction): void {
+  const open = opened.get(tx)
+  if (!open || open.commit) return
+  open.commit = send(open, COMMIT, tx)
+}
+
+const COMMIT = sql.raw('commit')
+const ROLLBACK = sql.raw('rollback')
 
 async function inTransaction<T>(
   db: Database,
@@ -74,9 +124,9 @@ async function inTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       return await db
-        .connection()
-        .execute((connection) =>
-          transactionOpen.run(true, () => once(connection, role, orgId, work)),
+        .getExecutor()
+        .provideConnection((connection) =>
+          transactionOpen.run(true, () => once(db, connection, role, orgId, work)),
         )
     } catch (error) {
       if (attempt >= TRIES_MAX || !isWorthAnotherTry(error)) throw error
@@ -85,37 +135,51 @@ async function inTransaction<T>(
 }
 
 async function once<T>(
-  connection: Database,
+  db: Database,
+  connection: DatabaseConnection,
   role: Role,
   orgId: string,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  // One round trip: role and organization are constants of ours and a checked uuid.
+  const tx = db.withTables() as unknown as Transaction
+  const open: Open = { connection, commit: null, cause: undefined }
+  opened.set(tx, open)
+  // Role and organization are constants of ours and a checked uuid. The first statements follow
+  // without waiting: should this fail, the transaction it began refuses them.
   const isolation = role === 'onfile_auditor' ? ' isolation level repeatable read read only' : ''
-  await sql
-    .raw(
+  const begun = send(
+    open,
+    sql.raw(
       `begin${isolation}; select set_config('role','${role}',true), set_config('onfile.org','${orgId}',true)`,
-    )
-    .execute(connection)
+    ),
+    tx,
+  )
   try {
-    const result = await work(connection as Transaction)
-    await sql.raw('commit').execute(connection)
+    const result = await work(tx)
+    await begun
+    const [ended] = (await (open.commit ?? send(open, COMMIT, tx))).rows
+    const command = (ended as { command: string } | undefined)?.command
+    // What PostgreSQL answers when a statement failed and nobody looked.
+    assert(command !== 'ROLLBACK', 'a transaction whose work went well is committed')
     return result
   } catch (error) {
-    await sql
-      .raw('rollback')
-      .execute(connection)
-      .catch(() => {}) // the connection is gone, and the transaction with it
-    throw error
+    // Where the connection is gone, the transaction is too.
+    await connection.executeQuery(ROLLBACK.compile(tx)).catch(() => {})
+    throw codeOf(error) === IN_FAILED_TRANSACTION ? open.cause : error
   }
 }
 
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
+const IN_FAILED_TRANSACTION = '25P02'
 
 function isWorthAnotherTry(error: unknown): boolean {
-  const code = (error as { code?: string }).code
+  const code = codeOf(error)
   return code === SERIALIZATION_FAILURE || code === DEADLOCK
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string }).code
 }
 
 /** The name of the constraint that refused a row, if that is what the error says. */

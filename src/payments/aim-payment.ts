@@ -1,10 +1,10 @@
-import type { Transaction } from '../database/transaction.ts'
+import { ahead, type Transaction } from '../database/transaction.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import type { Invoice } from '../invoices/invoice.ts'
 import { invoiceState } from '../invoices/invoice.ts'
 import { lockInvoices, openInvoices } from '../invoices/invoices.ts'
-import { toTypeId } from '../kit/id.ts'
+import { fromTypeId, toTypeId } from '../kit/id.ts'
 import { formatMoney, money } from '../kit/money.ts'
 import type { PaymentTarget } from './payment.ts'
 import { type OpenCharge, openChargesOf } from './store.ts'
@@ -24,9 +24,9 @@ export interface Aim {
  * oldest due first; what is over becomes credit only when that was said. Refuses when somebody
  * charges the same thing now, or when an answer about it is still missing.
  */
-export async function aimPayment(tx: Transaction, aim: Aim): Promise<PaymentTarget[]> {
-  const open = await openChargesOf(tx, aim.accountId)
-  const invoices = await candidates(tx, aim)
+export async function aimPayment(asked: AimAsked, aim: Aim): Promise<PaymentTarget[]> {
+  const open = await asked.openCharges
+  const invoices = await candidates(asked, aim)
   const targets: PaymentTarget[] = []
   let left = aim.amount
   for (const invoice of invoices) {
@@ -53,19 +53,40 @@ export async function aimPayment(tx: Transaction, aim: Aim): Promise<PaymentTarg
   return targets
 }
 
-async function candidates(tx: Transaction, aim: Aim): Promise<Invoice[]> {
-  if (aim.invoiceIds === undefined) {
-    const oldestFirst = await openInvoices(tx, aim.accountId)
+export interface AimAsked {
+  openCharges: Promise<OpenCharge[]>
+  invoices: Promise<Invoice[]>
+}
+
+/** Asks what `aimPayment` needs, behind the lock of the account, without waiting for it. */
+export function askForAim(
+  tx: Transaction,
+  accountId: string,
+  invoiceIds: string[] | undefined,
+): AimAsked {
+  return {
+    openCharges: ahead(openChargesOf(tx, accountId)),
     // The account's lock keeps them from changing; only settling locks invoices beside it.
-    return oldestFirst
+    invoices: ahead(
+      invoiceIds
+        ? lockInvoices(
+            tx,
+            invoiceIds.flatMap((id) => fromTypeId('inv', id) ?? []),
+          )
+        : openInvoices(tx, accountId),
+    ),
   }
+}
+
+async function candidates(asked: AimAsked, aim: Aim): Promise<Invoice[]> {
+  if (aim.invoiceIds === undefined) return asked.invoices
   if (new Set(aim.invoiceIds).size !== aim.invoiceIds.length) {
     refuse('field_invalid', 'An invoice stands twice. Name each one once.', {
       field: 'invoiceIds',
       moneyMoved: 'no',
     })
   }
-  const locked = await lockInvoices(tx, aim.invoiceIds)
+  const locked = await asked.invoices
   return aim.invoiceIds.map((id) => {
     const invoice = locked.find((one) => one.id === id)
     if (!invoice || invoice.accountId !== aim.accountId) return refuseUnknown('invoice')

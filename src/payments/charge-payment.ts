@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { commitBehind, inOrganization } from '../database/transaction.ts'
 import type { App } from '../processor/app.ts'
 import type { Answer, Intent } from '../processor/processor.ts'
 import { endIntent } from './end-intent.ts'
@@ -107,7 +107,11 @@ function reasonOf(answer: Exclude<Answer<unknown>, { is: 'answered' }>): string 
 function commitIntent(app: App, ref: PaymentRef, intentId: string): Promise<boolean> {
   const now = app.clock.now()
   const lease = new Date(now.getTime() + LEASE_SECONDS * 1000)
-  return inOrganization(app.db, ref.orgId, (tx) => markConfirming(tx, ref, intentId, now, lease))
+  return inOrganization(app.db, ref.orgId, (tx) => {
+    const marked = markConfirming(tx, ref, intentId, now, lease)
+    commitBehind(tx)
+    return marked
+  })
 }
 
 async function currentPayment(app: App, ref: PaymentRef): Promise<Payment> {

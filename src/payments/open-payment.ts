@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto'
 import { clientsOfAccount, lockAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction, violatedConstraint } from '../database/transaction.ts'
+import {
+  ahead,
+  commitBehind,
+  inOrganization,
+  type Transaction,
+  violatedConstraint,
+} from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { readText } from '../http/text-field.ts'
 import { requireCurrency } from '../invoices/issue-invoice.ts'
-import { toTypeId } from '../kit/id.ts'
+import { fromTypeId, toTypeId } from '../kit/id.ts'
 import { CARD_MINIMUM, CHARGE_MAXIMUM, checkAmount, formatMoney, money } from '../kit/money.ts'
 import { findCardNumber } from '../kit/text.ts'
 import { todayIn } from '../kit/time.ts'
@@ -17,10 +23,17 @@ import { authorize, type StaffActor } from '../staff/authorize.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { recordConsent } from '../wallet/save-method.ts'
-import { aimPayment } from './aim-payment.ts'
+import { aimPayment, askForAim } from './aim-payment.ts'
 import { requireChargeable } from './chargeable-method.ts'
 import { LEASE_SECONDS, type Payment } from './payment.ts'
-import { findCustomer, findPayment, insertPayment, recentCharge, takeKey } from './store.ts'
+import {
+  findCustomers,
+  findKey,
+  findPayment,
+  insertPayment,
+  recentCharge,
+  takeKey,
+} from './store.ts'
 
 export interface PaymentRequest {
   accountId: string
@@ -116,13 +129,21 @@ async function open(
   request: PaymentRequest,
 ): Promise<Opening> {
   const { orgId } = caller
-  const actor = await authorize(tx, caller, 'payments.charge')
+  const askedAt = app.clock.now()
   const paymentId = app.newId()
-  const asked = app.clock.now()
-  const repeated = await takenBefore(tx, { orgId, actor, key, request, paymentId, now: asked })
-  if (repeated) return { is: 'repeated', payment: repeated }
+  const requestHash = createHash('sha256').update(JSON.stringify(request)).digest()
+  // Asked together, in the order they must happen in; each answer is looked at where it counts.
+  const actorAsked = ahead(authorize(tx, caller, 'payments.charge'))
+  const keyTaken = ahead(
+    takeKey(tx, { orgId, loginId: caller.loginId, key, requestHash, paymentId, now: askedAt }),
+  )
+  const asked = askForFacts(tx, request, askedAt)
 
-  const organization = await theOrganization(tx)
+  const actor = await actorAsked
+  if (!(await keyTaken)) {
+    return { is: 'repeated', payment: await takenBefore(tx, actor, key, requestHash) }
+  }
+  const organization = await asked.organization
   const amount = readAmount(request.amount, request.currency, organization)
   const description = readText(request.description, 'description', {
     max: DESCRIPTION_MAX,
@@ -130,16 +151,17 @@ async function open(
   })
   const note = readText(request.note, 'note', { max: NOTE_MAX, called: 'Notes', multiline: true })
   const accountId = readId('acc', request.accountId, 'account')
-  const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
-  // Read under the lock: whatever was agreed or withdrawn before it has an earlier time.
+  const account = (await asked.account) ?? refuseUnknown('account')
+  // After what was read under the lock: whatever was agreed or withdrawn before has an earlier time.
+  await asked.method
   const now = app.clock.now()
   if (account.archived) {
     refuse('client_archived', 'Restore the client before charging.', { moneyMoved: 'no' })
   }
-  const method = await chosenMethod(tx, request, accountId, organization, now)
+  const method = await chosenMethod(asked, request, accountId, organization, now)
   const processorAccountId =
-    method?.processorAccountId ?? (await currentProcessorAccount(tx))?.id ?? refuseNoProcessor()
-  const targets = await aimPayment(tx, {
+    method?.processorAccountId ?? (await asked.processorAccount)?.id ?? refuseNoProcessor()
+  const targets = await aimPayment(asked, {
     accountId,
     amount,
     currency: organization.currency,
@@ -147,8 +169,10 @@ async function open(
     invoiceIds: request.invoiceIds?.map((id) => readId('inv', id, 'invoice')),
     keepCredit: request.keepCredit ?? false,
   })
-  const duplicateReason = await confirmDuplicate(tx, accountId, amount, organization, request, now)
-  const customer = await findCustomer(tx, processorAccountId, accountId)
+  const duplicateReason = await confirmDuplicate(asked, amount, organization, request)
+  const customer = (await asked.customers).find(
+    (one) => one.processorAccountId === processorAccountId,
+  )
   if (!customer) throw new CustomerMissing(accountId, processorAccountId)
 
   const saveMethod = request.method.kind === 'new' && request.method.save
@@ -204,32 +228,45 @@ async function open(
       now,
     })
   }
-  await insertPayment(tx, payment, targets, { auditId: app.newId(), duplicateReason })
+  const inserted = insertPayment(tx, payment, targets, { auditId: app.newId(), duplicateReason })
+  commitBehind(tx)
+  await inserted
   return { is: 'opened', payment }
 }
+
+/** What the checks need to know, under the lock of the account. */
+function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
+  const accountId = fromTypeId('acc', request.accountId) ?? NOBODY
+  const { method, amount } = request
+  const isNew = method.kind === 'new'
+  const methodId = isNew ? null : fromTypeId('pm', method.methodId)
+  const since = new Date(now.getTime() - DUPLICATE_HOURS * 3_600_000)
+  const minorUnits = Number.isSafeInteger(amount) ? BigInt(amount as number) : 0n
+  return {
+    organization: ahead(theOrganization(tx)),
+    account: ahead(lockAccount(tx, accountId)),
+    method: methodId ? ahead(findMethod(tx, methodId)) : null,
+    processorAccount: isNew ? ahead(currentProcessorAccount(tx)) : null,
+    ...askForAim(tx, accountId, request.invoiceIds),
+    recent: ahead(recentCharge(tx, accountId, minorUnits, since)),
+    customers: ahead(findCustomers(tx, accountId)),
+  }
+}
+
+type Facts = ReturnType<typeof askForFacts>
+
+/** An id of nothing: what is wrong with the one that was sent is said where it is read. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** The payment this key opened before, if the request is the same. */
 async function takenBefore(
   tx: Transaction,
-  asked: {
-    orgId: string
-    actor: StaffActor
-    key: string
-    request: PaymentRequest
-    paymentId: string
-    now: Date
-  },
-): Promise<Payment | null> {
-  const requestHash = createHash('sha256').update(JSON.stringify(asked.request)).digest()
-  const taken = await takeKey(tx, {
-    orgId: asked.orgId,
-    actor: asked.actor.id,
-    key: asked.key,
-    requestHash,
-    paymentId: asked.paymentId,
-    now: asked.now,
-  })
-  if (!taken) return null
+  actor: StaffActor,
+  key: string,
+  requestHash: Buffer,
+): Promise<Payment> {
+  const taken = await findKey(tx, actor.id, key)
+  if (!taken) throw new Error('A key that was taken is there')
   if (!taken.requestHash.equals(requestHash)) {
     refuse('key_reused', 'This key was used for a different request.', { moneyMoved: 'no' })
   }
@@ -257,15 +294,15 @@ function readAmount(value: unknown, currency: string, organization: Organization
 }
 
 async function chosenMethod(
-  tx: Transaction,
+  asked: Facts,
   request: PaymentRequest,
   accountId: string,
   organization: Organization,
   now: Date,
 ): Promise<SavedMethod | null> {
   if (request.method.kind === 'new') return null
-  const id = readId('pm', request.method.methodId, 'card')
-  const method = (await findMethod(tx, id)) ?? refuseUnknown('card')
+  readId('pm', request.method.methodId, 'card')
+  const method = (await asked.method) ?? refuseUnknown('card')
   requireChargeable(method, {
     accountId,
     today: todayIn(organization.timeZone, now),
@@ -277,15 +314,12 @@ async function chosenMethod(
 
 /** The same amount again within a day is asked about once; the answer is kept. */
 async function confirmDuplicate(
-  tx: Transaction,
-  accountId: string,
+  asked: Facts,
   amount: bigint,
   organization: Organization,
   request: PaymentRequest,
-  now: Date,
 ): Promise<string | null> {
-  const since = new Date(now.getTime() - DUPLICATE_HOURS * 3_600_000)
-  const recent = await recentCharge(tx, accountId, amount, since)
+  const recent = await asked.recent
   if (!recent) return null
   const reason = readText(request.duplicateReason, 'duplicateReason', {
     max: DESCRIPTION_MAX,

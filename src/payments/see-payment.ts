@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { ahead, commitBehind, inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { invoiceNumber } from '../invoices/invoice.ts'
@@ -13,10 +13,12 @@ import { findPaymentStory, type PaymentStory } from './queries.ts'
 
 /** A payment with its whole story: what it paid, its timeline, its lines in the books. */
 export async function seePayment(app: App, caller: Caller, id: string) {
-  const { story, actor } = await inOrganization(app.db, caller.orgId, async (tx) => ({
-    actor: await authorize(tx, caller, 'payments.read'),
-    story: (await findPaymentStory(tx, id)) ?? refuseUnknown('payment'),
-  }))
+  const { story, actor } = await inOrganization(app.db, caller.orgId, async (tx) => {
+    const actor = ahead(authorize(tx, caller, 'payments.read'))
+    const story = ahead(findPaymentStory(tx, id))
+    commitBehind(tx)
+    return { actor: await actor, story: (await story) ?? refuseUnknown('payment') }
+  })
   return paymentJson(story, actor)
 }
 

@@ -1,4 +1,4 @@
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { commitBehind, inOrganization, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
 import { postLedger } from '../ledger/post.ts'
@@ -83,9 +83,11 @@ async function settleSucceeded(
   news: News,
 ): Promise<Payment> {
   // The order of locks everywhere: account, invoices by id, payment.
-  await lockAccountOfPayment(tx, ref.paymentId)
-  const invoices = await lockInvoicesOfPayment(tx, ref.paymentId)
-  const payment = await lockPaymentToSettle(tx, ref.paymentId)
+  const [, invoices, payment] = await Promise.all([
+    lockAccountOfPayment(tx, ref.paymentId),
+    lockInvoicesOfPayment(tx, ref.paymentId),
+    lockPaymentToSettle(tx, ref.paymentId),
+  ])
   assert(payment, 'a payment that was opened exists')
   const now = app.clock.now()
 
@@ -100,27 +102,21 @@ async function settleSucceeded(
   }
 
   const methodId = await saveItsMethod(app, tx, payment, intent, now)
-  const settled = await move(app, tx, payment, 'succeeded', news, null, intent.card, methodId)
   const parts = applyTo(invoices, payment.amount)
   const applied = parts.reduce((sum, part) => sum + part.amount, 0n)
-  await insertAllocations(
-    tx,
-    ref.orgId,
-    payment.id,
-    parts.map((part): AllocationToMake => ({ id: app.newId(), ...part })),
-    now,
-  )
-  const today = todayIn(payment.timeZone, now)
-  await postLedger(tx, ref.orgId, linesFor(payment, parts, now, today))
+  const allocations = parts.map((part): AllocationToMake => ({ id: app.newId(), ...part }))
+  const lines = linesFor(payment, parts, now, todayIn(payment.timeZone, now))
+  const { orgId } = ref
   const { accountId, amount } = payment
-  const owed = await receiveOnAccount(tx, accountId, { amount, applied, at: now })
-  await insertReceipt(tx, {
-    orgId: ref.orgId,
-    id: app.newId(),
-    paymentId: payment.id,
-    balanceAfter: owed,
-    now,
-  })
+  const written = Promise.all([
+    move(app, tx, payment, 'succeeded', news, null, intent.card, methodId),
+    insertAllocations(tx, orgId, payment.id, allocations, now),
+    postLedger(tx, orgId, lines),
+    receiveOnAccount(tx, accountId, { amount, applied, at: now }),
+    insertReceipt(tx, { orgId, id: app.newId(), paymentId: payment.id, accountId, now }),
+  ])
+  commitBehind(tx)
+  const [settled] = await written
   return settled
 }
 

@@ -274,41 +274,45 @@ export interface KeyRow {
   requestHash: Buffer
 }
 
-/** Takes an idempotency key, or answers who has it. Waits while another request is taking it. */
+/** Takes an idempotency key for whoever is signed in; answers false if it was taken before. */
 export async function takeKey(
   tx: Transaction,
   key: {
     orgId: string
-    actor: string
+    loginId: string
     key: string
     requestHash: Buffer
     paymentId: string
     now: Date
   },
-): Promise<KeyRow | undefined> {
+): Promise<boolean> {
   const taken = await run(
     tx,
     sql`insert into idempotency_key (org_id, actor, key, request_hash, payment_id, created_at)
-        values (${key.orgId}, ${key.actor}, ${key.key}, ${key.requestHash}, ${key.paymentId}, ${key.now})
+        values (${key.orgId}, (select id::text from staff_member where login_id = ${key.loginId}), ${key.key},
+          ${key.requestHash}, ${key.paymentId}, ${key.now})
         on conflict do nothing`,
   )
-  if (taken === 1) return undefined
+  return taken === 1
+}
+
+export function findKey(tx: Transaction, actor: string, key: string): Promise<KeyRow | undefined> {
   return row(
     tx,
     sql`select payment_id as "paymentId", request_hash as "requestHash" from idempotency_key
-        where actor = ${key.actor} and key = ${key.key}`,
+        where actor = ${actor} and key = ${key}`,
   )
 }
 
-export function findCustomer(
+/** What the processors call an account: one name for each that knows it. */
+export function findCustomers(
   tx: Transaction,
-  processorAccountId: string,
   accountId: string,
-): Promise<{ customerId: string } | undefined> {
-  return row(
+): Promise<{ processorAccountId: string; customerId: string }[]> {
+  return rows(
     tx,
-    sql`select customer_id as "customerId" from processor_customer
-        where processor_account_id = ${processorAccountId} and account_id = ${accountId}`,
+    sql`select processor_account_id as "processorAccountId", customer_id as "customerId"
+        from processor_customer where account_id = ${accountId}`,
   )
 }
 

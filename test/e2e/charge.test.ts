@@ -39,7 +39,10 @@ test('a new card is taken and saved, then charged again with two clicks', async 
   await page.getByRole('button', { name: 'Charge $25.00 to Visa 4242' }).click()
   await page.getByRole('heading', { name: /^Paid: \$25\.00, Visa 4242/ }).waitFor()
 
-  await page.getByRole('dialog').getByRole('link', { name: /R-1002|receipt/i }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /R-1002|receipt/i })
+    .click()
   await page.getByRole('heading', { level: 1, name: /R-1002/ }).waitFor()
 })
 

@@ -126,6 +126,7 @@ class Connection implements DatabaseConnection {
   private statements = 0
   private wrote = false
   private broken = false
+  private turn: Promise<void> = Promise.resolve()
 
   constructor(database: SimulatedDatabase, process: Process) {
     this.database = database
@@ -135,8 +136,19 @@ class Connection implements DatabaseConnection {
     database.open = true
   }
 
-  async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
+  /** Statements are sent without waiting for answers; they are carried out one after the other. */
+  executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
+    const answer = this.turn.then(() => this.execute<R>(compiled))
+    this.turn = answer.then(
+      () => {},
+      () => {},
+    )
+    return answer
+  }
+
+  private async execute<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
     if (!this.process.alive) return NEVER
+    // A statement sent before a rollback was heard of finds no transaction any more.
     if (this.broken) throw new ConnectionLost('The connection is gone')
     this.statements++
     const commits = compiled.sql === 'commit'

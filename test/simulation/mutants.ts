@@ -109,13 +109,8 @@ export const MUTANTS: Mutant[] = [
       },
       {
         file: 'src/payments/settlement-store.ts',
-        from: '${receipt.balanceAfter} from taken`,',
-        to: '${receipt.balanceAfter} from taken on conflict do nothing`,',
-      },
-      {
-        file: 'src/payments/settlement-store.ts',
-        from: "assert(issued === 1, 'an organization has a counter of receipts')",
-        to: 'void issued',
+        from: '(select receivable from account where id = ${receipt.accountId}))`,',
+        to: '(select receivable from account where id = ${receipt.accountId})) on conflict do nothing`,',
       },
     ],
     killedBy: { seed: 2, violation: 'I' },
@@ -203,8 +198,8 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: STORE,
-        from: 'values (${key.orgId}, ${key.actor}, ${key.key}, ${key.requestHash}',
-        to: 'values (${key.orgId}, ${key.actor}, ${key.paymentId}, ${key.requestHash}',
+        from: 'where login_id = ${key.loginId}), ${key.key},',
+        to: 'where login_id = ${key.loginId}), ${key.paymentId},',
       },
     ],
     killedBy: { seed: 21, violation: 'P8' },
