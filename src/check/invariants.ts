@@ -21,17 +21,23 @@ export const INVARIANTS: Invariant[] = [
       select org_id, source_id from ledger_line
       where amount <= 0 or debit = credit or (event, debit, credit) not in (
         ('issued', 'receivable', 'revenue'), ('received', 'clearing', 'unapplied'),
+        ('received', 'cash', 'unapplied'), ('received', 'checks', 'unapplied'),
+        ('received', 'terminal', 'unapplied'), ('received', 'other', 'unapplied'),
         ('applied', 'unapplied', 'receivable'))`,
   },
   {
     name: 'I2 a success is one posting',
-    means: 'A payment that succeeded is in the books once, with its amount; no other is.',
+    means:
+      'A payment that succeeded is in the books once, with its amount, its day and where it lies; no other is.',
     tables: ['payment', 'ledger_line'],
     violations: `
       select p.org_id, p.id from payment p
       left join ledger_line l on l.org_id = p.org_id and l.source = 'payment' and l.source_id = p.id
         and l.event = 'received'
-      where (p.state = 'succeeded') <> (l.source_id is not null) or l.amount <> p.amount or l.currency <> p.currency`,
+      where (p.state = 'succeeded') <> (l.source_id is not null) or l.amount <> p.amount or l.currency <> p.currency
+        or l.effective_on <> p.posted_on
+        or l.debit <> case p.tender when 'card' then 'clearing' when 'cash' then 'cash' when 'check' then 'checks'
+          when 'externalCard' then 'terminal' else 'other' end`,
   },
   {
     name: 'I3 allocated within the payment',

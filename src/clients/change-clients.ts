@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/record.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
+import { takeNumber } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { type Client, readClientEmail, readClientName, readClientPhone } from './client.ts'
@@ -39,7 +40,8 @@ export async function addClient(app: App, caller: Caller, request: NewClient): P
       await insertAccount(tx, { orgId, id: accountId, name, now })
     }
     const id = app.newId()
-    await insertClient(tx, { orgId, id, accountId, name, email, phone, now })
+    const number = await takeNumber(tx, 'client')
+    await insertClient(tx, { orgId, id, accountId, number, name, email, phone, now })
     await record(app, tx, caller, actor, 'client.added', id)
     return theClient(tx, id)
   })

@@ -5,6 +5,7 @@ import type { Client } from './client.ts'
 export function clientJson(client: Client) {
   return {
     id: toTypeId('cli', client.id),
+    number: Number(client.number),
     name: client.name,
     email: client.email,
     phone: client.phone,

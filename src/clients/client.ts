@@ -3,6 +3,8 @@ import { readEmail, readText } from '../http/text-field.ts'
 /** A person who receives the service; belongs to an account. */
 export interface Client {
   id: string
+  /** What people write on forms: 1000, 1001, … */
+  number: bigint
   accountId: string
   accountName: string
   name: string

@@ -13,6 +13,7 @@ export const CardFace = z
 export const Client = z
   .object({
     id: z.string(),
+    number: z.int(),
     name: z.string(),
     email: z.string().nullable(),
     phone: z.string().nullable(),

@@ -3,7 +3,7 @@ import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { Client } from './client.ts'
 import type { CLIENT_VIEWS } from './contract.ts'
 
-const CLIENT = sql`c.id, c.account_id as "accountId", a.name as "accountName", c.name, c.email, c.phone,
+const CLIENT = sql`c.id, c.number, c.account_id as "accountId", a.name as "accountName", c.name, c.email, c.phone,
   c.archived_at as "archivedAt"`
 
 export function findClient(tx: Transaction, id: string): Promise<Client | undefined> {
@@ -39,6 +39,7 @@ export async function insertClient(
     orgId: string
     id: string
     accountId: string
+    number: bigint
     name: string
     email: string | null
     phone: string | null
@@ -47,9 +48,9 @@ export async function insertClient(
 ): Promise<void> {
   await run(
     tx,
-    sql`insert into client (org_id, id, account_id, name, email, phone, created_at)
-        values (${client.orgId}, ${client.id}, ${client.accountId}, ${client.name}, ${client.email},
-          ${client.phone}, ${client.now})`,
+    sql`insert into client (org_id, id, account_id, number, name, email, phone, created_at)
+        values (${client.orgId}, ${client.id}, ${client.accountId}, ${client.number}, ${client.name},
+          ${client.email}, ${client.phone}, ${client.now})`,
   )
 }
 

@@ -17,6 +17,10 @@ export const ID_PREFIXES = {
   allocation: 'alc',
   ledgerLine: 'ldg',
   auditEntry: 'aud',
+  tender: 'tnd',
+  payerCategory: 'pyc',
+  approval: 'apv',
+  scheduledPayment: 'sch',
 } as const
 
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES]

@@ -15,7 +15,8 @@ export async function postLedger(
   if (lines.length === 0) return
   const values = lines.map((line) => {
     assert(line.amount > 0n, 'a ledger line moves more than nothing')
-    const { debit, credit } = TRANSFERS[line.event]
+    const { credit } = TRANSFERS[line.event]
+    const debit = debitOf(line)
     return sql`(${orgId}, ${line.source}, ${line.sourceId}, ${line.event}, ${line.n}, ${debit}, ${credit},
       ${line.amount}, ${line.currency}, ${line.accountId}, ${line.invoiceId}, ${line.processorAccountId},
       ${line.postedAt}, ${line.effectiveOn})`
@@ -26,4 +27,11 @@ export async function postLedger(
           account_id, invoice_id, processor_account_id, posted_at, effective_on)
         values ${sql.join(values)}`,
   )
+}
+
+function debitOf(line: LedgerLine): string {
+  const { debit } = TRANSFERS[line.event]
+  if (typeof debit === 'string') return debit
+  assert(line.into && debit.includes(line.into), 'money comes in somewhere')
+  return line.into
 }

@@ -5,17 +5,22 @@
  */
 export const TRANSFERS = {
   issued: { debit: 'receivable', credit: 'revenue' },
-  received: { debit: 'clearing', credit: 'unapplied' },
+  received: { debit: ['clearing', 'cash', 'checks', 'terminal', 'other'], credit: 'unapplied' },
   applied: { debit: 'unapplied', credit: 'receivable' },
 } as const
 
 export type TransferEvent = keyof typeof TRANSFERS
+
+/** Where money lies that came in: with the processor, in the drawer, in the folder of checks, … */
+export type MoneyPlace = (typeof TRANSFERS.received.debit)[number]
 
 /** A line of the books: one transfer above zero. */
 export interface LedgerLine {
   source: 'invoice' | 'payment'
   sourceId: string
   event: TransferEvent
+  /** Where the money of a `received` line came in. */
+  into?: MoneyPlace
   /** Which of several lines of the same event: the invoice's place in the payment. */
   n: number
   /** Minor units, above zero. */

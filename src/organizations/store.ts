@@ -23,12 +23,16 @@ export async function insertOrganization(
   // The first numbers look like those of a business that has been writing invoices for a while.
   await run(
     tx,
-    sql`insert into counter (org_id, kind, last) values (${id}, 'invoice', 100), (${id}, 'receipt', 1000)`,
+    sql`insert into counter (org_id, kind, last)
+        values (${id}, 'invoice', 100), (${id}, 'receipt', 1000), (${id}, 'client', 999)`,
   )
 }
 
 /** Takes the next number without a gap: the counter stays locked until this transaction ends. */
-export async function takeNumber(tx: Transaction, kind: 'invoice' | 'receipt'): Promise<bigint> {
+export async function takeNumber(
+  tx: Transaction,
+  kind: 'invoice' | 'receipt' | 'client',
+): Promise<bigint> {
   const taken = await row<{ last: bigint }>(
     tx,
     sql`update counter set last = last + 1 where kind = ${kind} returning last`,

@@ -3,10 +3,11 @@ import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
+import { assert } from '../kit/assert.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { endIntent } from './end-intent.ts'
-import { type Payment, whyNotCancel } from './payment.ts'
+import { isCharge, type Payment, whyNotCancel } from './payment.ts'
 import { findPayment } from './store.ts'
 
 /**
@@ -18,10 +19,12 @@ export async function cancelPayment(app: App, caller: Caller, id: string): Promi
     const actor = await authorize(tx, caller, 'payments.cancel')
     const payment = (await findPayment(tx, id)) ?? refuseUnknown('payment')
     const why = whyNotCancel(payment.state)
-    if (why)
+    if (why) {
       refuse('payment_state', why, {
         moneyMoved: payment.state === 'succeeded' ? 'yes' : 'unknown',
       })
+    }
+    assert(isCharge(payment), 'what is recorded is paid')
     await recordAudit(tx, {
       id: app.newId(),
       orgId: caller.orgId,

@@ -3,6 +3,7 @@ import type { App } from '../processor/app.ts'
 import type { Answer, Intent } from '../processor/processor.ts'
 import { endIntent } from './end-intent.ts'
 import {
+  type Charge,
   type Door,
   LEASE_SECONDS,
   type Payment,
@@ -18,7 +19,7 @@ import { findPayment, markConfirming } from './store.ts'
  * so whatever is lost on the way, the payment takes money at most once. Whoever dies here leaves
  * a row that the sweeper finds.
  */
-export async function chargePayment(app: App, payment: Payment): Promise<Payment> {
+export async function chargePayment(app: App, payment: Charge): Promise<Payment> {
   const ref = { orgId: payment.orgId, paymentId: payment.id }
   const processor = await app.processors.of(payment)
 
@@ -52,14 +53,14 @@ export async function chargePayment(app: App, payment: Payment): Promise<Payment
 }
 
 /** Idempotency keys at the processor: one string to follow through logs, Stripe and books. */
-export function processorKey(payment: Payment, call: 'create' | 'confirm'): string {
+export function processorKey(payment: Charge, call: 'create' | 'confirm'): string {
   return `${payment.orgId}.${payment.id}.${call}`
 }
 
 /** Settles by the answer to a confirm call. */
 async function settleAnswer(
   app: App,
-  payment: Payment,
+  payment: Charge,
   answer: Answer<Intent>,
   door: Door,
 ): Promise<Payment> {

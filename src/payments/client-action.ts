@@ -6,7 +6,7 @@ import { findProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { hearOfIntent } from './hear-of-intent.ts'
-import { ACTION_MINUTES, type Payment } from './payment.ts'
+import { ACTION_MINUTES, isCharge, type Payment } from './payment.ts'
 import { findPayment, postponeLook } from './store.ts'
 import { refuseProcessor } from './take-payment.ts'
 
@@ -22,7 +22,7 @@ export async function startClientAction(
   const { payment, publishableKey } = await inOrganization(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.charge')
     const payment = (await findPayment(tx, id)) ?? refuseUnknown('payment')
-    if (payment.state !== 'requires_action' || !payment.intentId) {
+    if (!isCharge(payment) || payment.state !== 'requires_action') {
       refuse('payment_state', 'This payment does not wait for the client’s approval.')
     }
     const lease = new Date(app.clock.now().getTime() + ACTION_MINUTES * 60_000)
@@ -44,7 +44,7 @@ export async function refreshPayment(app: App, caller: Caller, id: string): Prom
       return { actor, payment: (await findPayment(tx, id)) ?? refuseUnknown('payment') }
     })
   const { actor, payment } = await find()
-  if (payment.lookAt === null) return payment
+  if (payment.lookAt === null || !isCharge(payment)) return payment
   await hearOfIntent(app, payment, { door: 'staff', byName: actor.name })
   return (await find()).payment
 }

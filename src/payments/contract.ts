@@ -10,6 +10,7 @@ import {
   PageQuery,
 } from '../http/contract.ts'
 import { Invoice } from '../invoices/contract.ts'
+import { TENDER_KINDS } from '../organizations/contract.ts'
 import { Method } from '../wallet/contract.ts'
 
 export const PaymentStateField = z.enum([
@@ -24,6 +25,15 @@ export const PaymentStateField = z.enum([
   'review',
 ])
 
+const DETAILS = {
+  description: z.string().optional(),
+  note: z.string().optional(),
+  payerCategoryId: z.string().nullish(),
+  reference: z.string().nullish().describe('Tells payments apart in reports; used once.'),
+  receiptEmail: z.string().nullish(),
+  refundableUntil: z.string().nullish().describe('For information only.'),
+}
+
 export const TakePayment = body({
   accountId: z.string(),
   amount: AmountField,
@@ -37,9 +47,17 @@ export const TakePayment = body({
         .regex(/^ctoken_[A-Za-z0-9_]{1,200}$/, 'Enter the card again in the card form.'),
       save: z.boolean().describe('Save the card, with the consent served by GET /organization.'),
     }),
+    body({
+      kind: z.literal('tender'),
+      tenderId: z.string().describe('Of GET /organization: cash, check, …; recorded, not charged.'),
+      tendered: z.unknown().optional().describe('Cash handed over; the change is what exceeds.'),
+      checkNumber: z.string().optional(),
+      externalBrand: z.string().optional(),
+      authorizationCode: z.string().optional(),
+    }),
   ]),
-  description: z.string().optional(),
-  note: z.string().optional(),
+  ...DETAILS,
+  postedOn: z.string().optional().describe('Today when absent; earlier with the right to.'),
   invoiceIds: z
     .array(z.string())
     .max(100)
@@ -49,6 +67,7 @@ export const TakePayment = body({
   duplicateReason: z.string().optional(),
   confirmExpired: z.boolean().optional(),
   retryOf: z.string().optional(),
+  splitOf: z.string().optional().describe('The first payment of a sitting paid in parts.'),
 })
 
 const MoneyMoved = z.enum(['yes', 'no', 'unknown'])
@@ -70,8 +89,11 @@ export const PaymentRow = z
     state: PaymentStateField,
     moneyMoved: MoneyMoved,
     sentence: z.string(),
-    tender: z.enum(['card']),
+    tender: z.enum(TENDER_KINDS),
+    paidWith: z.string().describe('Visa 4242, Cash, Check 1044.'),
     card: CardShown,
+    postedOn: DateField,
+    reference: z.string().nullable(),
     description: z.string(),
     by: z.string(),
     createdAt: InstantField,
@@ -86,6 +108,15 @@ export const Payment = PaymentRow.extend({
   account: z.object({ id: z.string(), name: z.string() }),
   client: z.object({ id: z.string(), name: z.string() }).nullable(),
   note: z.string(),
+  payerCategory: z.object({ id: z.string(), name: z.string() }).nullable(),
+  receiptEmail: z.string().nullable(),
+  refundableUntil: DateField.nullable(),
+  tendered: MoneyField.nullable().describe('Cash handed over.'),
+  change: MoneyField.nullable(),
+  checkNumber: z.string().nullable(),
+  externalBrand: z.string().nullable(),
+  authorizationCode: z.string().nullable(),
+  sitting: z.string().nullable().describe('The first payment of the sitting this is a part of.'),
   decline: z
     .object({
       cause: z.string(),
@@ -184,6 +215,7 @@ export const Receipt = z
     client: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }).nullable(),
     amount: MoneyField,
     card: CardShown,
+    paidWith: z.string(),
     description: z.string(),
     paid: z.array(
       z.object({

@@ -1,6 +1,6 @@
 import type { App } from '../processor/app.ts'
 import type { Card } from '../processor/processor.ts'
-import type { Payment, PaymentProblem } from './payment.ts'
+import type { Charge, Payment, PaymentProblem } from './payment.ts'
 import { type News, settlePayment } from './settle-payment.ts'
 
 /**
@@ -10,7 +10,7 @@ import { type News, settlePayment } from './settle-payment.ts'
  */
 export async function endIntent(
   app: App,
-  payment: Payment,
+  payment: Charge,
   problem: PaymentProblem,
   news: News,
   card: Card | null = null,

@@ -1,7 +1,7 @@
 import type { App } from '../processor/app.ts'
 import { problemOf } from './charge-payment.ts'
 import { endIntent } from './end-intent.ts'
-import type { Payment } from './payment.ts'
+import type { Charge } from './payment.ts'
 import { type News, settlePayment } from './settle-payment.ts'
 
 /**
@@ -10,7 +10,7 @@ import { type News, settlePayment } from './settle-payment.ts'
  * only a challenge that the client failed is closed, since nobody else is waiting for it.
  * Answers false when the processor did not answer, so that the caller comes back.
  */
-export async function hearOfIntent(app: App, payment: Payment, news: News): Promise<boolean> {
+export async function hearOfIntent(app: App, payment: Charge, news: News): Promise<boolean> {
   if (!payment.intentId) return true
   const ref = { orgId: payment.orgId, paymentId: payment.id }
   const processor = await app.processors.of(payment)

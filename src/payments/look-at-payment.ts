@@ -4,6 +4,7 @@ import type { Intent } from '../processor/processor.ts'
 import { problemOf } from './charge-payment.ts'
 import { endIntent } from './end-intent.ts'
 import {
+  type Charge,
   LEASE_SECONDS,
   nextLook,
   type Payment,
@@ -42,7 +43,7 @@ export async function lookAtPayment(app: App, ref: PaymentRef): Promise<void> {
 }
 
 /** Settles by what the intent is now, ending what nobody will go on with. */
-function resolve(app: App, payment: Payment, intent: Intent, news: News): Promise<Payment> {
+function resolve(app: App, payment: Charge, intent: Intent, news: News): Promise<Payment> {
   const ref = { orgId: payment.orgId, paymentId: payment.id }
   switch (intent.state) {
     case 'succeeded':

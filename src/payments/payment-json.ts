@@ -3,7 +3,7 @@ import { toTypeId } from '../kit/id.ts'
 import type { Card } from '../processor/processor.ts'
 import { cardName } from '../wallet/authorization.ts'
 import { moneyMoved, receiptNumber } from './payment.ts'
-import { paymentSentence } from './payment-words.ts'
+import { paidWith, paymentSentence } from './payment-words.ts'
 import type { ListedPayment } from './store.ts'
 
 /** A payment as lists show it. */
@@ -17,7 +17,10 @@ export function paymentRowJson(payment: ListedPayment) {
     moneyMoved: moneyMoved(payment.state),
     sentence: paymentSentence(payment),
     tender: payment.tender,
+    paidWith: paidWith(payment),
     card: cardJson(payment.card),
+    postedOn: payment.postedOn,
+    reference: payment.reference,
     description: payment.description,
     by: payment.openedByName,
     createdAt: payment.createdAt.toISOString(),

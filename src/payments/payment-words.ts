@@ -1,6 +1,5 @@
 import { formatMoney, money } from '../kit/money.ts'
 import { declineCause, explainDecline } from '../processor/declines.ts'
-import type { Card } from '../processor/processor.ts'
 import { cardName } from '../wallet/authorization.ts'
 import type { Payment } from './payment.ts'
 
@@ -8,12 +7,11 @@ import type { Payment } from './payment.ts'
  * Where a payment stands, in one sentence that first says whether money was taken. Screens and
  * the API say the same.
  */
-export function paymentSentence(payment: Payment): string {
+export function paymentSentence(payment: NamedPayment): string {
   const amount = formatMoney(money(payment.amount, payment.currency))
-  const card = nameOf(payment.card)
   switch (payment.state) {
     case 'succeeded':
-      return `Paid: ${amount}, ${card}.`
+      return `Paid: ${amount}, ${paidWith(payment)}.`
     case 'created':
     case 'confirming':
       return `Asking the bank for ${amount}. Do not charge again.`
@@ -32,8 +30,16 @@ export function paymentSentence(payment: Payment): string {
   }
 }
 
-function nameOf(card: Card | null): string {
-  return card ? cardName(card) : 'card'
+/** A payment with the name that the organization gave its tender. */
+type NamedPayment = Payment & { tenderName: string }
+
+/** What was paid with, as people say it: `Visa 4242`, `Cash`, `Check 1044`. */
+export function paidWith(payment: NamedPayment): string {
+  const { tender, tenderName, card, checkNumber, externalBrand } = payment
+  if (tender === 'card') return card ? cardName(card) : 'card'
+  if (tender === 'check' && checkNumber) return `${tenderName} ${checkNumber}`
+  if (tender === 'externalCard' && externalBrand) return `${externalBrand}, ${tenderName}`
+  return tenderName
 }
 
 function canceledBecause(reason: string): string {

@@ -1,3 +1,4 @@
+import type { TenderKind } from '../organizations/tender.ts'
 import type { Card, ConfirmParameters, Decline, IntentParameters } from '../processor/processor.ts'
 
 /**
@@ -50,28 +51,52 @@ export interface PaymentProblem {
   decline?: Decline
 }
 
-/** One attempt to take money. */
-export interface Payment {
+/** What the front desk writes down with a payment, whatever the tender. */
+export interface PaymentDetails {
+  description: string
+  note: string
+  /** The day it counts for in the books: `YYYY-MM-DD` in the organization's calendar. */
+  postedOn: string
+  payerCategoryId: string | null
+  reference: string | null
+  receiptEmail: string | null
+  /** For information only. */
+  refundableUntil: string | null
+}
+
+/** What comes with one tender only. */
+export interface TenderDetails {
+  /** Cash handed over, minor units; what exceeds the amount was given back. */
+  tendered: bigint | null
+  checkNumber: string | null
+  externalBrand: string | null
+  authorizationCode: string | null
+}
+
+/** One attempt to take money, by whatever tender. */
+export interface Payment extends PaymentDetails, TenderDetails {
   id: string
   orgId: string
   accountId: string
-  tender: 'card'
+  tender: TenderKind
+  tenderId: string
   amount: bigint
   currency: string
   state: PaymentState
-  processorAccountId: string
+  processorAccountId: string | null
   intentId: string | null
-  intentParameters: IntentParameters
-  confirmParameters: ConfirmParameters
+  intentParameters: IntentParameters | null
+  confirmParameters: ConfirmParameters | null
   offSession: boolean
   saveMethod: boolean
   methodId: string | null
   authorizationId: string | null
   card: Card | null
   problem: PaymentProblem | null
-  description: string
-  note: string
   retryOf: string | null
+  /** The first payment of a sitting that is paid in parts. */
+  sitting: string | null
+  approvalId: string | null
   openedBy: string | null
   openedByName: string
   createdAt: Date
@@ -79,6 +104,19 @@ export interface Payment {
   lookAt: Date | null
   looks: number
   settledAt: Date | null
+}
+
+/** A payment through the processor: what the protocol of a charge works with. */
+export interface Charge extends Payment {
+  tender: 'card'
+  processorAccountId: string
+  intentParameters: IntentParameters
+  confirmParameters: ConfirmParameters
+}
+
+/** A payment that the processor knows. The table sees to it that exactly cards are charged. */
+export function isCharge(payment: Payment): payment is Charge {
+  return payment.tender === 'card'
 }
 
 export interface PaymentRef {

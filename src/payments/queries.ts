@@ -5,6 +5,8 @@ import { PAYMENT } from './store.ts'
 
 /** A payment with everything that happened to it. Amounts are minor units; moments are ISO text. */
 export interface PaymentStory extends Payment {
+  tenderName: string
+  payerCategory: { id: string; name: string } | null
   account: { id: string; name: string; owed: number }
   client: { id: string; name: string } | null
   receipt: { id: string; number: number } | null
@@ -40,6 +42,9 @@ export function findPaymentStory(tx: Transaction, id: string): Promise<PaymentSt
   return row(
     tx,
     sql`select ${PAYMENT},
+      (select t.name from tender t where t.id = p.tender_id) as "tenderName",
+      (select jsonb_build_object('id', c.id, 'name', c.name) from payer_category c
+         where c.id = p.payer_category_id) as "payerCategory",
       (select jsonb_build_object('id', a.id, 'name', a.name, 'owed', a.receivable)
          from account a where a.id = p.account_id) as account,
       (select jsonb_build_object('id', c.id, 'name', c.name) from client c where c.account_id = p.account_id

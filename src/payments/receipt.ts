@@ -11,15 +11,16 @@ import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { receiptNumber } from './payment.ts'
 import { cardJson } from './payment-json.ts'
+import { paidWith } from './payment-words.ts'
 import { allocationsOf, dueAfterPayment, findReceipt } from './queries.ts'
-import { findPayment } from './store.ts'
+import { findListedPayment } from './store.ts'
 
 /** Proof of one payment, as it was when it was issued. */
 export function seeReceipt(app: App, caller: Caller, id: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const receipt = (await findReceipt(tx, id)) ?? refuseUnknown('receipt')
-    const payment = (await findPayment(tx, receipt.paymentId)) ?? refuseUnknown('payment')
+    const payment = (await findListedPayment(tx, receipt.paymentId)) ?? refuseUnknown('payment')
     const account = (await findAccount(tx, payment.accountId)) ?? refuseUnknown('account')
     const [client] = await clientsOfAccount(tx, payment.accountId)
     const { name, timeZone } = await theOrganization(tx)
@@ -40,6 +41,7 @@ export function seeReceipt(app: App, caller: Caller, id: string) {
         : null,
       amount: moneyJson(payment.amount, currency),
       card: cardJson(payment.card),
+      paidWith: paidWith(payment),
       description: payment.description,
       paid: allocations.map((one) => ({
         invoiceId: toTypeId('inv', one.invoiceId),

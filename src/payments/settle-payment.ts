@@ -2,13 +2,15 @@ import { commitBehind, inOrganization, type Transaction } from '../database/tran
 import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
 import { postLedger } from '../ledger/post.ts'
-import type { LedgerLine } from '../ledger/transfers.ts'
+import type { LedgerLine, MoneyPlace } from '../ledger/transfers.ts'
+import type { TenderKind } from '../organizations/tender.ts'
 import type { App } from '../processor/app.ts'
 import { neverRetry } from '../processor/declines.ts'
 import type { Card, Intent } from '../processor/processor.ts'
 import { setDoNotCharge } from '../wallet/methods.ts'
 import { saveMethod } from '../wallet/save-method.ts'
 import {
+  type Charge,
   type Door,
   holdsInvoices,
   isFinal,
@@ -18,6 +20,7 @@ import {
   type PaymentProblem,
   type PaymentRef,
   type PaymentState,
+  type PaymentTarget,
 } from './payment.ts'
 import {
   type AllocationToMake,
@@ -103,21 +106,60 @@ async function settleSucceeded(
 
   const methodId = await saveItsMethod(app, tx, payment, intent, now)
   const parts = applyTo(invoices, payment.amount)
-  const applied = parts.reduce((sum, part) => sum + part.amount, 0n)
-  const allocations = parts.map((part): AllocationToMake => ({ id: app.newId(), ...part }))
-  const lines = linesFor(payment, parts, now, todayIn(payment.timeZone, now))
-  const { orgId } = ref
-  const { accountId, amount } = payment
+  const postedOn = dayOfMoney(payment, now)
   const written = Promise.all([
-    move(app, tx, payment, 'succeeded', news, null, intent.card, methodId),
-    insertAllocations(tx, orgId, payment.id, allocations, now),
-    postLedger(tx, orgId, lines),
-    receiveOnAccount(tx, accountId, { amount, applied, at: now }),
-    insertReceipt(tx, { orgId, id: app.newId(), paymentId: payment.id, accountId, now }),
+    move(app, tx, payment, 'succeeded', news, {
+      problem: null,
+      card: intent.card,
+      methodId,
+      postedOn,
+    }),
+    bookMoney(app, tx, { ...payment, postedOn }, parts, now),
   ])
   commitBehind(tx)
   const [settled] = await written
   return settled
+}
+
+/**
+ * Settles what was in hand when it was written down (cash, a check, a card on another terminal):
+ * in the transaction that opened it, under the account's lock.
+ */
+export function settleRecorded(
+  app: App,
+  tx: Transaction,
+  payment: Payment,
+  targets: PaymentTarget[],
+): Promise<unknown> {
+  const parts = targets.flatMap(({ position, invoiceId, amount }) =>
+    invoiceId ? [{ position, invoiceId, amount }] : [],
+  )
+  return bookMoney(app, tx, payment, parts, payment.createdAt)
+}
+
+/** Everything that money in hand changes: allocations, books, balances, the receipt. */
+function bookMoney(
+  app: App,
+  tx: Transaction,
+  payment: Payment,
+  parts: Part[],
+  now: Date,
+): Promise<unknown> {
+  const { orgId, accountId, amount, id: paymentId } = payment
+  const applied = parts.reduce((sum, part) => sum + part.amount, 0n)
+  const allocations = parts.map((part): AllocationToMake => ({ id: app.newId(), ...part }))
+  return Promise.all([
+    insertAllocations(tx, orgId, paymentId, allocations, now),
+    postLedger(tx, orgId, linesFor(payment, parts, now)),
+    receiveOnAccount(tx, accountId, { amount, applied, at: now }),
+    insertReceipt(tx, { orgId, id: app.newId(), paymentId, accountId, now }),
+  ])
+}
+
+/** The day it was dated back to, else the day the money came. */
+function dayOfMoney(payment: Charge & { timeZone: string }, now: Date): string {
+  const openedOn = todayIn(payment.timeZone, payment.createdAt)
+  return payment.postedOn < openedOn ? payment.postedOn : todayIn(payment.timeZone, now)
 }
 
 /** The processor took another amount than was asked for: nothing is booked until a person decides. */
@@ -129,9 +171,9 @@ async function reviewDifference(
 ): Promise<Payment> {
   const problem: PaymentProblem = { reason: 'amount_differs' }
   if (payment.state === 'review') return payment
-  if (mayBecome(payment.state, 'review')) return move(app, tx, payment, 'review', news, problem)
-  const unknown = await move(app, tx, payment, 'unknown', news, problem)
-  return move(app, tx, unknown, 'review', news, problem)
+  if (mayBecome(payment.state, 'review')) return move(app, tx, payment, 'review', news, { problem })
+  const unknown = await move(app, tx, payment, 'unknown', news, { problem })
+  return move(app, tx, unknown, 'review', news, { problem })
 }
 
 async function settleOtherwise(
@@ -167,7 +209,7 @@ async function settleOtherwise(
   ) {
     await setDoNotCharge(tx, payment.methodId, now)
   }
-  return move(app, tx, payment, outcome.to, news, problem, card)
+  return move(app, tx, payment, outcome.to, news, { problem, card })
 }
 
 async function move(
@@ -176,10 +218,9 @@ async function move(
   payment: Payment,
   to: PaymentState,
   news: News,
-  problem: PaymentProblem | null,
-  card: Card | null = null,
-  methodId: string | null = null,
+  learned: Learned,
 ): Promise<Payment> {
+  const { problem, card = null, methodId = null, postedOn = null } = learned
   assert(mayBecome(payment.state, to), `a payment does not go from ${payment.state} to ${to}`)
   const now = app.clock.now()
   const lookAt = nextLook(to, 0, now)
@@ -197,6 +238,7 @@ async function move(
       problem,
       card,
       methodId,
+      postedOn,
     },
   )
   return {
@@ -209,13 +251,22 @@ async function move(
     problem,
     card: card ?? payment.card,
     methodId: methodId ?? payment.methodId,
+    postedOn: postedOn ?? payment.postedOn,
   }
+}
+
+/** What the news of a payment taught us about it. */
+interface Learned {
+  problem: PaymentProblem | null
+  card?: Card | null
+  methodId?: string | null
+  postedOn?: string | null
 }
 
 async function saveItsMethod(
   app: App,
   tx: Transaction,
-  payment: Payment,
+  payment: Charge,
   intent: Intent,
   now: Date,
 ): Promise<string | null> {
@@ -257,7 +308,15 @@ function byPosition(a: InvoiceToPay, b: InvoiceToPay): number {
   return a.position - b.position
 }
 
-function linesFor(payment: Payment, parts: Part[], now: Date, today: string): LedgerLine[] {
+const PLACES: Record<TenderKind, MoneyPlace> = {
+  card: 'clearing',
+  cash: 'cash',
+  check: 'checks',
+  externalCard: 'terminal',
+  other: 'other',
+}
+
+function linesFor(payment: Payment, parts: Part[], now: Date): LedgerLine[] {
   const line = {
     source: 'payment' as const,
     sourceId: payment.id,
@@ -265,10 +324,17 @@ function linesFor(payment: Payment, parts: Part[], now: Date, today: string): Le
     accountId: payment.accountId,
     processorAccountId: payment.processorAccountId,
     postedAt: now,
-    effectiveOn: today,
+    effectiveOn: payment.postedOn,
   }
   return [
-    { ...line, event: 'received', n: 0, amount: payment.amount, invoiceId: null },
+    {
+      ...line,
+      event: 'received',
+      into: PLACES[payment.tender],
+      n: 0,
+      amount: payment.amount,
+      invoiceId: null,
+    },
     ...parts.map((part) => ({
       ...line,
       event: 'applied' as const,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { Card } from '../processor/processor.ts'
 import type {
+  Charge,
   Door,
   Payment,
   PaymentProblem,
@@ -9,13 +10,18 @@ import type {
   PaymentState,
   PaymentTarget,
 } from './payment.ts'
+import { holdsInvoices, isFinal } from './payment.ts'
 
 /** The columns of a payment, as `Payment` names them. */
-export const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId", p.tender, p.amount, p.currency,
+export const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId", p.tender, p.tender_id as "tenderId", p.amount, p.currency,
   p.state, p.processor_account_id as "processorAccountId", p.intent_id as "intentId",
   p.intent_parameters as "intentParameters", p.confirm_parameters as "confirmParameters",
   p.off_session as "offSession", p.save_method as "saveMethod", p.method_id as "methodId",
   p.authorization_id as "authorizationId", p.card, p.problem, p.description, p.note,
+  p.posted_on as "postedOn", p.payer_category_id as "payerCategoryId", p.reference,
+  p.receipt_email as "receiptEmail", p.refundable_until as "refundableUntil", p.sitting, p.tendered,
+  p.check_number as "checkNumber", p.external_brand as "externalBrand",
+  p.authorization_code as "authorizationCode", p.approval_id as "approvalId",
   p.retry_of as "retryOf", p.opened_by as "openedBy", p.opened_by_name as "openedByName",
   p.created_at as "createdAt", p.changed_at as "changedAt", p.look_at as "lookAt", p.looks,
   p.settled_at as "settledAt"`
@@ -32,7 +38,7 @@ export function lockPayment(tx: Transaction, id: string): Promise<Payment | unde
 export function lockPaymentToSettle(
   tx: Transaction,
   id: string,
-): Promise<(Payment & { timeZone: string }) | undefined> {
+): Promise<(Charge & { timeZone: string }) | undefined> {
   return row(
     tx,
     sql`select ${PAYMENT}, (select time_zone from organization) as "timeZone"
@@ -71,7 +77,7 @@ export function findPaymentOfIntent(
   tx: Transaction,
   processorAccountId: string,
   intentId: string,
-): Promise<Payment | undefined> {
+): Promise<Charge | undefined> {
   return row(
     tx,
     sql`select ${PAYMENT} from payment p
@@ -81,9 +87,18 @@ export function findPaymentOfIntent(
 
 /** A payment with its receipt, as lists show it. */
 export interface ListedPayment extends Payment {
+  tenderName: string
   receiptId: string | null
   receiptNumber: bigint | null
 }
+
+export function findListedPayment(tx: Transaction, id: string): Promise<ListedPayment | undefined> {
+  return row(tx, sql`select ${LISTED} where p.id = ${id}`)
+}
+
+const LISTED = sql`${PAYMENT}, t.name as "tenderName", r.id as "receiptId", r.number as "receiptNumber"
+  from payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id
+    left join receipt r on r.org_id = p.org_id and r.payment_id = p.id`
 
 export function listPayments(
   tx: Transaction,
@@ -96,8 +111,7 @@ export function listPayments(
   const next = after ? sql`and (p.created_at, p.id) < (${after.createdAt}, ${after.id})` : sql``
   return rows(
     tx,
-    sql`select ${PAYMENT}, r.id as "receiptId", r.number as "receiptNumber"
-        from payment p left join receipt r on r.org_id = p.org_id and r.payment_id = p.id
+    sql`select ${LISTED}
         where true ${account} ${state} ${next} order by p.created_at desc, p.id desc limit ${limit}`,
   )
 }
@@ -112,29 +126,37 @@ export async function insertPayment(
   const p = payment
   const targetRows = targets.map(
     (t) => sql`(${p.orgId}::uuid, ${p.id}::uuid, ${t.position}::smallint, ${p.accountId}::uuid,
-      ${t.invoiceId}::uuid, ${t.amount}::bigint, true)`,
+      ${t.invoiceId}::uuid, ${t.amount}::bigint, ${holdsInvoices(p.state)}::boolean)`,
   )
   await run(
     tx,
     sql`with opened as (
-          insert into payment (org_id, id, account_id, tender, amount, currency, state, processor_account_id,
-            intent_parameters, confirm_parameters, off_session, save_method, method_id, authorization_id, card,
-            description, note, duplicate_reason, retry_of, opened_by, opened_by_name, created_at, changed_at, look_at)
-          values (${p.orgId}, ${p.id}, ${p.accountId}, ${p.tender}, ${p.amount}, ${p.currency}, ${p.state},
-            ${p.processorAccountId}, ${JSON.stringify(p.intentParameters)}, ${JSON.stringify(p.confirmParameters)},
-            ${p.offSession}, ${p.saveMethod}, ${p.methodId}, ${p.authorizationId},
-            ${p.card && JSON.stringify(p.card)}, ${p.description}, ${p.note}, ${opening.duplicateReason},
-            ${p.retryOf}, ${p.openedBy}, ${p.openedByName}, ${p.createdAt}, ${p.changedAt}, ${p.lookAt})),
+          insert into payment (org_id, id, account_id, tender, tender_id, amount, currency, state,
+            processor_account_id, intent_parameters, confirm_parameters, off_session, save_method, method_id,
+            authorization_id, card, tendered, check_number, external_brand, authorization_code, description, note,
+            posted_on, payer_category_id, reference, receipt_email, refundable_until, duplicate_reason, retry_of,
+            sitting, approval_id, opened_by, opened_by_name, created_at, changed_at, look_at, settled_at)
+          values (${p.orgId}, ${p.id}, ${p.accountId}, ${p.tender}, ${p.tenderId}, ${p.amount}, ${p.currency},
+            ${p.state}, ${p.processorAccountId}, ${json(p.intentParameters)}, ${json(p.confirmParameters)},
+            ${p.offSession}, ${p.saveMethod}, ${p.methodId}, ${p.authorizationId}, ${json(p.card)}, ${p.tendered},
+            ${p.checkNumber}, ${p.externalBrand}, ${p.authorizationCode}, ${p.description}, ${p.note},
+            ${p.postedOn}, ${p.payerCategoryId}, ${p.reference}, ${p.receiptEmail}, ${p.refundableUntil},
+            ${opening.duplicateReason}, ${p.retryOf}, ${p.sitting}, ${p.approvalId}, ${p.openedBy},
+            ${p.openedByName}, ${p.createdAt}, ${p.changedAt}, ${p.lookAt}, ${p.settledAt})),
         aimed as (
           insert into payment_target (org_id, payment_id, position, account_id, invoice_id, amount, holds)
           values ${sql.join(targetRows)}),
         noted as (
           insert into audit_entry (org_id, id, at, actor_id, actor_name, verb, subject_id)
           values (${p.orgId}, ${opening.auditId}, ${p.createdAt}, ${p.openedBy}, ${p.openedByName},
-            'payment.opened', ${p.id}))
+            ${isFinal(p.state) ? 'payment.recorded' : 'payment.opened'}, ${p.id}))
         insert into payment_transition (org_id, payment_id, seq, to_state, at, door, by_name)
         values (${p.orgId}, ${p.id}, 1, ${p.state}, ${p.createdAt}, 'request', ${p.openedByName})`,
   )
+}
+
+function json(value: object | null): string | null {
+  return value && JSON.stringify(value)
 }
 
 /** Commits the intent's id: from here on money may move. Answers false if the payment was closed. */
@@ -167,6 +189,8 @@ export interface Move {
   problem: PaymentProblem | null
   card: Card | null
   methodId: string | null
+  /** The day it counts for, once that is decided. */
+  postedOn: string | null
 }
 
 /**
@@ -183,7 +207,8 @@ export async function movePayment(tx: Transaction, ref: PaymentRef, move: Move):
             settled_at = ${final ? move.at : null},
             problem = ${move.problem && JSON.stringify(move.problem)},
             card = coalesce(${move.card && JSON.stringify(move.card)}::jsonb, card),
-            method_id = coalesce(${move.methodId}::uuid, method_id)
+            method_id = coalesce(${move.methodId}::uuid, method_id),
+            posted_on = coalesce(${move.postedOn}::date, posted_on)
           where id = ${ref.paymentId}),
         freed as (
           update payment_target set holds = false
@@ -210,7 +235,7 @@ export function claimLook(
   id: string,
   now: Date,
   lease: Date,
-): Promise<Payment | undefined> {
+): Promise<Charge | undefined> {
   return row(
     tx,
     sql`update payment p set look_at = ${lease}, looks = looks + 1
@@ -247,25 +272,31 @@ export function openChargesOf(tx: Transaction, accountId: string): Promise<OpenC
   )
 }
 
-export interface RecentCharge {
+export interface RecentPayment {
   amount: bigint
   at: Date
   by: string
   state: PaymentState
 }
 
-/** The newest payment of the same amount that took money, or will, since a moment. */
-export function recentCharge(
+/**
+ * The newest payment of a similar amount that took money, or may yet, since a moment. The parts
+ * of one sitting are no duplicates of each other.
+ */
+export function recentPayment(
   tx: Transaction,
   accountId: string,
-  amount: bigint,
-  since: Date,
-): Promise<RecentCharge | undefined> {
+  similar: { least: bigint; most: bigint; since: Date; sitting: string | null },
+): Promise<RecentPayment | undefined> {
+  const { least, most, since, sitting } = similar
+  const elsewhere = sitting
+    ? sql`and id <> ${sitting} and sitting is distinct from ${sitting}`
+    : sql``
   return row(
     tx,
     sql`select amount, created_at as "at", opened_by_name as "by", state from payment
-        where account_id = ${accountId} and amount = ${amount} and created_at > ${since}
-          and state in ('succeeded', 'processing') order by created_at desc limit 1`,
+        where account_id = ${accountId} and amount between ${least} and ${most} and created_at > ${since}
+          and state not in ('failed', 'canceled') ${elsewhere} order by created_at desc limit 1`,
   )
 }
 

@@ -5,8 +5,10 @@ import { assert } from '../kit/assert.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
 import { chargePayment } from './charge-payment.ts'
-import { openPayment, type PaymentRequest, requireKey } from './open-payment.ts'
+import { openPayment } from './open-payment.ts'
 import type { Payment } from './payment.ts'
+import { requireKey } from './payment-key.ts'
+import type { PaymentRequest } from './payment-request.ts'
 import { insertCustomer } from './store.ts'
 
 /**
@@ -20,14 +22,14 @@ export async function takePayment(
   request: PaymentRequest,
 ): Promise<{ payment: Payment; repeated: boolean }> {
   const key = requireKey(idempotencyKey)
-  let opening = await openPayment(app, caller, key, request)
-  if (opening.is === 'customerMissing') {
-    await makeCustomer(app, caller.orgId, opening)
-    opening = await openPayment(app, caller, key, request)
-  }
+  const first = await openPayment(app, caller, key, request)
+  if (first.is === 'customerMissing') await makeCustomer(app, caller.orgId, first)
+  const opening =
+    first.is === 'customerMissing' ? await openPayment(app, caller, key, request) : first
   assert(opening.is !== 'customerMissing', 'a customer that was made is there')
   if (opening.is === 'repeated') return { payment: opening.payment, repeated: true }
   app.changed(caller.orgId)
+  if (opening.is === 'recorded') return { payment: opening.payment, repeated: false }
   return { payment: await chargePayment(app, opening.payment), repeated: false }
 }
 

@@ -22,12 +22,21 @@ export async function authorize(
   permission: Permission,
 ): Promise<StaffActor> {
   const actor = await memberAtWork(tx, caller)
-  if (!may(actor.role, permission)) {
-    refuse('forbidden', `Ask an administrator for "${PERMISSION_NAMES[permission]}".`, {
-      moneyMoved: 'no',
-    })
-  }
+  requirePermission(actor, permission)
   return actor
+}
+
+/** Refuses, naming the right that is missing and the field that needs it. */
+export function requirePermission(
+  actor: StaffActor,
+  permission: Permission,
+  field?: string | undefined,
+): void {
+  if (may(actor.role, permission)) return
+  refuse('forbidden', `Ask an administrator for "${PERMISSION_NAMES[permission]}".`, {
+    field,
+    moneyMoved: 'no',
+  })
 }
 
 /** The caller as a member of the organization, with any role. */

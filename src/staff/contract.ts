@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { body, InstantField } from '../http/contract.ts'
+import { PayerCategoryShown, TenderShown } from '../organizations/contract.ts'
 
 export type { Permission } from './roles.ts'
 
@@ -103,5 +104,7 @@ export const TheOrganization = z.object({
     })
     .nullable()
     .describe('Null until a card processor is set up.'),
+  tenders: z.array(TenderShown).describe('The ways to pay, in their order.'),
+  payerCategories: z.array(PayerCategoryShown),
   authorizationWording: z.object({ version: z.string(), text: z.string() }),
 })

@@ -5,6 +5,7 @@ import { readEmail, readText } from '../http/text-field.ts'
 import { CURRENCIES } from '../kit/currencies.ts'
 import { isTimeZone } from '../kit/time.ts'
 import { insertOrganization, organizationOfSlug, slugOf } from '../organizations/organization.ts'
+import { insertStandardTenders } from '../organizations/tender.ts'
 import { insertProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { seal } from '../processor/seal.ts'
@@ -109,6 +110,7 @@ async function addUnderSlug(
   await inOrganization(app.db, orgId, async (tx) => {
     const { name, currency, timeZone, isSample } = request
     await insertOrganization(tx, { id: orgId, slug, name, currency, timeZone, isSample, now })
+    await insertStandardTenders(tx, orgId, app.newId)
     if (request.keys) {
       const { kind, mode, publishableKey, secretKey, webhookSecret } = request.keys
       await insertProcessorAccount(tx, {

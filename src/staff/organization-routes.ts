@@ -5,6 +5,7 @@ import { answers, OrganizationHeader } from '../http/contract.ts'
 import { newRouter } from '../http/router.ts'
 import { toTypeId } from '../kit/id.ts'
 import { theOrganization } from '../organizations/organization.ts'
+import { listPayerCategories, listTenders } from '../organizations/tender.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { memberAtWork } from './authorize.ts'
@@ -27,7 +28,10 @@ const see = createRoute({
 
 export function organizationRoutes(app: App, settings: OrganizationSettings) {
   return newRouter().openapi(see, async (c) => {
-    const { organization, me, processor } = await seeOrganization(app, c.var.caller)
+    const { organization, me, processor, tenders, payerCategories } = await seeOrganization(
+      app,
+      c.var.caller,
+    )
     const sandbox = processor?.kind === 'sandbox'
     const sandboxUrl = sandbox ? (settings.sandboxUrl?.(c.req.url) ?? null) : null
     return c.json(
@@ -53,6 +57,12 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
               testCards: sandbox,
             }
           : null,
+        tenders: tenders
+          .filter((tender) => !tender.disabledAt)
+          .map(({ id, kind, name }) => ({ id: toTypeId('tnd', id), kind, name })),
+        payerCategories: payerCategories
+          .filter((category) => !category.disabledAt)
+          .map(({ id, name }) => ({ id: toTypeId('pyc', id), name })),
         authorizationWording: settings.authorizationWording(organization.name),
       },
       200,
@@ -65,5 +75,7 @@ function seeOrganization(app: App, caller: Caller) {
     me: await memberAtWork(tx, caller),
     organization: await theOrganization(tx),
     processor: await currentProcessorAccount(tx),
+    tenders: await listTenders(tx),
+    payerCategories: await listPayerCategories(tx),
   }))
 }

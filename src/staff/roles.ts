@@ -6,12 +6,19 @@ export const PERMISSIONS = [
   'invoices.issue',
   'payments.read',
   'payments.charge',
+  'payments.record',
+  'payments.backdate',
+  'payments.approve',
   'payments.cancel',
+  'payments.refund',
+  'payments.export',
+  'processor.open',
   'wallet.read',
   'wallet.write',
   'books.read',
   'staff.read',
   'staff.manage',
+  'roles.manage',
   'organization.manage',
 ] as const
 
@@ -23,18 +30,28 @@ const COUNTER: Permission[] = [
   'clients.write',
   'invoices.issue',
   'payments.charge',
+  'payments.record',
   'payments.cancel',
   'wallet.write',
 ]
-const OFFICE: Permission[] = [...COUNTER, 'books.read', 'staff.read']
+const OFFICE: Permission[] = [
+  ...COUNTER,
+  'payments.backdate',
+  'payments.approve',
+  'payments.refund',
+  'payments.export',
+  'processor.open',
+  'books.read',
+  'staff.read',
+]
 
 /** Who may do what. Front desk takes money; the books and the staff are the office's. */
 export const ROLES = {
   readOnly: READ,
   frontDesk: COUNTER,
   billingManager: OFFICE,
-  administrator: [...OFFICE, 'staff.manage', 'organization.manage'],
-  owner: [...OFFICE, 'staff.manage', 'organization.manage'],
+  administrator: [...OFFICE, 'staff.manage', 'roles.manage', 'organization.manage'],
+  owner: [...OFFICE, 'staff.manage', 'roles.manage', 'organization.manage'],
 } as const satisfies Record<string, Permission[]>
 
 export type Role = keyof typeof ROLES
@@ -58,12 +75,19 @@ export const PERMISSION_NAMES: Record<Permission, string> = {
   'invoices.read': 'See invoices',
   'invoices.issue': 'Issue invoices',
   'payments.read': 'See payments',
-  'payments.charge': 'Take payments',
+  'payments.charge': 'Take electronic payments',
+  'payments.record': 'Record cash, checks and other tenders',
+  'payments.backdate': 'Date payments earlier',
+  'payments.approve': 'Approve above a limit',
   'payments.cancel': 'Cancel payments',
+  'payments.refund': 'Refund',
+  'payments.export': 'Export payments',
+  'processor.open': 'Open the processor’s dashboard',
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',
   'books.read': 'See the books',
   'staff.read': 'See staff',
   'staff.manage': 'Manage staff',
-  'organization.manage': 'Manage the organization',
+  'roles.manage': 'Edit roles',
+  'organization.manage': 'Change settings',
 }

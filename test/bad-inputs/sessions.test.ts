@@ -109,7 +109,7 @@ describe('row 67', () => {
       () => studio.as('readOnly').pay(charge),
       403,
       'forbidden',
-      'Ask an administrator for "Take payments".',
+      'Ask an administrator for "Take electronic payments".',
     ))
 
   test('a member whose access was ended, with a session of before and one of after', async () => {

@@ -180,6 +180,19 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
       sql`insert into attention_item (org_id, id, kind, payment_id, detail, opened_at)
           select org_id, id, 'unclear_payment', id, '{}', created_at from payment limit 1`,
     )
+    await run(
+      tx,
+      sql`insert into approval (org_id, id, account_id, amount, currency, reason, asked_by, asked_by_name, asked_at, expires_at)
+          select s.org_id, s.id, a.id, 1, 'USD', '', s.id, s.name, a.created_at, a.created_at
+          from staff_member s, account a limit 1`,
+    )
+    await run(
+      tx,
+      sql`insert into scheduled_payment (org_id, id, account_id, amount, currency, due_on, tender_id, created_by,
+            created_by_name, created_at)
+          select t.org_id, t.id, a.id, 1, 'USD', '2027-01-01', t.id, s.id, s.name, a.created_at
+          from staff_member s, account a, tender t limit 1`,
+    )
   })
 }
 

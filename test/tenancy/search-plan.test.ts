@@ -104,8 +104,9 @@ async function fill(id: string, clients: number): Promise<void> {
     )
     await run(
       tx,
-      sql`insert into client (org_id, id, account_id, name, email, created_at)
-          select org_id, gen_random_uuid(), id, name, replace(lower(name), ' ', '.') || '@example.com', created_at from account`,
+      sql`insert into client (org_id, id, account_id, number, name, email, created_at)
+          select org_id, gen_random_uuid(), id, row_number() over (), name, replace(lower(name), ' ', '.') || '@example.com', created_at
+          from account`,
     )
   })
 }

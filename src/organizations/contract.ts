@@ -1,0 +1,18 @@
+import { z } from '@hono/zod-openapi'
+
+/** How money is handed over. A card is charged through the processor; the others are recorded. */
+export const TENDER_KINDS = ['card', 'cash', 'check', 'externalCard', 'other'] as const
+
+export type TenderKind = (typeof TENDER_KINDS)[number]
+
+export const TenderShown = z
+  .object({
+    id: z.string(),
+    kind: z.enum(TENDER_KINDS),
+    name: z.string(),
+  })
+  .openapi('Tender')
+
+export const PayerCategoryShown = z
+  .object({ id: z.string(), name: z.string() })
+  .openapi('PayerCategory')

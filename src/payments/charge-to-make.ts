@@ -1,0 +1,97 @@
+import { clientsOfAccount } from '../clients/accounts.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { toTypeId } from '../kit/id.ts'
+import type { Organization } from '../organizations/organization.ts'
+import type { App } from '../processor/app.ts'
+import type { SavedMethod } from '../wallet/authorization.ts'
+import { recordConsent } from '../wallet/save-method.ts'
+import { type Charge, LEASE_SECONDS, type Payment } from './payment.ts'
+import { NO_TENDER_DETAILS } from './payment-details.ts'
+import type { NewCard, SavedCard } from './payment-request.ts'
+
+/** What every payment has, however it is made. */
+export type CommonPart = Omit<
+  Payment,
+  | 'tender'
+  | 'state'
+  | 'processorAccountId'
+  | 'intentParameters'
+  | 'confirmParameters'
+  | 'offSession'
+  | 'saveMethod'
+  | 'methodId'
+  | 'authorizationId'
+  | 'card'
+  | 'lookAt'
+  | 'settledAt'
+  | keyof typeof NO_TENDER_DETAILS
+>
+
+/**
+ * A charge with the exact parameters of both calls, so that a repeat sends the same. Where the
+ * card is to be saved, what was agreed to is written down with it.
+ */
+export async function chargeToMake(
+  app: App,
+  tx: Transaction,
+  common: CommonPart,
+  request: SavedCard | NewCard,
+  charged: {
+    method: SavedMethod | null
+    processorAccountId: string
+    customerId: string
+    organization: Organization
+  },
+): Promise<Charge> {
+  const { id, orgId, accountId, amount, currency, createdAt } = common
+  const { method, processorAccountId, customerId, organization } = charged
+  const saveMethod = request.kind === 'new' && request.save
+  return {
+    ...common,
+    ...NO_TENDER_DETAILS,
+    tender: 'card',
+    state: 'created',
+    processorAccountId,
+    intentParameters: {
+      amount: Number(amount),
+      currency: currency.toLowerCase(),
+      customer: customerId,
+      saveMethod,
+      metadata: {
+        org: toTypeId('org', orgId),
+        payment: toTypeId('pay', id),
+        account: toTypeId('acc', accountId),
+      },
+    },
+    confirmParameters:
+      request.kind === 'new'
+        ? { with: 'confirmationToken', token: request.confirmationToken }
+        : { with: 'savedMethod', methodId: method?.processorMethodId ?? '' },
+    offSession: method !== null,
+    saveMethod,
+    methodId: method?.id ?? null,
+    authorizationId: saveMethod
+      ? await recordConsent(app, tx, {
+          orgId,
+          accountId,
+          paymentId: id,
+          organizationName: organization.name,
+          givenBy: await clientNames(tx, accountId),
+          now: createdAt,
+        })
+      : (method?.authorizationId ?? null),
+    card: method && cardOf(method),
+    lookAt: new Date(createdAt.getTime() + LEASE_SECONDS * 1000),
+    settledAt: null,
+  }
+}
+
+function cardOf(method: SavedMethod) {
+  const { brand, last4, expMonth, expYear } = method
+  return { brand, last4, expMonth, expYear, fingerprint: null }
+}
+
+async function clientNames(tx: Transaction, accountId: string): Promise<string> {
+  const clients = await clientsOfAccount(tx, accountId)
+  return clients.map((client) => client.name).join(', ')
+}
