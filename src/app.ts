@@ -24,6 +24,8 @@ import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
+import { businessRoutes } from './settings/business-routes.ts'
+import { mailRoutes } from './settings/mail-routes.ts'
 import { authRoutes } from './staff/auth-routes.ts'
 import type { Login } from './staff/login.ts'
 import { type OrganizationSettings, organizationRoutes } from './staff/organization-routes.ts'
@@ -79,6 +81,8 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.use('/api/v1/*', intoOrganization(app, login))
   web.route('/api/v1', organizationRoutes(app, settings))
   web.route('/api/v1', staffRoutes(app, login, settings.publicOrigin))
+  web.route('/api/v1', businessRoutes(app))
+  web.route('/api/v1', mailRoutes(app, settings.secret))
   web.route('/api/v1', clientRoutes(app))
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))

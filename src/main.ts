@@ -45,7 +45,7 @@ const PAGES = join(import.meta.dirname, '..', 'dist', 'web')
 export async function startServer(settings: ServerSettings): Promise<Server> {
   const { app, login, bell, close } = await composeApp(settings)
   const { sandboxPort } = settings
-  const timetable = startTimetable(app, log)
+  const timetable = startTimetable(app, settings.secret, log)
   const web = makeWeb(app, login, bell, {
     secret: settings.secret,
     firstRunCode: settings.firstRunCode,

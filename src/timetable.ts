@@ -1,4 +1,5 @@
 import { whereItFailed } from './http/answer-errors.ts'
+import { type Composers, sendMails } from './mail/send-mails.ts'
 import { hearEvents } from './payments/hear-events.ts'
 import { sweepPayments } from './payments/sweep.ts'
 import type { App } from './processor/app.ts'
@@ -8,7 +9,7 @@ interface RecurringJob {
   name: string
   /** Seconds between the end of one run and the start of the next. */
   every: number
-  run: (app: App) => Promise<unknown>
+  run: (app: App, secret: string) => Promise<unknown>
 }
 
 /**
@@ -19,7 +20,11 @@ export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep payments', every: 1, run: sweepPayments },
   { name: 'hear events', every: 1, run: hearEvents },
   { name: 'poll events', every: 5, run: pollEvents },
+  { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },
 ]
+
+/** Who puts a mail into words that was queued without. */
+const COMPOSERS: Composers = {}
 
 export interface Pulse {
   name: string
@@ -31,6 +36,7 @@ export interface Pulse {
 /** Runs the timetable until stopped. A job that fails is said and runs again at its next turn. */
 export function startTimetable(
   app: App,
+  secret: string,
   log: (line: Record<string, unknown>) => void,
 ): { pulses: Pulse[]; stop: () => Promise<void> } {
   const stopping = new AbortController()
@@ -40,7 +46,7 @@ export function startTimetable(
     pulses.push(pulse)
     while (!stopping.signal.aborted) {
       try {
-        await job.run(app)
+        await job.run(app, secret)
         pulse.at = app.clock.now()
       } catch (error) {
         log({ level: 'error', job: job.name, ...whereItFailed(error) })

@@ -5,7 +5,17 @@ import { type Import, importsOf, withoutComments } from './imports.ts'
 /** The folders of src/, each importing only what stands before it. */
 export const ORDER = [
   ...['kit', 'database', 'http', 'jobs', 'processor', 'mail', 'audit', 'ledger', 'organizations'],
-  ...['staff', 'clients', 'wallet', 'invoices', 'payments', 'plans', 'runs', 'attention'],
+  ...[
+    'staff',
+    'settings',
+    'clients',
+    'wallet',
+    'invoices',
+    'payments',
+    'plans',
+    'runs',
+    'attention',
+  ],
   ...['catalog', 'appointments', 'reports', 'portal', 'integrations'],
 ]
 /** What puts the folders together: the files of src/ itself, and the commands. */

@@ -38,6 +38,7 @@ export const REFUSALS = {
   key_invalid: 400,
   key_required: 400,
   key_reused: 422,
+  mail_state: 409,
   method_not_of_client: 422,
   method_removed: 409,
   not_found: 404,

@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   payerCategory: 'pyc',
   approval: 'apv',
   scheduledPayment: 'sch',
+  mail: 'eml',
 } as const
 
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES]

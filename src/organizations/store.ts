@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { row, run, type Transaction } from '../database/transaction.ts'
+import type { Brand } from './brand.ts'
 import type { Organization } from './organization.ts'
 
 /** The organization this transaction is in. */
@@ -57,4 +58,62 @@ export async function hasOrganizations(tx: Transaction): Promise<boolean> {
 export async function sampleOrganization(tx: Transaction): Promise<string | null> {
   const found = await row<{ id: string | null }>(tx, sql`select sample_organization() as id`)
   return found?.id ?? null
+}
+
+export async function renameOrganization(tx: Transaction, name: string): Promise<void> {
+  await run(tx, sql`update organization set name = ${name}`)
+}
+
+export function findBrand(tx: Transaction): Promise<Brand | undefined> {
+  return row(
+    tx,
+    sql`select address_lines as "addressLines", city, region, postal_code as "postalCode", phone, email, website,
+          receipt_policy as "receiptPolicy", accent,
+          case when logo is null then null else jsonb_build_object('width', logo_width, 'height', logo_height,
+            'version', logo_version) end as logo
+        from organization_brand`,
+  )
+}
+
+export async function putBrand(
+  tx: Transaction,
+  orgId: string,
+  brand: Omit<Brand, 'logo'>,
+  by: string,
+  now: Date,
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into organization_brand (org_id, address_lines, city, region, postal_code, phone, email, website,
+          receipt_policy, accent, changed_at, changed_by)
+        values (${orgId}, ${brand.addressLines}, ${brand.city}, ${brand.region}, ${brand.postalCode},
+          ${brand.phone}, ${brand.email}, ${brand.website}, ${brand.receiptPolicy}, ${brand.accent}, ${now}, ${by})
+        on conflict (org_id) do update set address_lines = excluded.address_lines, city = excluded.city,
+          region = excluded.region, postal_code = excluded.postal_code, phone = excluded.phone,
+          email = excluded.email, website = excluded.website, receipt_policy = excluded.receipt_policy,
+          accent = excluded.accent, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+  )
+}
+
+/** Puts the logo, or takes it away. Its number goes up either way. */
+export async function putLogo(
+  tx: Transaction,
+  orgId: string,
+  logo: { png: Buffer; width: number; height: number } | null,
+  by: string,
+  now: Date,
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into organization_brand (org_id, logo, logo_width, logo_height, logo_version, changed_at, changed_by)
+        values (${orgId}, ${logo?.png ?? null}, ${logo?.width ?? null}, ${logo?.height ?? null}, 1, ${now}, ${by})
+        on conflict (org_id) do update set logo = excluded.logo, logo_width = excluded.logo_width,
+          logo_height = excluded.logo_height, logo_version = organization_brand.logo_version + 1,
+          changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+  )
+}
+
+export async function findLogo(tx: Transaction): Promise<Buffer | null> {
+  const found = await row<{ logo: Buffer | null }>(tx, sql`select logo from organization_brand`)
+  return found?.logo ?? null
 }

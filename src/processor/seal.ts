@@ -21,7 +21,7 @@ export function unseal(secret: string, sealed: Buffer): string {
     return Buffer.concat([text, decipher.final()]).toString('utf8')
   } catch (error) {
     throw new Error(
-      'A stored processor key cannot be read with this ONFILE_SECRET. Start with the secret it was stored under.',
+      'A stored key or password cannot be read with this ONFILE_SECRET. Start with the secret it was stored under.',
       { cause: error },
     )
   }

@@ -1,6 +1,7 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import type { Call, RouteRow } from './route-row.ts'
+import { SETTINGS_ROUTES } from './settings-routes.ts'
 import { type Things, waitingPayment } from './things.ts'
 
 let amount = 50_000
@@ -122,6 +123,8 @@ export const ROUTE_TABLE: RouteRow[] = [
     ok: 200,
     call: (of) => ({ path: `/api/v1/staff/${of.spareId}`, body: { role: 'owner' } }),
   },
+
+  ...SETTINGS_ROUTES,
 
   // Clients.
   {

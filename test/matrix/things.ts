@@ -1,5 +1,6 @@
 import { inOrganization } from '../../src/database/transaction.ts'
 import { toTypeId } from '../../src/kit/id.ts'
+import { queueMail } from '../../src/mail/queue-mail.ts'
 import { currentProcessorAccount } from '../../src/processor/accounts.ts'
 import {
   browser,
@@ -30,6 +31,7 @@ export interface Things {
   /** A card token nobody used yet. */
   token: string
   processorAccountId: string
+  mailId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
 }
@@ -63,6 +65,7 @@ export async function makeThings(
     token: await cardToken(organization.stripe, 'pm_card_visa'),
     ownerId: (await owner.get('/organization')).body.me.staffId as string,
     processorAccountId: await processorAccountOf(world, organization),
+    mailId: await keptMail(world, organization, names.email),
   }
   const staff = (await owner.get('/staff')).body.data
   return {
@@ -82,6 +85,26 @@ export async function makeThings(
 export async function processorAccountOf(world: World, { orgId }: TestOrganization) {
   const account = await inOrganization(world.server.app.db, orgId, currentProcessorAccount)
   return toTypeId('prc', account?.id ?? '')
+}
+
+/** A mail that no mail server was there for. */
+async function keptMail(world: World, organization: TestOrganization, to: string) {
+  const { app } = world.server
+  const { orgId } = organization
+  const id = app.newId()
+  await inOrganization(app.db, orgId, (tx) =>
+    queueMail(tx, {
+      orgId,
+      id,
+      to,
+      about: 'securityNotice',
+      aboutId: null,
+      letter: { subject: 'A word', text: 'Hello', html: '<p>Hello</p>' },
+      byName: 'Onfile',
+      now: app.clock.now(),
+    }),
+  )
+  return toTypeId('eml', id)
 }
 
 /** A payment in `requires_action`, of a client of its own. */

@@ -44,6 +44,7 @@ export interface Answer {
 export interface Browser {
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  put(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   delete(path: string, headers?: Record<string, string>): Promise<Answer>
   /** Takes a payment under a new idempotency key, or the one given. */
@@ -198,6 +199,7 @@ export function browser(base: string, slug: string, cookie = ''): Browser {
     send,
     get: (path, headers) => call('GET', path, undefined, headers),
     post: (path, body, headers) => call('POST', path, body, headers),
+    put: (path, body, headers) => call('PUT', path, body, headers),
     patch: (path, body, headers) => call('PATCH', path, body, headers),
     delete: (path, headers) => call('DELETE', path, undefined, headers),
     pay: (body, key = randomUUID()) => call('POST', '/payments', body, { 'idempotency-key': key }),

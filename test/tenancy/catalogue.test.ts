@@ -34,6 +34,7 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   clients_matching: 'SETOF uuid',
   first_organization: 'uuid',
   has_organizations: 'boolean',
+  mails_to_look_at: 'TABLE(org_id uuid, mail_id uuid)',
   organization_of_invitation: 'uuid',
   organization_of_processor_account: 'uuid',
   organization_of_slug: 'uuid',

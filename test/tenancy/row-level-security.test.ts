@@ -168,6 +168,7 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
   await organization
     .as('owner')
     .pay({ accountId, amount: 900, currency: 'USD', invoiceIds: [invoiceId], method })
+  await fillSettings(organization)
   const id = await processorAccountOf(world, organization)
   await inOrganization(db, orgId, async (tx) => {
     await run(
@@ -194,6 +195,23 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
           from staff_member s, account a, tender t limit 1`,
     )
   })
+}
+
+async function fillSettings(organization: TestOrganization): Promise<void> {
+  const owner = organization.as('owner')
+  const business = (await owner.get('/business')).body
+  const { logo, ...brand } = business
+  await owner.put('/business', { ...brand, city: 'Salem' })
+  await owner.put('/mail-server', {
+    host: 'mail.example.com',
+    port: 587,
+    security: 'starttls',
+    username: null,
+    fromName: 'Desk',
+    fromAddress: 'desk@example.com',
+    replyTo: null,
+  })
+  await owner.delete('/mail-server')
 }
 
 async function counted(table: string, orgId: string): Promise<number> {
