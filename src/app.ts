@@ -22,6 +22,7 @@ import { invoiceRoutes } from './invoices/routes.ts'
 import { isSlug, organizationOfSlug } from './organizations/organization.ts'
 import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
+import { scheduleRoutes } from './payments/schedule-routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
 import { businessRoutes } from './settings/business-routes.ts'
@@ -87,6 +88,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
+  web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))
   web.all('/api/*', () => refuse('not_found', 'We could not find that.'))
 

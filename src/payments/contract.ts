@@ -10,7 +10,7 @@ import {
   PageQuery,
 } from '../http/contract.ts'
 import { Invoice } from '../invoices/contract.ts'
-import { TENDER_KINDS } from '../organizations/contract.ts'
+import { PayerCategoryShown, TENDER_KINDS, TenderShown } from '../organizations/contract.ts'
 import { Method } from '../wallet/contract.ts'
 
 export const PaymentStateField = z.enum([
@@ -190,6 +190,39 @@ export const PaymentList = z.object({
 
 export const ClientAction = z.object({ clientSecret: z.string(), publishableKey: z.string() })
 
+export const CompletePayment = body(DETAILS)
+
+export const SchedulePayment = body({
+  accountId: z.string(),
+  amount: AmountField,
+  currency: CurrencyField,
+  dueOn: z.string(),
+  tenderId: z.string(),
+  methodId: z.string().nullish().describe('The saved card, where the tender is card.'),
+  payerCategoryId: z.string().nullish(),
+  reference: z.string().nullish(),
+  description: z.string().optional(),
+  note: z.string().optional(),
+})
+
+export const ScheduledPayment = z
+  .object({
+    id: z.string(),
+    accountId: z.string(),
+    amount: MoneyField,
+    dueOn: DateField,
+    tender: TenderShown,
+    method: z.object({ id: z.string(), name: z.string() }).nullable(),
+    payerCategory: PayerCategoryShown.nullable(),
+    reference: z.string().nullable(),
+    description: z.string(),
+    note: z.string(),
+    createdBy: z.string(),
+    createdAt: InstantField,
+    canceledAt: InstantField.nullable(),
+  })
+  .openapi('ScheduledPayment')
+
 export const Billing = z.object({
   client: Client,
   account: z.object({ id: z.string(), name: z.string() }),
@@ -201,6 +234,9 @@ export const Billing = z.object({
   payments: z.array(PaymentRow),
   methods: z.array(Method),
   inFlight: z.array(PaymentRow),
+  upcoming: z.array(ScheduledPayment),
+  suggestedReference: z.string().describe('Date and client number; add the type: CC, CASH, …'),
+  referencesToday: z.array(z.string()).describe('Those beginning with it that are taken.'),
 })
 
 export const Receipt = z

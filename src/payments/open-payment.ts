@@ -25,6 +25,7 @@ import { findMethod } from '../wallet/methods.ts'
 import { aimPayment, askForAim } from './aim-payment.ts'
 import { type CommonPart, chargeToMake } from './charge-to-make.ts'
 import { requireChargeable } from './chargeable-method.ts'
+import { refuseTakenReference } from './complete-payment.ts'
 import { confirmDuplicate, DUPLICATE_HOURS, similarAmounts } from './duplicate-guard.ts'
 import type { Charge, Payment } from './payment.ts'
 import { readDetails, readPayerCategory, readTenderDetails } from './payment-details.ts'
@@ -84,11 +85,7 @@ function refuseTaken(constraint: string | undefined): void {
       moneyMoved: 'no',
     })
   }
-  if (constraint === 'payment_reference') {
-    refuse('reference_taken', 'Another payment has this reference. Change it, or leave it empty.', {
-      field: 'reference',
-    })
-  }
+  refuseTakenReference(constraint)
 }
 
 async function open(

@@ -23,11 +23,8 @@ export function readDetails(
   actor: StaffActor,
 ): Omit<PaymentDetails, 'payerCategoryId'> {
   return {
-    description: readText(request.description, 'description', {
-      max: DESCRIPTION_MAX,
-      called: 'Descriptions',
-    }),
-    note: readText(request.note, 'note', { max: NOTE_MAX, called: 'Notes', multiline: true }),
+    description: readDescription(request.description),
+    note: readNote(request.note),
     postedOn: readPostedOn(request.postedOn, today, actor),
     reference: readReference(request.reference),
     receiptEmail: readEmail(request.receiptEmail, 'receiptEmail'),
@@ -48,6 +45,14 @@ function readPostedOn(text: string | undefined, today: PlainDate, actor: StaffAc
   }
   if (date < today) requirePermission(actor, 'payments.backdate', 'postedOn')
   return date
+}
+
+export function readDescription(text: string | undefined): string {
+  return readText(text, 'description', { max: DESCRIPTION_MAX, called: 'Descriptions' })
+}
+
+export function readNote(text: string | undefined): string {
+  return readText(text, 'note', { max: NOTE_MAX, called: 'Notes', multiline: true })
 }
 
 export function readReference(text: string | null | undefined): string | null {

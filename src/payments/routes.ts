@@ -10,9 +10,11 @@ import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { cancelPayment } from './cancel-payment.ts'
 import { refreshPayment, startClientAction } from './client-action.ts'
+import { completePayment } from './complete-payment.ts'
 import {
   Billing,
   ClientAction,
+  CompletePayment,
   Payment,
   PaymentList,
   PaymentListQuery,
@@ -49,6 +51,13 @@ const see = createRoute({
   operationId: 'getPayment',
   request: { headers, params: IdPath },
   responses: answers(200, Payment, 'The payment and its story.'),
+})
+const complete = createRoute({
+  method: 'patch',
+  path: '/payments/{id}',
+  operationId: 'completePayment',
+  request: { headers, params: IdPath, body: jsonBody(CompletePayment) },
+  responses: answers(200, Payment, 'The payment with what was written down about it.'),
 })
 const cancel = createRoute({
   method: 'post',
@@ -121,6 +130,11 @@ export function paymentRoutes(app: App) {
     .openapi(see, async (c) =>
       c.json(await seePayment(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
     )
+    .openapi(complete, async (c) => {
+      const id = paymentId(c.req.valid('param'))
+      await completePayment(app, c.var.caller, id, c.req.valid('json'))
+      return c.json(await seePayment(app, c.var.caller, id), 200)
+    })
     .openapi(cancel, async (c) => {
       const { id } = await cancelPayment(app, c.var.caller, paymentId(c.req.valid('param')))
       return c.json(await seePayment(app, c.var.caller, id), 200)

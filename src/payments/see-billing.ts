@@ -7,7 +7,7 @@ import { moneyJson } from '../http/money-json.ts'
 import { invoiceJson } from '../invoices/invoice-json.ts'
 import { holdsOn, linesOf, openInvoices, paidInvoices } from '../invoices/invoices.ts'
 import { toTypeId } from '../kit/id.ts'
-import { todayIn } from '../kit/time.ts'
+import { type PlainDate, todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
@@ -15,7 +15,9 @@ import { methodJson } from '../wallet/method-json.ts'
 import { methodsOfAccount } from '../wallet/methods.ts'
 import { isFinal } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
-import { listPayments } from './store.ts'
+import { scheduledJson } from './schedule-payment.ts'
+import { upcomingOf } from './scheduled-store.ts'
+import { listPayments, referencesBeginning } from './store.ts'
 
 const PAYMENTS_SHOWN = 50
 const PAID_INVOICES_SHOWN = 20
@@ -40,6 +42,7 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
       PAYMENTS_SHOWN,
     )
     const inFlight = payments.filter((payment) => !isFinal(payment.state))
+    const suggestedReference = referenceFor(client.number, today)
     const reserved = inFlight.reduce((sum, payment) => sum + payment.amount, 0n)
     return {
       client: clientJson(client),
@@ -52,6 +55,15 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
       payments: payments.map(paymentRowJson),
       methods: (await methodsOfAccount(tx, account.id)).map((method) => methodJson(method, today)),
       inFlight: inFlight.map(paymentRowJson),
+      upcoming: (await upcomingOf(tx, account.id)).map(scheduledJson),
+      suggestedReference,
+      referencesToday: await referencesBeginning(tx, account.id, suggestedReference),
     }
   })
+}
+
+/** The pattern that front desks use: the date, the client's number; the form adds the type. */
+function referenceFor(clientNumber: bigint, today: PlainDate): string {
+  const [year, month, day] = today.split('-').map(Number)
+  return `${month}.${day}.${year} ${clientNumber}`
 }

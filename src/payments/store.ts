@@ -5,6 +5,7 @@ import type {
   Charge,
   Door,
   Payment,
+  PaymentDetails,
   PaymentProblem,
   PaymentRef,
   PaymentState,
@@ -219,6 +220,37 @@ export async function movePayment(tx: Transaction, ref: PaymentRef, move: Move):
           ${move.from}, ${move.to}, ${move.at}, ${move.door}, ${move.byName},
           ${move.problem && JSON.stringify(move.problem)}::jsonb`,
   )
+}
+
+/** What was written down with a payment, completed. */
+export async function updateDetails(
+  tx: Transaction,
+  id: string,
+  details: Omit<PaymentDetails, 'postedOn'>,
+  now: Date,
+): Promise<void> {
+  const { description, note, payerCategoryId, reference, receiptEmail, refundableUntil } = details
+  await run(
+    tx,
+    sql`update payment set description = ${description}, note = ${note}, payer_category_id = ${payerCategoryId},
+          reference = ${reference}, receipt_email = ${receiptEmail}, refundable_until = ${refundableUntil},
+          changed_at = ${now}
+        where id = ${id}`,
+  )
+}
+
+/** References of this account that begin so, of payments that were not in vain. */
+export async function referencesBeginning(
+  tx: Transaction,
+  accountId: string,
+  beginning: string,
+): Promise<string[]> {
+  const found = await rows<{ reference: string }>(
+    tx,
+    sql`select reference from payment where account_id = ${accountId} and starts_with(reference, ${beginning})
+          and state not in ('failed', 'canceled')`,
+  )
+  return found.map(({ reference }) => reference)
 }
 
 /** Postpones the next look at a payment whose state did not change. */

@@ -16,6 +16,7 @@ function payment(of: Things, more: Record<string, unknown> = {}): Call {
       amount,
       currency: 'USD',
       invoiceIds: [],
+      duplicateReason: 'One more of many',
       method: { kind: 'new', confirmationToken: of.token, save: false },
       ...more,
     },
@@ -29,6 +30,20 @@ function invoice(accountId: string, clientId: string): Call {
       accountId,
       dueOn: '2027-01-31',
       lines: [{ description: 'Lessons', quantity: 2, unitAmount: 4_500, clientId }],
+    },
+  }
+}
+
+function scheduled(of: Things, more: Record<string, unknown> = {}): Call {
+  return {
+    path: '/api/v1/scheduled-payments',
+    body: {
+      accountId: of.accountId,
+      amount: 1_000,
+      currency: 'USD',
+      dueOn: '2099-01-31',
+      tenderId: of.cashId,
+      ...more,
     },
   }
 }
@@ -238,6 +253,55 @@ export const ROUTE_TABLE: RouteRow[] = [
     needs: 'payments.read',
     ok: 200,
     call: (of) => ({ path: `/api/v1/payments/${of.paymentId}` }),
+  },
+  {
+    route: 'POST /api/v1/payments',
+    about: 'in cash',
+    needs: 'payments.record',
+    ok: 201,
+    call: (of) => payment(of, { method: { kind: 'tender', tenderId: of.cashId } }),
+    mixed: (mine, theirs) => [
+      payment(mine, { method: { kind: 'tender', tenderId: theirs.cashId } }),
+      payment(mine, {
+        method: { kind: 'tender', tenderId: mine.cashId },
+        payerCategoryId: theirs.payerCategoryId,
+      }),
+      payment(mine, {
+        method: { kind: 'tender', tenderId: mine.cashId },
+        splitOf: theirs.paymentId,
+      }),
+    ],
+  },
+  {
+    route: 'PATCH /api/v1/payments/:id',
+    needs: 'payments.charge',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/payments/${of.paymentId}`,
+      body: { note: 'Paid for the swim lessons' },
+    }),
+    mixed: (mine, theirs) => [
+      {
+        path: `/api/v1/payments/${mine.paymentId}`,
+        body: { payerCategoryId: theirs.payerCategoryId },
+      },
+    ],
+  },
+  {
+    route: 'POST /api/v1/scheduled-payments',
+    needs: 'payments.record',
+    ok: 201,
+    call: (of) => scheduled(of),
+    mixed: (mine, theirs) => [
+      scheduled(mine, { tenderId: theirs.cashId }),
+      scheduled(mine, { tenderId: mine.cardId, methodId: theirs.methodId }),
+    ],
+  },
+  {
+    route: 'POST /api/v1/scheduled-payments/:id/cancel',
+    needs: 'payments.record',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/scheduled-payments/${of.scheduledId}/cancel` }),
   },
   {
     route: 'POST /api/v1/payments/:id/cancel',

@@ -32,6 +32,11 @@ export interface Things {
   token: string
   processorAccountId: string
   mailId: string
+  /** Tenders and a payer category of its own. */
+  cashId: string
+  cardId: string
+  payerCategoryId: string
+  scheduledId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
 }
@@ -52,6 +57,16 @@ export async function makeThings(
   const paymentId: string = billing.payments[0].id
   const payment = (await owner.get(`/payments/${paymentId}`)).body
   const invitation = await invite(organization)
+  const { tenders, payerCategories } = (await owner.get('/organization')).body
+  const tenderOf = (kind: string): string =>
+    tenders.find((one: { kind: string }) => one.kind === kind).id
+  const scheduled = await owner.post('/scheduled-payments', {
+    accountId: owing.accountId,
+    amount: 2_000,
+    currency: 'USD',
+    dueOn: '2099-06-30',
+    tenderId: tenderOf('cash'),
+  })
   const things = {
     ...owing,
     slug: organization.slug,
@@ -66,6 +81,10 @@ export async function makeThings(
     ownerId: (await owner.get('/organization')).body.me.staffId as string,
     processorAccountId: await processorAccountOf(world, organization),
     mailId: await keptMail(world, organization, names.email),
+    cashId: tenderOf('cash'),
+    cardId: tenderOf('card'),
+    payerCategoryId: payerCategories[0].id as string,
+    scheduledId: scheduled.body.id as string,
   }
   const staff = (await owner.get('/staff')).body.data
   return {

@@ -350,3 +350,125 @@ describe('the duplicate guard', () => {
     expect(third).toMatchObject({ status: 422, body: { field: 'splitOf' } })
   })
 })
+
+describe('completed later', () => {
+  test('the details of a payment are completed on the same record', async () => {
+    const { accountId } = await clientOwing(studio, { owed: 2_000 })
+    const paid = await desk.pay({
+      accountId,
+      amount: 1_000,
+      currency: 'USD',
+      method: tender('cash'),
+    })
+    const other = await desk.pay({
+      accountId,
+      amount: 500,
+      currency: 'USD',
+      method: tender('cash'),
+      reference: 'taken',
+    })
+    expect(other.status).toBe(201)
+    const complete = (body: unknown) => desk.patch(`/payments/${paid.body.id}`, body)
+
+    const completed = await complete({
+      description: 'Swim lessons',
+      note: 'Asked for a copy',
+      reference: '11.22.2026 1000 CASH',
+      receiptEmail: 'maria@example.com',
+      refundableUntil: '2027-01-31',
+    })
+
+    expect(completed).toMatchObject({
+      status: 200,
+      body: {
+        description: 'Swim lessons',
+        note: 'Asked for a copy',
+        reference: '11.22.2026 1000 CASH',
+        receiptEmail: 'maria@example.com',
+        refundableUntil: '2027-01-31',
+        amount: { amount: 1_000 },
+      },
+    })
+    expect(await complete({ reference: 'taken' })).toMatchObject({
+      status: 409,
+      body: { code: 'reference_taken' },
+    })
+    expect(await complete({ description: 'Other' })).toMatchObject({
+      status: 409,
+      body: { code: 'payment_state', field: 'description' },
+    })
+    expect(await complete({ note: '4242424242424242' })).toMatchObject({
+      body: { code: 'card_number_in_text' },
+    })
+    expect(await complete({ postedOn: today })).toMatchObject({ status: 400 })
+    expect(
+      (await studio.as('readOnly').patch(`/payments/${paid.body.id}`, { note: 'x' })).status,
+    ).toBe(403)
+  })
+
+  test('the form is offered a reference that tells payments apart', async () => {
+    const { clientId, accountId } = await clientOwing(studio, { owed: 2_000 })
+    const before = (await desk.get(`/clients/${clientId}/billing`)).body
+    const [year, month, day] = today.split('-').map(Number)
+    expect(before.suggestedReference).toBe(`${month}.${day}.${year} ${before.client.number}`)
+
+    const reference = `${before.suggestedReference} CASH`
+    await desk.pay({ accountId, amount: 500, currency: 'USD', method: tender('cash'), reference })
+
+    expect((await desk.get(`/clients/${clientId}/billing`)).body.referencesToday).toEqual([
+      reference,
+    ])
+  })
+})
+
+describe('S4-13 a future payment', () => {
+  test('is recorded with its due date, shown as upcoming, and may be canceled', async () => {
+    const { clientId, accountId, methodId } = await clientOwing(studio, {
+      owed: 5_000,
+      savedCard: 'pm_card_visa',
+    })
+    const made = await desk.post('/scheduled-payments', {
+      accountId,
+      amount: 5_000,
+      currency: 'USD',
+      dueOn: '2099-01-31',
+      tenderId: tenders.get('card'),
+      methodId,
+      note: 'After pay day',
+    })
+
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        amount: { amount: 5_000 },
+        dueOn: '2099-01-31',
+        tender: { kind: 'card' },
+        method: { name: 'Visa 4242' },
+      },
+    })
+    const upcoming = async () => (await desk.get(`/clients/${clientId}/billing`)).body.upcoming
+    expect(await upcoming()).toMatchObject([{ id: made.body.id, createdBy: 'Fred Frontdesk' }])
+    const cancel = () => desk.post(`/scheduled-payments/${made.body.id}/cancel`)
+    expect((await cancel()).body.canceledAt).toEqual(expect.any(String))
+    expect((await cancel()).status).toBe(200)
+    expect(await upcoming()).toEqual([])
+  })
+
+  test.each([
+    [{ dueOn: '2020-01-01' }, 422, 'dueOn'],
+    [{ dueOn: '2099-02-30' }, 422, 'dueOn'],
+    [{ amount: 0 }, 422, 'amount'],
+    [{ kind: 'card' }, 422, 'methodId'],
+  ])('%o is refused', async ({ kind, ...more }: Record<string, unknown>, status, field) => {
+    const { accountId } = await clientOwing(studio, { owed: 1_000 })
+    const refused = await desk.post('/scheduled-payments', {
+      accountId,
+      amount: 1_000,
+      currency: 'USD',
+      dueOn: '2099-01-31',
+      tenderId: tenders.get(typeof kind === 'string' ? kind : 'cash'),
+      ...more,
+    })
+    expect(refused).toMatchObject({ status, body: { field } })
+  })
+})

@@ -187,13 +187,6 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
           select s.org_id, s.id, a.id, 1, 'USD', '', s.id, s.name, a.created_at, a.created_at
           from staff_member s, account a limit 1`,
     )
-    await run(
-      tx,
-      sql`insert into scheduled_payment (org_id, id, account_id, amount, currency, due_on, tender_id, created_by,
-            created_by_name, created_at)
-          select t.org_id, t.id, a.id, 1, 'USD', '2027-01-01', t.id, s.id, s.name, a.created_at
-          from staff_member s, account a, tender t limit 1`,
-    )
   })
 }
 

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import { row, rows, run, type Transaction } from '../database/transaction.ts'
+import type { ScheduledPayment } from './scheduled-payment.ts'
+
+const SCHEDULED = sql`s.id, s.account_id as "accountId", s.amount, s.currency, s.due_on as "dueOn",
+  (select jsonb_build_object('id', t.id, 'kind', t.kind, 'name', t.name) from tender t
+     where t.id = s.tender_id) as tender,
+  (select jsonb_build_object('id', m.id, 'brand', m.brand, 'last4', m.last4, 'nickname', m.nickname)
+     from payment_method m where m.id = s.method_id) as method,
+  (select jsonb_build_object('id', c.id, 'name', c.name) from payer_category c
+     where c.id = s.payer_category_id) as "payerCategory",
+  s.reference, s.description, s.note, s.created_by_name as "createdByName",
+  s.created_at as "createdAt", s.canceled_at as "canceledAt"
+  from scheduled_payment s`
+
+export async function insertScheduled(
+  tx: Transaction,
+  s: {
+    orgId: string
+    id: string
+    accountId: string
+    amount: bigint
+    currency: string
+    dueOn: string
+    tenderId: string
+    methodId: string | null
+    payerCategoryId: string | null
+    reference: string | null
+    description: string
+    note: string
+    createdBy: string
+    createdByName: string
+    now: Date
+  },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into scheduled_payment (org_id, id, account_id, amount, currency, due_on, tender_id, method_id,
+          payer_category_id, reference, description, note, created_by, created_by_name, created_at)
+        values (${s.orgId}, ${s.id}, ${s.accountId}, ${s.amount}, ${s.currency}, ${s.dueOn}, ${s.tenderId},
+          ${s.methodId}, ${s.payerCategoryId}, ${s.reference}, ${s.description}, ${s.note}, ${s.createdBy},
+          ${s.createdByName}, ${s.now})`,
+  )
+}
+
+export function findScheduled(tx: Transaction, id: string): Promise<ScheduledPayment | undefined> {
+  return row(tx, sql`select ${SCHEDULED} where s.id = ${id}`)
+}
+
+/** What an account has coming, the next first. */
+export function upcomingOf(tx: Transaction, accountId: string): Promise<ScheduledPayment[]> {
+  return rows(
+    tx,
+    sql`select ${SCHEDULED} where s.account_id = ${accountId} and s.canceled_at is null
+        order by s.due_on, s.id`,
+  )
+}
+
+/** Answers whether it was there to be canceled. */
+export async function setScheduledCanceled(
+  tx: Transaction,
+  id: string,
+  at: Date,
+  byName: string,
+): Promise<boolean> {
+  const changed = await run(
+    tx,
+    sql`update scheduled_payment set canceled_at = ${at}, canceled_by_name = ${byName}
+        where id = ${id} and canceled_at is null`,
+  )
+  return changed === 1
+}
