@@ -30,6 +30,7 @@ import { mailRoutes } from './settings/mail-routes.ts'
 import { authRoutes } from './staff/auth-routes.ts'
 import type { Login } from './staff/login.ts'
 import { type OrganizationSettings, organizationRoutes } from './staff/organization-routes.ts'
+import { roleRoutes } from './staff/role-routes.ts'
 import { staffRoutes } from './staff/routes.ts'
 import { type EntranceSettings, sessionRoutes } from './staff/session-routes.ts'
 import { walletRoutes } from './wallet/routes.ts'
@@ -84,6 +85,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', staffRoutes(app, login, settings.publicOrigin))
   web.route('/api/v1', businessRoutes(app))
   web.route('/api/v1', mailRoutes(app, settings.secret))
+  web.route('/api/v1', roleRoutes(app))
   web.route('/api/v1', clientRoutes(app))
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))

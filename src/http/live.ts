@@ -5,6 +5,8 @@ import type { RequestEnvironment } from './caller.ts'
 /** Told to a browser: what changed, so that it asks for what it shows. No amounts, no names. */
 export interface LiveChange {
   payments: { id: string; accountId: string; state: string }[]
+  /** What the person who listens may do is not what it was. */
+  rights?: true
 }
 
 /** What a stream asks for its changes; `since` is what it told last. */
@@ -68,8 +70,8 @@ export function streamLive(
         .changesSince(new Date(since.getTime() - OVERLAP_MS))
         .catch(() => 'ended' as const)
       if (found === 'ended') return
-      if (found && found.until > since) {
-        since = found.until
+      if (found && (found.until > since || found.change.rights)) {
+        since = found.until > since ? found.until : since
         await stream.writeSSE({ event: 'change', data: JSON.stringify(found.change) })
       }
       if (source.now().getTime() - beat >= HEARTBEAT_MS) {

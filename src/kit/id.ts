@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   organization: 'org',
   staffMember: 'stf',
   invitation: 'ivt',
+  role: 'rol',
   account: 'acc',
   client: 'cli',
   invoice: 'inv',

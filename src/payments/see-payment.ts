@@ -27,7 +27,7 @@ function paymentJson(story: PaymentStory, actor: StaffActor) {
   const money = (amount: number) => ({ amount, currency })
   const applied = story.allocations.reduce((sum, one) => sum + one.amount, 0)
   const cancel = whyNotCancel(story.state)
-  const seesBooks = may(actor.role, 'books.read')
+  const seesBooks = may(actor, 'books.read')
   return {
     ...paymentRowJson({
       ...story,

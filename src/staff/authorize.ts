@@ -2,19 +2,21 @@ import { sql } from 'kysely'
 import { row, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
-import { may, PERMISSION_NAMES, type Permission, type Role } from './roles.ts'
+import { may, PERMISSION_NAMES, type Permission, type Rights, rightsOf } from './roles.ts'
 
 /** A staff member at work, as of this transaction. */
-export interface StaffActor {
+export interface StaffActor extends Rights {
   id: string
   name: string
   email: string
-  role: Role
+  /** The id of their role. */
+  role: string
+  roleName: string
 }
 
 /**
  * Lets the caller go on only with this right. Asked in the transaction of the use case, so a
- * member disabled a moment ago is refused now, whatever their session says.
+ * member disabled or a role changed a moment ago counts now, whatever their session says.
  */
 export async function authorize(
   tx: Transaction,
@@ -32,10 +34,11 @@ export function requirePermission(
   permission: Permission,
   field?: string | undefined,
 ): void {
-  if (may(actor.role, permission)) return
+  if (may(actor, permission)) return
   refuse('forbidden', `Ask an administrator for "${PERMISSION_NAMES[permission]}".`, {
     field,
     moneyMoved: 'no',
+    facts: { missingPermission: permission },
   })
 }
 
@@ -43,8 +46,10 @@ export function requirePermission(
 export async function memberAtWork(tx: Transaction, caller: Caller): Promise<StaffActor> {
   const member = await row<StaffActor & { disabled: boolean }>(
     tx,
-    sql`select id, name, email, role, disabled_at is not null as disabled
-        from staff_member where login_id = ${caller.loginId}`,
+    sql`select m.id, m.name, m.email, m.role, r.name as "roleName", r.permissions,
+          r.charge_limit as "chargeLimit", m.disabled_at is not null as disabled
+        from staff_member m join role r on r.org_id = m.org_id and r.id = m.role
+        where m.login_id = ${caller.loginId}`,
   )
   // To somebody who does not work there, the organization does not exist.
   if (!member) refuse('not_found', 'We could not find that organization.', { moneyMoved: 'no' })
@@ -53,5 +58,5 @@ export async function memberAtWork(tx: Transaction, caller: Caller): Promise<Sta
       moneyMoved: 'no',
     })
   }
-  return member
+  return { ...member, ...rightsOf(member.role, member) }
 }

@@ -1,20 +1,16 @@
 import { z } from '@hono/zod-openapi'
-import { body, InstantField } from '../http/contract.ts'
+import { AmountField, body, InstantField, MoneyField } from '../http/contract.ts'
 import { PayerCategoryShown, TenderShown } from '../organizations/contract.ts'
+import { PERMISSIONS } from './roles.ts'
 
 export type { Permission } from './roles.ts'
 
-export const RoleField = z.enum([
-  'owner',
-  'administrator',
-  'billingManager',
-  'frontDesk',
-  'readOnly',
-])
+/** The id of a role: one that every business begins with, or one of its own (`rol_…`). */
+export const RoleField = z.string().openapi({ example: 'frontDesk' })
 
 export const Session = z.object({
   person: z.object({ name: z.string(), email: z.string() }).nullable(),
-  organizations: z.array(z.object({ slug: z.string(), name: z.string(), role: RoleField })),
+  organizations: z.array(z.object({ slug: z.string(), name: z.string(), roleName: z.string() })),
 })
 
 export const Setup = z.object({
@@ -48,6 +44,7 @@ export const StaffMember = z.object({
   name: z.string(),
   email: z.string(),
   role: RoleField,
+  roleName: z.string(),
   disabledAt: InstantField.nullable(),
   isYou: z.boolean(),
 })
@@ -56,6 +53,7 @@ export const Invitation = z.object({
   id: z.string(),
   email: z.string(),
   role: RoleField,
+  roleName: z.string(),
   expiresAt: InstantField,
 })
 
@@ -72,7 +70,7 @@ export const InvitationMade = Invitation.extend({
 export const InvitationSeen = z.object({
   organizationName: z.string(),
   email: z.string(),
-  role: RoleField,
+  roleName: z.string(),
   expiresAt: InstantField,
   /** Whether somebody already signs in with this address: then the password is theirs. */
   hasLogin: z.boolean(),
@@ -80,6 +78,37 @@ export const InvitationSeen = z.object({
 
 export const AcceptInvitation = body({ name: z.string().optional(), password: z.string() })
 export const ChangeRole = body({ role: RoleField })
+
+const PermissionField = z.enum(PERMISSIONS)
+
+export const StaffRole = z.object({
+  id: RoleField,
+  name: z.string(),
+  description: z.string(),
+  permissions: z.array(PermissionField),
+  chargeLimit: MoneyField.nullable().describe(
+    'The most somebody with this role charges at once without a second person.',
+  ),
+  people: z.int().describe('How many members have it.'),
+  invited: z.int().describe('How many open invitations are to it.'),
+  isOwner: z.boolean().describe('An owner has everything; this role is never changed.'),
+})
+
+export const RoleList = z.object({ data: z.array(StaffRole) })
+
+export const AddRole = body({
+  name: z.string(),
+  description: z.string().optional(),
+  permissions: z.array(PermissionField),
+  chargeLimit: AmountField.optional(),
+})
+
+export const EditRole = body({
+  name: z.string().optional(),
+  description: z.string().optional(),
+  permissions: z.array(PermissionField).optional(),
+  chargeLimit: AmountField.optional(),
+})
 
 export const TheOrganization = z.object({
   id: z.string(),
@@ -94,7 +123,11 @@ export const TheOrganization = z.object({
     name: z.string(),
     email: z.string(),
     role: RoleField,
+    roleName: z.string(),
     permissions: z.array(z.string()),
+    chargeLimit: MoneyField.nullable().describe(
+      'The most you may charge at once without a second person; null: no limit.',
+    ),
   }),
   cardForm: z
     .object({

@@ -9,9 +9,9 @@ import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from './authorize.ts'
 import type { Login } from './login.ts'
-import { requireOwner } from './manage-staff.ts'
+import { requireOwner, roleToGive } from './manage-staff.ts'
 import { checkPassword } from './open-business.ts'
-import type { Role } from './roles.ts'
+import { OWNER } from './roles.ts'
 import { limitSignIn } from './sign-in-limit.ts'
 import {
   findStaffByEmail,
@@ -34,17 +34,18 @@ const TOKEN_BYTES = 32
 export async function inviteStaff(
   app: App,
   caller: Caller,
-  request: { email: string; role: Role },
-): Promise<{ id: string; email: string; role: Role; token: string; expiresAt: Date }> {
+  request: { email: string; role: string },
+) {
   const email = readEmail(request.email, 'email')
   if (!email) refuse('field_required', 'Enter their e-mail address.', { field: 'email' })
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const now = app.clock.now()
   const id = app.newId()
   const expiresAt = new Date(now.getTime() + INVITATION_DAYS * 86_400_000)
-  await inOrganization(app.db, caller.orgId, async (tx) => {
+  const roleName = await inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'staff.manage')
-    if (request.role === 'owner') requireOwner(actor)
+    if (request.role === OWNER) requireOwner(actor)
+    const role = await roleToGive(tx, actor, request.role)
     if (await findStaffByEmail(tx, email)) {
       refuse('email_taken', 'Somebody with this address works here already.', { field: 'email' })
     }
@@ -68,10 +69,11 @@ export async function inviteStaff(
       actorName: actor.name,
       verb: 'staff.invited',
       subjectId: id,
-      detail: { role: request.role },
+      detail: { role: role.id },
     })
+    return role.name
   })
-  return { id, email, role: request.role, token, expiresAt }
+  return { id, email, role: request.role, roleName, token, expiresAt }
 }
 
 export async function withdrawStaffInvitation(app: App, caller: Caller, id: string): Promise<void> {

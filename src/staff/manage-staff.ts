@@ -3,10 +3,13 @@ import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
+import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from './authorize.ts'
 import type { Login } from './login.ts'
-import { ROLE_NAMES, type Role } from './roles.ts'
+import { requireWithinOwn } from './manage-roles.ts'
+import { holdRole, type RoleRow } from './role-store.ts'
+import { OWNER, ROLE_NAMES } from './roles.ts'
 import {
   countOwnersAtWork,
   listOpenInvitations,
@@ -30,12 +33,13 @@ export function seeStaff(app: App, caller: Caller) {
 }
 
 /** Gives a member another role. Only an owner makes or unmakes an owner; the last owner stays. */
-export async function changeRole(app: App, caller: Caller, id: string, role: Role) {
+export async function changeRole(app: App, caller: Caller, id: string, role: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, member } = await staffToChange(tx, caller, id)
     if (role === member.role) return
-    if (role === 'owner') requireOwner(actor)
-    if (member.role === 'owner') {
+    if (role === OWNER) requireOwner(actor)
+    await roleToGive(tx, actor, role)
+    if (member.role === OWNER) {
       requireOwner(actor)
       await requireAnotherOwner(tx)
     }
@@ -55,7 +59,7 @@ export async function disableStaff(app: App, caller: Caller, login: Login, id: s
     if (member.id === actor.id) {
       refuse('staff_state', 'You cannot end your own access. Ask another administrator.')
     }
-    if (member.role === 'owner') {
+    if (member.role === OWNER) {
       requireOwner(actor)
       await requireAnotherOwner(tx)
     }
@@ -70,14 +74,24 @@ export async function enableStaff(app: App, caller: Caller, id: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, member } = await staffToChange(tx, caller, id)
     if (!member.disabledAt) return
-    if (member.role === 'owner') requireOwner(actor)
+    if (member.role === OWNER) requireOwner(actor)
+    await roleToGive(tx, actor, member.role)
     await setDisabled(tx, id, null)
     await record(app, tx, caller, actor, 'staff.enabled', member)
   })
 }
 
+/** The role that somebody is about to get, which is no more than the actor has. */
+export async function roleToGive(tx: Transaction, actor: StaffActor, id: string): Promise<RoleRow> {
+  const role = await holdRole(tx, id)
+  if (!role) refuse('field_invalid', 'Choose one of the roles.', { field: 'role' })
+  const { currency } = await theOrganization(tx)
+  requireWithinOwn(actor, role, currency)
+  return role
+}
+
 export function requireOwner(actor: StaffActor): void {
-  if (actor.role !== 'owner') {
+  if (actor.role !== OWNER) {
     refuse('forbidden', `Only an ${ROLE_NAMES.owner.toLowerCase()} can do this.`)
   }
 }

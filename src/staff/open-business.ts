@@ -10,6 +10,7 @@ import { insertProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { seal } from '../processor/seal.ts'
 import { isPasswordLongEnough, type Login } from './login.ts'
+import { insertFirstRoles } from './role-store.ts'
 import type { Role } from './roles.ts'
 import { insertStaff } from './store.ts'
 
@@ -111,6 +112,7 @@ async function addUnderSlug(
     const { name, currency, timeZone, isSample } = request
     await insertOrganization(tx, { id: orgId, slug, name, currency, timeZone, isSample, now })
     await insertStandardTenders(tx, orgId, app.newId)
+    await insertFirstRoles(tx, orgId, now)
     if (request.keys) {
       const { kind, mode, publishableKey, secretKey, webhookSecret } = request.keys
       await insertProcessorAccount(tx, {

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { answers, OrganizationHeader } from '../http/contract.ts'
+import { moneyJson } from '../http/money-json.ts'
 import { newRouter } from '../http/router.ts'
 import { toTypeId } from '../kit/id.ts'
 import { theOrganization } from '../organizations/organization.ts'
@@ -10,7 +11,6 @@ import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { memberAtWork } from './authorize.ts'
 import { TheOrganization } from './contract.ts'
-import { ROLES } from './roles.ts'
 
 export interface OrganizationSettings {
   sandboxUrl: ((requestUrl: string) => string) | null
@@ -48,7 +48,10 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
           name: me.name,
           email: me.email,
           role: me.role,
-          permissions: [...ROLES[me.role]],
+          roleName: me.roleName,
+          permissions: [...me.permissions],
+          chargeLimit:
+            me.chargeLimit === null ? null : moneyJson(me.chargeLimit, organization.currency),
         },
         cardForm: processor
           ? {

@@ -45,7 +45,10 @@ const OFFICE: Permission[] = [
   'staff.read',
 ]
 
-/** Who may do what. Front desk takes money; the books and the staff are the office's. */
+/**
+ * The roles a business begins with: from then on they are rows of its own, which an administrator
+ * changes. Front desk takes money; the books and the staff are the office's.
+ */
 export const ROLES = {
   readOnly: READ,
   frontDesk: COUNTER,
@@ -56,6 +59,9 @@ export const ROLES = {
 
 export type Role = keyof typeof ROLES
 
+/** Who has everything there is, now and after every new version; its row is never changed. */
+export const OWNER = 'owner' satisfies Role
+
 export const ROLE_NAMES: Record<Role, string> = {
   owner: 'Owner',
   administrator: 'Administrator',
@@ -64,8 +70,35 @@ export const ROLE_NAMES: Record<Role, string> = {
   readOnly: 'Read only',
 }
 
-export function may(role: Role, permission: Permission): boolean {
-  return (ROLES[role] as Permission[]).includes(permission)
+export const ROLE_DUTIES: Record<Role, string> = {
+  owner: 'Everything, and who may do what',
+  administrator: 'Everything but naming owners',
+  billingManager: 'Invoices, payments, wallets and the books',
+  frontDesk: 'Clients, payments and cards on file',
+  readOnly: 'Looks at clients and payments, changes nothing',
+}
+
+/** What somebody may do: their role's permissions as of this transaction. */
+export interface Rights {
+  permissions: readonly Permission[]
+  /** The most they may charge at once without a second person, in minor units; null: no limit. */
+  chargeLimit: bigint | null
+}
+
+export function may(rights: Pick<Rights, 'permissions'>, permission: Permission): boolean {
+  return rights.permissions.includes(permission)
+}
+
+/** The rights of a role as its row has them; an owner's row has none and means all. */
+export function rightsOf(
+  role: string,
+  stored: { permissions: readonly string[]; chargeLimit: bigint | null },
+): Rights {
+  if (role === OWNER) return { permissions: PERMISSIONS, chargeLimit: null }
+  return {
+    permissions: PERMISSIONS.filter((permission) => stored.permissions.includes(permission)),
+    chargeLimit: stored.chargeLimit,
+  }
 }
 
 /** What a refusal calls the right that is missing. */

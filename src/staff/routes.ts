@@ -65,6 +65,7 @@ export function staffRoutes(app: App, login: Login, publicOrigin: (requestUrl: s
           id: toTypeId('ivt', made.id),
           email: made.email,
           role: made.role,
+          roleName: made.roleName,
           expiresAt: made.expiresAt.toISOString(),
           url: new URL(`/invitation/${made.token}`, publicOrigin(c.req.url)).href,
         },
@@ -101,6 +102,7 @@ function staffJson({ actor, staff, invitations }: Awaited<ReturnType<typeof seeS
       name: member.name,
       email: member.email,
       role: member.role,
+      roleName: member.roleName,
       disabledAt: member.disabledAt?.toISOString() ?? null,
       isYou: member.id === actor.id,
     })),
@@ -108,6 +110,7 @@ function staffJson({ actor, staff, invitations }: Awaited<ReturnType<typeof seeS
       id: toTypeId('ivt', invitation.id),
       email: invitation.email,
       role: invitation.role,
+      roleName: invitation.roleName,
       expiresAt: invitation.expiresAt.toISOString(),
     })),
   }

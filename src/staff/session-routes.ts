@@ -24,7 +24,7 @@ import {
 import { acceptInvitation, seeInvitation } from './invite.ts'
 import type { Login } from './login.ts'
 import { openBusiness, type ProcessorKeys } from './open-business.ts'
-import { ROLE_NAMES, type Role } from './roles.ts'
+import type { Role } from './roles.ts'
 import { findStaffByRole, listStaff, organizationsOfLogin } from './store.ts'
 
 export interface EntranceSettings {
@@ -143,12 +143,12 @@ export function sessionRoutes(app: App, login: Login, settings: EntranceSettings
     })
     .openapi(seeInvite, async (c) => {
       const seen = await seeInvitation(app, login, c.req.valid('param').token)
-      const { email, role, expiresAt } = seen.invitation
+      const { email, roleName, expiresAt } = seen.invitation
       return c.json(
         {
           organizationName: seen.organizationName,
           email,
-          role,
+          roleName,
           expiresAt: expiresAt.toISOString(),
           hasLogin: seen.hasLogin,
         },
@@ -187,7 +187,7 @@ async function organizationsOf(app: App, loginId: string) {
       inOrganization(app.db, orgId, async (tx) => {
         const { slug, name } = await theOrganization(tx)
         const member = (await listStaff(tx)).find((one) => one.id === staffId)
-        return { slug, name, role: member?.role ?? ('readOnly' as Role) }
+        return { slug, name, roleName: member?.roleName ?? '' }
       }),
     ),
   )
@@ -204,7 +204,7 @@ async function seeSample(app: App) {
     const staff = await listStaff(tx)
     const doors = DOORS.flatMap((role) => {
       const member = staff.find((one) => one.role === role && !one.disabledAt)
-      return member ? [{ role, name: member.name, title: ROLE_NAMES[role] }] : []
+      return member ? [{ role, name: member.name, title: member.roleName }] : []
     })
     return { slug, name, doors }
   })

@@ -1,17 +1,17 @@
 import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
-import type { Role } from './roles.ts'
 
 export interface StaffRow {
   id: string
   loginId: string
   name: string
   email: string
-  role: Role
+  role: string
+  roleName: string
   disabledAt: Date | null
 }
 
-const STAFF = sql`id, login_id as "loginId", name, email, role, disabled_at as "disabledAt"`
+const STAFF = sql`id, login_id as "loginId", name, email, role, (select r.name from role r where r.org_id = staff_member.org_id and r.id = staff_member.role) as "roleName", disabled_at as "disabledAt"`
 
 export function listStaff(tx: Transaction): Promise<StaffRow[]> {
   return rows(tx, sql`select ${STAFF} from staff_member order by name collate "und-x-icu", id`)
@@ -22,7 +22,7 @@ export function lockStaff(tx: Transaction, id: string): Promise<StaffRow | undef
   return row(tx, sql`select ${STAFF} from staff_member where id = ${id} for update`)
 }
 
-export function findStaffByRole(tx: Transaction, role: Role): Promise<StaffRow | undefined> {
+export function findStaffByRole(tx: Transaction, role: string): Promise<StaffRow | undefined> {
   return row(
     tx,
     sql`select ${STAFF} from staff_member where role = ${role} and disabled_at is null order by created_at, id limit 1`,
@@ -50,7 +50,7 @@ export async function insertStaff(
     loginId: string
     name: string
     email: string
-    role: Role
+    role: string
     now: Date
   },
 ): Promise<void> {
@@ -62,7 +62,7 @@ export async function insertStaff(
   )
 }
 
-export async function setRole(tx: Transaction, id: string, role: Role): Promise<void> {
+export async function setRole(tx: Transaction, id: string, role: string): Promise<void> {
   await run(tx, sql`update staff_member set role = ${role} where id = ${id}`)
 }
 
@@ -83,13 +83,16 @@ export function organizationsOfLogin(
 export interface InvitationRow {
   id: string
   email: string
-  role: Role
+  role: string
+  roleName: string
   expiresAt: Date
   acceptedAt: Date | null
   withdrawnAt: Date | null
 }
 
-const INVITATION = sql`id, email, role, expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"`
+const INVITATION = sql`id, email, role,
+  (select r.name from role r where r.org_id = staff_invitation.org_id and r.id = staff_invitation.role) as "roleName",
+  expires_at as "expiresAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"`
 
 export async function insertInvitation(
   tx: Transaction,
@@ -97,7 +100,7 @@ export async function insertInvitation(
     orgId: string
     id: string
     email: string
-    role: Role
+    role: string
     tokenHash: Buffer
     invitedBy: string
     now: Date

@@ -96,17 +96,22 @@ test('a role without the right sees grey buttons, and why', async () => {
   const { clientId } = await clientOwing(studio, { owed: 2_500 })
   const page = await stage.window(studio, 'readOnly')
   await page.goto(`${stage.world.base}/o/${studio.slug}/clients/${clientId}/billing`)
-  for (const action of ['New payment', 'New invoice']) {
+  for (const [action, missing] of [
+    ['New payment', 'Take electronic payments'],
+    ['New invoice', 'Issue invoices'],
+  ] as const) {
     const button = page.getByRole('button', { name: action })
     expect(await button.getAttribute('aria-disabled')).toBe('true')
     await button.hover()
-    const reason = `Your role does not include this. Ask an administrator for “${action}”.`
+    const reason = `Your role does not include this. Ask an administrator for “${missing}”.`
     await page.getByText(reason).waitFor()
   }
   await page.keyboard.press('p')
   await page.goto(`${stage.world.base}/o/${studio.slug}/clients/${clientId}/billing/new-payment`)
   await page
-    .getByText('Your role does not take payments. Ask an administrator for “Charge”.')
+    .getByText(
+      'Your role does not take payments. Ask an administrator for “Take electronic payments”.',
+    )
     .waitFor()
   expect(await page.getByLabel('Amount', { exact: true }).count()).toBe(0)
 })

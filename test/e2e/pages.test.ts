@@ -74,6 +74,8 @@ beforeAll(async () => {
     { name: 'declined-payment', path: `${o}/payments/${declined.id}`, ready: 'Declined' },
     { name: 'receipt', path: `${o}/receipts/${paid.receipt.id}`, ready: 'R-1002' },
     { name: 'staff', path: `${o}/staff`, ready: 'Fred Frontdesk' },
+    { name: 'roles', path: `${o}/settings/roles`, ready: 'Billing manager' },
+    { name: 'role', path: `${o}/settings/roles/frontDesk`, ready: 'Taking payments' },
     { name: 'my-account', path: `${o}/me`, ready: 'Password' },
   ]
 })

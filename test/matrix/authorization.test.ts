@@ -178,7 +178,7 @@ function expected(row: RouteRow, actor: Actor, where: Where): number {
   // To somebody who does not work there, an organization does not exist.
   if (where === 'their header') return 404
   if (actor === 'former') return 401
-  if (row.needs !== 'member' && !may(actor, row.needs)) return 403
+  if (row.needs !== 'member' && !may({ permissions: ROLES[actor] }, row.needs)) return 403
   // Whose it is comes first, then whether one may do this to it.
   if (where === 'their ids') return 404
   return row.only && !row.only.includes(actor) ? 403 : row.ok

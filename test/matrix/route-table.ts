@@ -1,5 +1,6 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
+import { ROLE_ROUTES } from './role-routes.ts'
 import type { Call, RouteRow } from './route-row.ts'
 import { SETTINGS_ROUTES } from './settings-routes.ts'
 import { type Things, waitingPayment } from './things.ts'
@@ -140,6 +141,7 @@ export const ROUTE_TABLE: RouteRow[] = [
   },
 
   ...SETTINGS_ROUTES,
+  ...ROLE_ROUTES,
 
   // Clients.
   {

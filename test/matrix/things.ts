@@ -26,6 +26,8 @@ export interface Things {
   invitationToken: string
   /** A member of staff that changes can be tried on. */
   spareId: string
+  /** A role of the organization's own. */
+  roleId: string
   /** The only owner. */
   ownerId: string
   /** A card token nobody used yet. */
@@ -77,6 +79,7 @@ export async function makeThings(
     invitationId: invitation.id,
     invitationToken: invitation.token,
     spareId: await spareMember(world, organization),
+    roleId: await spareRole(organization),
     token: await cardToken(organization.stripe, 'pm_card_visa'),
     ownerId: (await owner.get('/organization')).body.me.staffId as string,
     processorAccountId: await processorAccountOf(world, organization),
@@ -152,6 +155,16 @@ export async function invite(organization: TestOrganization) {
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
   const token = new URL(made.body.url).pathname.split('/').at(-1) ?? ''
   return { id: made.body.id as string, token, email }
+}
+
+/** A role that nobody has; answers its id. */
+export async function spareRole(organization: TestOrganization): Promise<string> {
+  const name = `Helper ${crypto.randomUUID()}`
+  const made = await organization
+    .as('owner')
+    .post('/roles', { name, permissions: ['clients.read'], chargeLimit: 5_000 })
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body))
+  return made.body.data.find((role: { name: string }) => role.name === name).id
 }
 
 /** Somebody who joined by an invitation; answers their id. */

@@ -28,7 +28,7 @@ describe('an invitation', () => {
   test('is a link, shown once, that makes whoever holds it a member and signs them in', async () => {
     const { token, email } = await invited('frontDesk')
     const seen = await world.nobody.get(`/invitations/${token}`)
-    expect(seen.body).toMatchObject({ email, role: 'frontDesk', hasLogin: false })
+    expect(seen.body).toMatchObject({ email, roleName: 'Front desk', hasLogin: false })
 
     const accepted = await accept(token)
     expect(accepted).toMatchObject({ status: 200, body: { slug: studio.slug } })

@@ -14,7 +14,8 @@ import type * as wallet from '../../src/wallet/contract.ts'
 export type WireMoney = z.infer<typeof MoneyField>
 
 export type Permission = StaffPermission
-export type Role = z.infer<typeof staff.RoleField>
+export type StaffRole = z.infer<typeof staff.StaffRole>
+export type RoleList = z.infer<typeof staff.RoleList>
 export type Setup = z.infer<typeof staff.Setup>
 export type Door = NonNullable<Setup['sample']>['doors'][number]
 export type NewOrganization = z.infer<typeof staff.OpenBusiness>
@@ -48,4 +49,5 @@ export type Receipt = z.infer<typeof payments.Receipt>
 /** The data of one `change` of `/live`. */
 export interface LiveChange {
   payments: { id: string; accountId: string; state: PaymentState }[]
+  rights?: true
 }

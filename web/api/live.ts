@@ -20,6 +20,10 @@ export function useLive(slug: string): boolean {
         return
       }
       setUp(message.is === 'up')
+      // It may have ended because a right was taken away.
+      if (message.is === 'down') {
+        void queryClient.invalidateQueries({ queryKey: ['o', slug, 'organization'] })
+      }
       // What happened while nothing arrived is unknown, so everything shown is read again.
       if (message.is === 'up' && wasDown)
         void queryClient.invalidateQueries({ queryKey: ['o', slug] })
@@ -83,6 +87,7 @@ function applyChange(queryClient: QueryClient, slug: string, change: LiveChange)
     queryKey: ['o', slug],
     predicate: (query) => {
       const [, , kind, id] = query.queryKey
+      if (kind === 'organization') return change.rights === true
       if (kind === 'clients' || kind === 'invoice') return true
       if (kind === 'payment') return paymentIds.has(String(id))
       if (kind !== 'billing') return false

@@ -9,6 +9,7 @@ import type {
   Organization,
   Payment,
   Receipt,
+  RoleList,
   Session,
   Setup,
   StaffList,
@@ -87,4 +88,10 @@ export const staffQuery = (slug: string) =>
   queryOptions({
     queryKey: ['o', slug, 'staff'],
     queryFn: () => call<StaffList>(slug, '/staff'),
+  })
+
+export const rolesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'roles'],
+    queryFn: () => call<RoleList>(slug, '/roles'),
   })

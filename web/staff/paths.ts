@@ -18,5 +18,9 @@ export const paths = {
   receiptPdf: (slug: string, id: string) => `/api/v1/receipts/${id}/pdf?organization=${slug}`,
   staff: (slug: string) => `/o/${slug}/staff`,
   inviteStaff: (slug: string) => `/o/${slug}/staff/invite`,
+  settings: (slug: string) => `/o/${slug}/settings`,
+  roles: (slug: string) => `/o/${slug}/settings/roles`,
+  newRole: (slug: string) => `/o/${slug}/settings/roles/new`,
+  role: (slug: string, id: string) => `/o/${slug}/settings/roles/${id}`,
   me: (slug: string) => `/o/${slug}/me`,
 }

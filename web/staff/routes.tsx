@@ -183,6 +183,36 @@ const inviteStaff = createRoute({
   component: lazyRouteComponent(() => import('./pages/staff/InviteStaff.tsx'), 'InviteStaff'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => organization,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('./pages/settings/Settings.tsx'), 'Settings'),
+})
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/settings/Settings.tsx'), 'FirstSettings'),
+})
+
+const roles = createRoute({
+  getParentRoute: () => settings,
+  path: 'roles',
+  component: lazyRouteComponent(() => import('./pages/roles/RolesPage.tsx'), 'RolesPage'),
+})
+
+const newRole = createRoute({
+  getParentRoute: () => roles,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./pages/roles/RoleDrawer.tsx'), 'NewRole'),
+})
+
+const role = createRoute({
+  getParentRoute: () => roles,
+  path: '$roleId',
+  component: lazyRouteComponent(() => import('./pages/roles/RoleDrawer.tsx'), 'EditRole'),
+})
+
 const me = createRoute({
   getParentRoute: () => organization,
   path: 'me',
@@ -202,6 +232,7 @@ const tree = root.addChildren([
     payment,
     receipt,
     staff.addChildren([inviteStaff]),
+    settings.addChildren([settingsHome, roles.addChildren([newRole, role])]),
     me,
   ]),
 ])

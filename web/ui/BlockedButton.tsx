@@ -2,21 +2,22 @@ import { Button, type ButtonProps, VisuallyHidden } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
 import classes from './BlockedButton.module.css'
 
-interface Props extends Pick<ButtonProps, 'variant' | 'leftSection'> {
+interface Props extends Pick<ButtonProps, 'variant' | 'leftSection' | 'size'> {
+  'aria-label'?: string
   /** Why it cannot be pressed, in a sentence. */
   reason: string
   children: ReactNode
 }
 
 /** A button that explains why it is grey: read out with it, shown when it is pointed at or pressed. */
-export function BlockedButton({ reason, children, variant = 'default', leftSection }: Props) {
+export function BlockedButton({ reason, children, variant = 'default', ...rest }: Props) {
   const id = useId()
   const [isShown, setShown] = useState(false)
   return (
     <span className={classes.blocked}>
       <Button
         variant={variant}
-        leftSection={leftSection}
+        {...rest}
         data-disabled
         aria-disabled
         aria-describedby={id}

@@ -1,4 +1,4 @@
-import type { PaymentState, Role } from '../../api/contract.ts'
+import type { PaymentState } from '../../api/contract.ts'
 
 /** Words that several pages share. */
 export const common = {
@@ -10,6 +10,7 @@ export const common = {
   copied: 'Copied',
   clients: 'Clients',
   staff: 'Staff',
+  settings: 'Settings',
   signIn: 'Sign in',
   today: 'Today',
   yesterday: 'Yesterday',
@@ -18,20 +19,6 @@ export const common = {
     if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
     return `${Math.floor(seconds / 3600)} h ago`
   },
-  roles: {
-    owner: 'Owner',
-    administrator: 'Administrator',
-    billingManager: 'Billing manager',
-    frontDesk: 'Front desk',
-    readOnly: 'Read only',
-  } satisfies Record<Role, string>,
-  roleDuties: {
-    owner: 'Everything, and who may do what',
-    administrator: 'Everything but naming owners',
-    billingManager: 'Invoices, payments, wallets and the books',
-    frontDesk: 'Clients, payments and cards on file',
-    readOnly: 'Looks at everything, changes nothing',
-  } satisfies Record<Role, string>,
   paymentStates: {
     created: 'Starting',
     confirming: 'Asking the bank',

@@ -95,5 +95,6 @@ export const payments = {
   cancelTitle: 'Cancel this charge?',
   cancelText:
     'The bank is told not to take the money. If it has already been taken, the payment stays paid.',
-  notPermitted: 'Your role does not take payments. Ask an administrator for “Charge”.',
+  notPermitted:
+    'Your role does not take payments. Ask an administrator for “Take electronic payments”.',
 }

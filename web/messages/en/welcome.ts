@@ -5,7 +5,6 @@ export const welcome = {
   lookText: (business: string) =>
     `${business} is a sample business with clients, invoices and test cards. No real money moves and no password is needed.`,
   lookAs: 'Look around as',
-  doorOf: (name: string, title: string) => `${name}, ${title}`,
   startTitle: 'Start my own business',
   startText: 'Your own clients, your own books.',
   startFacts: [

@@ -7,6 +7,7 @@ import {
   IconLogout,
   IconMoon,
   IconSearch,
+  IconSettings,
   IconSun,
   IconUser,
   IconUserShield,
@@ -19,6 +20,7 @@ import { sessionQuery } from '../../api/queries.ts'
 import { common } from '../../messages/en/common.ts'
 import { shell as t } from '../../messages/en/shell.ts'
 import { MenuButton, type MenuGroup } from '../../ui/MenuButton.tsx'
+import { SETTINGS } from '../pages/settings/sections.ts'
 import { paths } from '../paths.ts'
 import { useOrganization } from './organization.tsx'
 import classes from './Shell.module.css'
@@ -59,6 +61,11 @@ export function Navigation({ onFind, onSheet }: Props) {
         {organization.me.permissions.includes('staff.read') && (
           <NavigationLink to={paths.staff(organization.slug)} icon={<IconUserShield size={18} />}>
             {common.staff}
+          </NavigationLink>
+        )}
+        {SETTINGS.some(({ needs }) => organization.me.permissions.includes(needs)) && (
+          <NavigationLink to={paths.settings(organization.slug)} icon={<IconSettings size={18} />}>
+            {common.settings}
           </NavigationLink>
         )}
       </nav>
@@ -152,7 +159,7 @@ function PersonMenu({ onSheet }: { onSheet: () => void }) {
       </span>
       <span className={`${classes.personName} ${classes.wide}`}>
         {me.name}
-        <small>{common.roles[me.role]}</small>
+        <small>{me.roleName}</small>
       </span>
       <IconChevronDown size={14} className={classes.wide} aria-hidden />
     </MenuButton>

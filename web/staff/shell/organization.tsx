@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import type { Organization, Permission } from '../../api/contract.ts'
 import { organizationQuery } from '../../api/queries.ts'
 import { common as t } from '../../messages/en/common.ts'
+import { permissionNames } from '../../messages/en/permission-names.ts'
 
 export function useSlug(): string {
   return (useParams({ strict: false }) as { slug: string }).slug
@@ -14,10 +15,7 @@ export function useOrganization(): Organization {
 }
 
 /** Null when the person may do it, else the reason for the disabled button. */
-export function whyNot(
-  organization: Organization,
-  permission: Permission,
-  what: string,
-): string | null {
-  return organization.me.permissions.includes(permission) ? null : t.notPermitted(what)
+export function whyNot(organization: Organization, permission: Permission): string | null {
+  if (organization.me.permissions.includes(permission)) return null
+  return t.notPermitted(permissionNames[permission])
 }

@@ -5,7 +5,6 @@ import { type FormEvent, useState } from 'react'
 import { call } from '../../api/client.ts'
 import type { Invitation } from '../../api/contract.ts'
 import { invitationQuery } from '../../api/queries.ts'
-import { common } from '../../messages/en/common.ts'
 import { welcome as t } from '../../messages/en/welcome.ts'
 import { FailedState } from '../../ui/FailedState.tsx'
 import { useFormProblem } from '../../ui/FormProblem.tsx'
@@ -33,7 +32,7 @@ export function AcceptInvitation() {
   return (
     <Front
       title={t.invitationTitle(invitation.organizationName)}
-      text={t.invitationText(invitation.email, common.roles[invitation.role])}
+      text={t.invitationText(invitation.email, invitation.roleName)}
     >
       <JoinForm token={token} invitation={invitation} />
     </Front>

@@ -4,10 +4,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Navigate, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
-import type { Door, Role } from '../../api/contract.ts'
+import type { Door } from '../../api/contract.ts'
 import { asProblem, type Problem } from '../../api/problem.ts'
 import { setupQuery } from '../../api/queries.ts'
-import { common } from '../../messages/en/common.ts'
 import { welcome as t } from '../../messages/en/welcome.ts'
 import { FailedState } from '../../ui/FailedState.tsx'
 import { ProblemSummary } from '../../ui/FormProblem.tsx'
@@ -55,10 +54,10 @@ export function Welcome() {
 function LookAround({ name, doors }: { name: string; doors: Door[] }) {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const [opening, setOpening] = useState<Role | null>(null)
+  const [opening, setOpening] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
 
-  async function enter(role: Role): Promise<void> {
+  async function enter(role: string): Promise<void> {
     setOpening(role)
     setProblem(null)
     try {
@@ -88,12 +87,8 @@ function LookAround({ name, doors }: { name: string; doors: Door[] }) {
               onClick={() => void enter(door.role)}
             >
               <span>
-                <span className={classes.roleName}>{common.roles[door.role]}</span>
-                <span className={classes.roleWho}>
-                  {door.title === common.roles[door.role]
-                    ? door.name
-                    : t.doorOf(door.name, door.title)}
-                </span>
+                <span className={classes.roleName}>{door.title}</span>
+                <span className={classes.roleWho}>{door.name}</span>
               </span>
               <IconArrowRight size={18} aria-hidden />
             </UnstyledButton>

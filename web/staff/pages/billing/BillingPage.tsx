@@ -78,8 +78,8 @@ function Actions({ billing }: { billing: Billing }) {
   const { id, archived } = billing.client
   const payment = paths.newPayment(slug, id)
   const invoice = paths.newInvoice(slug, id)
-  const noPayment = archived ? t.archived : whyNot(organization, 'payments.charge', t.newPayment)
-  const noInvoice = archived ? t.archived : whyNot(organization, 'invoices.issue', t.newInvoice)
+  const noPayment = archived ? t.archived : whyNot(organization, 'payments.charge')
+  const noInvoice = archived ? t.archived : whyNot(organization, 'invoices.issue')
 
   useKeys({
     [KEYS.newPayment]: () => !noPayment && void navigate({ to: payment as never }),

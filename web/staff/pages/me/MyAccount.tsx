@@ -2,7 +2,6 @@ import { Button, Checkbox, PasswordInput, Stack, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../../api/client.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
-import { common } from '../../../messages/en/common.ts'
 import { me as t } from '../../../messages/en/me.ts'
 import { Facts } from '../../../ui/Facts.tsx'
 import { ProblemSummary, useFormProblem } from '../../../ui/FormProblem.tsx'
@@ -25,7 +24,7 @@ export function MyAccount() {
             facts={[
               { label: t.email, value: me.email },
               { label: t.business, value: name },
-              { label: t.role, value: `${common.roles[me.role]}: ${common.roleDuties[me.role]}` },
+              { label: t.role, value: me.roleName },
             ]}
           />
         </Panel>

@@ -8,12 +8,12 @@ import {
   Text,
   TextInput,
 } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../../api/client.ts'
-import type { InvitationMade, Role } from '../../../api/contract.ts'
-import { staffQuery } from '../../../api/queries.ts'
+import type { InvitationMade } from '../../../api/contract.ts'
+import { rolesQuery, staffQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { staff as t } from '../../../messages/en/staff.ts'
 import { instantText } from '../../../ui/dates.ts'
@@ -21,7 +21,6 @@ import { useFormProblem } from '../../../ui/FormProblem.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import classes from './Staff.module.css'
-import { ROLE_CHOICES } from './StaffPage.tsx'
 
 /** Makes a link that is shown once; no mail server is needed. */
 export function InviteStaff() {
@@ -46,7 +45,10 @@ function InviteForm({ onMade }: { onMade: (made: InvitationMade) => void }) {
   const { slug } = useOrganization()
   const queryClient = useQueryClient()
   const [email, setEmail] = useState('')
-  const [role, setRole] = useState<Role>('frontDesk')
+  const { data: roles } = useQuery(rolesQuery(slug))
+  const [chosen, setChosen] = useState('frontDesk')
+  // The usual one, unless this business has removed it.
+  const role = roles?.data.find(({ id }) => id === chosen) ?? roles?.data.at(-1)
   const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['email', 'role'])
 
@@ -56,7 +58,7 @@ function InviteForm({ onMade }: { onMade: (made: InvitationMade) => void }) {
     if (!email.trim()) return form.refuse('email', t.noEmail)
     setBusy(true)
     try {
-      const body = { email: email.trim(), role }
+      const body = { email: email.trim(), role: role?.id }
       onMade(await call<InvitationMade>(slug, '/staff/invitations', { method: 'POST', body }))
       void queryClient.invalidateQueries(staffQuery(slug))
     } catch (error) {
@@ -82,11 +84,11 @@ function InviteForm({ onMade }: { onMade: (made: InvitationMade) => void }) {
         <NativeSelect
           label={t.role}
           name="role"
-          description={common.roleDuties[role]}
-          data={ROLE_CHOICES}
-          value={role}
+          description={role?.description}
+          data={roles?.data.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+          value={role?.id}
           error={form.at('role')}
-          onChange={(event) => setRole(event.currentTarget.value as Role)}
+          onChange={(event) => setChosen(event.currentTarget.value)}
         />
         <Group justify="flex-end">
           <Button type="submit" loading={isBusy}>

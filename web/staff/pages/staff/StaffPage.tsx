@@ -1,13 +1,12 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { IconBan, IconCheck, IconUserPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../../api/client.ts'
-import type { Role, StaffList, StaffMember } from '../../../api/contract.ts'
+import type { StaffList, StaffMember, StaffRole } from '../../../api/contract.ts'
 import { asProblem, type Problem } from '../../../api/problem.ts'
-import { staffQuery } from '../../../api/queries.ts'
-import { common } from '../../../messages/en/common.ts'
+import { rolesQuery, staffQuery } from '../../../api/queries.ts'
 import { staff as t } from '../../../messages/en/staff.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { instantText } from '../../../ui/dates.ts'
@@ -18,7 +17,7 @@ import { ScrollX } from '../../../ui/ScrollX.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { StateBadge } from '../../../ui/StateBadge.tsx'
 import table from '../../../ui/table.module.css'
-import { LinkButton } from '../../links.tsx'
+import { GuardedButton, GuardedLink } from '../../guarded.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import classes from './Staff.module.css'
@@ -27,6 +26,7 @@ import classes from './Staff.module.css'
 export function StaffPage() {
   const { slug, me } = useOrganization()
   const { data, error, refetch } = useQuery(staffQuery(slug))
+  const { data: roles } = useQuery(rolesQuery(slug))
   const [problem, setProblem] = useState<Problem | null>(null)
   const change = useStaffChange(setProblem)
   const mayManage = me.permissions.includes('staff.manage')
@@ -36,11 +36,13 @@ export function StaffPage() {
       title={t.title}
       subtitle={data ? t.count(data.data.length) : ' '}
       actions={
-        mayManage && (
-          <LinkButton to={paths.inviteStaff(slug)} leftSection={<IconUserPlus size={16} />}>
-            {t.invite}
-          </LinkButton>
-        )
+        <GuardedLink
+          needs="staff.manage"
+          to={paths.inviteStaff(slug)}
+          leftSection={<IconUserPlus size={16} />}
+        >
+          {t.invite}
+        </GuardedLink>
       }
     >
       <div className={classes.stack}>
@@ -54,7 +56,7 @@ export function StaffPage() {
                     <th scope="col">{t.name}</th>
                     <th scope="col">{t.role}</th>
                     <th scope="col">{t.status}</th>
-                    {mayManage && <th scope="col">{t.actions}</th>}
+                    <th scope="col">{t.actions}</th>
                   </tr>
                 </thead>
                 <tbody className={table.rows}>
@@ -63,6 +65,7 @@ export function StaffPage() {
                       key={member.id}
                       member={member}
                       mayManage={mayManage}
+                      roles={roles?.data ?? []}
                       change={change}
                     />
                   ))}
@@ -73,9 +76,7 @@ export function StaffPage() {
             <Skeletons rows={4} />
           )}
         </Panel>
-        {data && data.invitations.length > 0 && (
-          <Invitations list={data} mayManage={mayManage} change={change} />
-        )}
+        {data && data.invitations.length > 0 && <Invitations list={data} change={change} />}
       </div>
       <Outlet />
     </Page>
@@ -102,10 +103,11 @@ function useStaffChange(report: (problem: Problem | null) => void): Change {
 interface MemberProps {
   member: StaffMember
   mayManage: boolean
+  roles: StaffRole[]
   change: Change
 }
 
-function MemberRow({ member, mayManage, change }: MemberProps) {
+function MemberRow({ member, mayManage, roles, change }: MemberProps) {
   const [isAsking, setAsking] = useState(false)
   const isDisabled = member.disabledAt !== null
   return (
@@ -120,14 +122,14 @@ function MemberRow({ member, mayManage, change }: MemberProps) {
           <NativeSelect
             aria-label={t.roleOf(member.name)}
             className={classes.role}
-            data={ROLE_CHOICES}
+            data={choicesOf(roles, member)}
             value={member.role}
             onChange={(event) =>
               void change(`/staff/${member.id}`, 'PATCH', { role: event.currentTarget.value })
             }
           />
         ) : (
-          common.roles[member.role]
+          member.roleName
         )}
       </td>
       <td>
@@ -138,47 +140,45 @@ function MemberRow({ member, mayManage, change }: MemberProps) {
           {isDisabled ? t.disabled : t.active}
         </StateBadge>
       </td>
-      {mayManage && (
-        <td>
-          {!member.isYou && (
-            <Button
-              variant="default"
-              size="compact-sm"
-              onClick={() =>
-                isDisabled ? void change(`/staff/${member.id}/enable`, 'POST') : setAsking(true)
-              }
-            >
-              {isDisabled ? t.enable : t.disable}
-            </Button>
-          )}
-          {isAsking && (
-            <ConfirmDialog
-              title={t.disableTitle(member.name)}
-              action={t.disableAction(member.name)}
-              onConfirm={() => change(`/staff/${member.id}/disable`, 'POST')}
-              onClose={() => setAsking(false)}
-            >
-              {t.disableText}
-            </ConfirmDialog>
-          )}
-        </td>
-      )}
+      <td>
+        {!member.isYou && (
+          <GuardedButton
+            needs="staff.manage"
+            variant="default"
+            size="compact-sm"
+            onClick={() =>
+              isDisabled ? void change(`/staff/${member.id}/enable`, 'POST') : setAsking(true)
+            }
+          >
+            {isDisabled ? t.enable : t.disable}
+          </GuardedButton>
+        )}
+        {isAsking && (
+          <ConfirmDialog
+            title={t.disableTitle(member.name)}
+            action={t.disableAction(member.name)}
+            onConfirm={() => change(`/staff/${member.id}/disable`, 'POST')}
+            onClose={() => setAsking(false)}
+          >
+            {t.disableText}
+          </ConfirmDialog>
+        )}
+      </td>
     </tr>
   )
 }
 
-export const ROLE_CHOICES = (Object.keys(common.roles) as Role[]).map((role) => ({
-  value: role,
-  label: common.roles[role],
-}))
+function choicesOf(roles: StaffRole[], member: StaffMember) {
+  const choices = roles.map((role) => ({ value: role.id, label: role.name }))
+  return choices.length > 0 ? choices : [{ value: member.role, label: member.roleName }]
+}
 
 interface InvitationsProps {
   list: StaffList
-  mayManage: boolean
   change: Change
 }
 
-function Invitations({ list, mayManage, change }: InvitationsProps) {
+function Invitations({ list, change }: InvitationsProps) {
   const { timeZone } = useOrganization()
   return (
     <Panel title={t.invitations} flush>
@@ -189,20 +189,19 @@ function Invitations({ list, mayManage, change }: InvitationsProps) {
               <span className={table.strong}>{invitation.email}</span>
               <span className={table.sub}>
                 {' '}
-                {t.invitedAs(common.roles[invitation.role])},{' '}
+                {t.invitedAs(invitation.roleName)},{' '}
                 {t.expires(instantText(invitation.expiresAt, timeZone))}
               </span>
             </span>
-            {mayManage && (
-              <Button
-                variant="default"
-                size="compact-sm"
-                aria-label={t.withdrawOf(invitation.email)}
-                onClick={() => void change(`/staff/invitations/${invitation.id}`, 'DELETE')}
-              >
-                {t.withdraw}
-              </Button>
-            )}
+            <GuardedButton
+              needs="staff.manage"
+              variant="default"
+              size="compact-sm"
+              aria-label={t.withdrawOf(invitation.email)}
+              onClick={() => void change(`/staff/invitations/${invitation.id}`, 'DELETE')}
+            >
+              {t.withdraw}
+            </GuardedButton>
           </li>
         ))}
       </ul>

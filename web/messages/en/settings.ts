@@ -1,0 +1,5 @@
+export const settings = {
+  title: 'Settings',
+  sections: 'Settings',
+  roles: 'Roles',
+}

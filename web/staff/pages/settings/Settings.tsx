@@ -1,0 +1,37 @@
+import { Link, Navigate, Outlet } from '@tanstack/react-router'
+import { settings as t } from '../../../messages/en/settings.ts'
+import { useOrganization } from '../../shell/organization.tsx'
+import classes from './Settings.module.css'
+import { SETTINGS } from './sections.ts'
+
+/** The frame of all settings: their names on top, the chosen one below. */
+export function Settings() {
+  const { slug, me } = useOrganization()
+  const mine = SETTINGS.filter(({ needs }) => me.permissions.includes(needs))
+  return (
+    <>
+      {mine.length > 0 && (
+        <nav aria-label={t.sections} className={classes.sections}>
+          {mine.map(({ name, path }) => (
+            <Link
+              key={name}
+              to={path(slug) as never}
+              className={classes.section}
+              activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
+            >
+              {name}
+            </Link>
+          ))}
+        </nav>
+      )}
+      <Outlet />
+    </>
+  )
+}
+
+/** Settings without a name: the first that this person may see. */
+export function FirstSettings() {
+  const { slug, me } = useOrganization()
+  const first = SETTINGS.find(({ needs }) => me.permissions.includes(needs)) ?? SETTINGS[0]
+  return first && <Navigate to={first.path(slug) as never} replace />
+}
