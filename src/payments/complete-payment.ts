@@ -36,7 +36,7 @@ export async function completePayment(
     await inOrganization(app.db, caller.orgId, async (tx) => {
       const actor = await memberAtWork(tx, caller)
       // Whoever may take payments of any kind may complete what is written down about them.
-      if (!may(actor.role, 'payments.record')) requirePermission(actor, 'payments.charge')
+      if (!may(actor, 'payments.record')) requirePermission(actor, 'payments.charge')
       const payment = (await lockPayment(tx, id)) ?? refuseUnknown('payment')
       const details: Details = {
         ...changedTexts(payment, changes),
