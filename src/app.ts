@@ -20,6 +20,7 @@ import {
 } from './http/security.ts'
 import { invoiceRoutes } from './invoices/routes.ts'
 import { isSlug, organizationOfSlug } from './organizations/organization.ts'
+import { approvalRoutes } from './payments/approval-routes.ts'
 import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
@@ -90,6 +91,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
+  web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))
   web.all('/api/*', () => refuse('not_found', 'We could not find that.'))

@@ -67,6 +67,7 @@ export const TakePayment = body({
   duplicateReason: z.string().optional(),
   confirmExpired: z.boolean().optional(),
   retryOf: z.string().optional(),
+  approvalId: z.string().optional().describe('For an amount above one’s own limit.'),
   splitOf: z.string().optional().describe('The first payment of a sitting paid in parts.'),
 })
 
@@ -222,6 +223,36 @@ export const ScheduledPayment = z
     canceledAt: InstantField.nullable(),
   })
   .openapi('ScheduledPayment')
+
+export const AskApproval = body({
+  accountId: z.string(),
+  amount: AmountField,
+  currency: CurrencyField,
+  reason: z.string(),
+})
+
+export const DecideApproval = body({ note: z.string().optional() })
+
+export const Approval = z
+  .object({
+    id: z.string(),
+    accountId: z.string(),
+    client: z.object({ id: z.string(), name: z.string() }).nullable(),
+    amount: MoneyField,
+    reason: z.string(),
+    askedBy: z.string(),
+    askedById: z.string(),
+    askedAt: InstantField,
+    expiresAt: InstantField,
+    state: z.enum(['open', 'approved', 'refused', 'expired', 'used']),
+    decidedBy: z.string().nullable(),
+    decidedAt: InstantField.nullable(),
+    decisionNote: z.string(),
+    can: z.object({ decide: Permitted }),
+  })
+  .openapi('Approval')
+
+export const ApprovalList = z.object({ data: z.array(Approval) })
 
 export const Billing = z.object({
   client: Client,

@@ -23,6 +23,8 @@ import { authorize } from '../staff/authorize.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { aimPayment, askForAim } from './aim-payment.ts'
+import { type Approval, requireWithinLimit } from './approval.ts'
+import { lockApproval } from './approval-store.ts'
 import { type CommonPart, chargeToMake } from './charge-to-make.ts'
 import { requireChargeable } from './chargeable-method.ts'
 import { refuseTakenReference } from './complete-payment.ts'
@@ -130,6 +132,15 @@ async function open(
   if (tender.kind === 'card' && !processorAccountId) {
     refuse('config_error', 'No card processor is set up yet. Nothing was charged.')
   }
+  const approvalId =
+    paidWith.kind === 'tender'
+      ? null
+      : requireWithinLimit(
+          actor,
+          { accountId, amount, currency: organization.currency },
+          await asked.approval,
+          now,
+        )
   const targets = await aimPayment(asked, {
     accountId,
     amount,
@@ -155,7 +166,7 @@ async function open(
     problem: null,
     retryOf: await readRetryOf(tx, request.retryOf, accountId),
     sitting,
-    approvalId: null,
+    approvalId,
     openedBy: actor.id,
     openedByName: actor.name,
     createdAt: now,
@@ -206,6 +217,7 @@ function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
     ),
     method: methodId ? ahead(findMethod(tx, methodId)) : null,
     processorAccount: isNew ? ahead(currentProcessorAccount(tx)) : null,
+    approval: ahead(findGivenApproval(tx, request.approvalId)),
     ...askForAim(tx, accountId, request.invoiceIds),
     recent: ahead(
       recentPayment(tx, accountId, {
@@ -285,6 +297,15 @@ function recordedPayment(common: CommonPart, tender: Tender, paidWith: OtherTend
     lookAt: null,
     settledAt: common.createdAt,
   }
+}
+
+/** Locked behind the account, so that nobody else uses it in the same moment. */
+async function findGivenApproval(
+  tx: Transaction,
+  given: string | undefined,
+): Promise<Approval | undefined> {
+  if (given === undefined) return undefined
+  return (await lockApproval(tx, readId('apv', given, 'approval'))) ?? refuseUnknown('approval')
 }
 
 async function readRetryOf(

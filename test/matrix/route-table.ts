@@ -49,6 +49,15 @@ function scheduled(of: Things, more: Record<string, unknown> = {}): Call {
   }
 }
 
+function approval(accountId: string) {
+  return { accountId, amount: 90_000, currency: 'USD', reason: 'The whole season' }
+}
+
+const freshApproval = async (organization: TestOrganization) => {
+  const { accountId } = await clientOwing(organization)
+  const asked = await organization.as('frontDesk').post('/approvals', approval(accountId))
+  return { approvalId: asked.body.id as string }
+}
 const freshToken = async (organization: TestOrganization) => ({
   token: await cardToken(organization.stripe, 'pm_card_visa'),
 })
@@ -304,6 +313,39 @@ export const ROUTE_TABLE: RouteRow[] = [
     needs: 'payments.record',
     ok: 200,
     call: (of) => ({ path: `/api/v1/scheduled-payments/${of.scheduledId}/cancel` }),
+  },
+  {
+    route: 'POST /api/v1/approvals',
+    needs: 'payments.charge',
+    ok: 201,
+    call: (of) => ({ path: '/api/v1/approvals', body: approval(of.accountId) }),
+  },
+  {
+    route: 'GET /api/v1/approvals',
+    needs: 'payments.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/approvals' }),
+  },
+  {
+    route: 'GET /api/v1/approvals/:id',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/approvals/${of.approvalId}` }),
+  },
+  {
+    route: 'POST /api/v1/approvals/:id/approve',
+    needs: 'payments.approve',
+    ok: 200,
+    fresh: freshApproval,
+    call: (of) => ({ path: `/api/v1/approvals/${of.approvalId}/approve`, body: {} }),
+  },
+  {
+    route: 'POST /api/v1/approvals/:id/refuse',
+    needs: 'payments.approve',
+    ok: 200,
+    fresh: freshApproval,
+    call: (of) => ({ path: `/api/v1/approvals/${of.approvalId}/refuse`, body: {} }),
   },
   {
     route: 'POST /api/v1/payments/:id/cancel',

@@ -39,6 +39,7 @@ export interface Things {
   cardId: string
   payerCategoryId: string
   scheduledId: string
+  approvalId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
 }
@@ -62,6 +63,12 @@ export async function makeThings(
   const { tenders, payerCategories } = (await owner.get('/organization')).body
   const tenderOf = (kind: string): string =>
     tenders.find((one: { kind: string }) => one.kind === kind).id
+  const asked = await organization.as('frontDesk').post('/approvals', {
+    accountId: owing.accountId,
+    amount: 90_000,
+    currency: 'USD',
+    reason: 'The whole season',
+  })
   const scheduled = await owner.post('/scheduled-payments', {
     accountId: owing.accountId,
     amount: 2_000,
@@ -88,6 +95,7 @@ export async function makeThings(
     cardId: tenderOf('card'),
     payerCategoryId: payerCategories[0].id as string,
     scheduledId: scheduled.body.id as string,
+    approvalId: asked.body.id as string,
   }
   const staff = (await owner.get('/staff')).body.data
   return {

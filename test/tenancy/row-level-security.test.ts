@@ -181,12 +181,6 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
       sql`insert into attention_item (org_id, id, kind, payment_id, detail, opened_at)
           select org_id, id, 'unclear_payment', id, '{}', created_at from payment limit 1`,
     )
-    await run(
-      tx,
-      sql`insert into approval (org_id, id, account_id, amount, currency, reason, asked_by, asked_by_name, asked_at, expires_at)
-          select s.org_id, s.id, a.id, 1, 'USD', '', s.id, s.name, a.created_at, a.created_at
-          from staff_member s, account a limit 1`,
-    )
   })
 }
 
