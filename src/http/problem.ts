@@ -53,6 +53,8 @@ export const REFUSALS = {
   result_pending: 409,
   role_fixed: 409,
   role_in_use: 409,
+  retry_limit: 409,
+  retry_too_early: 409,
   security_code_in_text: 422,
   sign_in_failed: 401,
   signed_out: 401,

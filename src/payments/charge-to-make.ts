@@ -87,8 +87,8 @@ export async function chargeToMake(
 }
 
 function cardOf(method: SavedMethod) {
-  const { brand, last4, expMonth, expYear } = method
-  return { brand, last4, expMonth, expYear, fingerprint: null }
+  const { brand, last4, expMonth, expYear, fingerprint } = method
+  return { brand, last4, expMonth, expYear, fingerprint }
 }
 
 async function clientNames(tx: Transaction, accountId: string): Promise<string> {

@@ -123,7 +123,24 @@ export const Payment = PaymentRow.extend({
       cause: z.string(),
       say: z.string(),
       next: z.string(),
-      retry: z.string(),
+      retry: z.enum(['now', 'later', 'never', 'afterUpdate']),
+      actions: z
+        .array(
+          z.object({
+            action: z.enum([
+              'otherMethod',
+              'smallerAmount',
+              'typeAgain',
+              'retry',
+              'askForLink',
+              'callBank',
+            ]),
+            allowed: z.boolean(),
+            reason: z.string().nullable().describe('Why it cannot be done.'),
+            from: InstantField.nullable().describe('The earliest moment for it.'),
+          }),
+        )
+        .describe('What may be done next, best first.'),
       code: z.string().nullable(),
       declineCode: z.string().nullable(),
       adviceCode: z.string().nullable(),
@@ -177,6 +194,7 @@ export const Payment = PaymentRow.extend({
   can: z.object({ cancel: Permitted, act: Permitted }),
   nextLookAt: InstantField.nullable().describe('When we ask the processor again.'),
   retryOf: z.string().nullable(),
+  methodId: z.string().nullable().describe('The saved card it was charged to, or saved as.'),
   intentId: z.string().nullable(),
 }).openapi('Payment')
 

@@ -28,11 +28,13 @@ import { lockApproval } from './approval-store.ts'
 import { type CommonPart, chargeToMake } from './charge-to-make.ts'
 import { requireChargeable } from './chargeable-method.ts'
 import { refuseTakenReference } from './complete-payment.ts'
+import { declinedTries } from './decline-store.ts'
 import { confirmDuplicate, DUPLICATE_HOURS, similarAmounts } from './duplicate-guard.ts'
 import type { Charge, Payment } from './payment.ts'
 import { readDetails, readPayerCategory, readTenderDetails } from './payment-details.ts'
 import { takenBefore } from './payment-key.ts'
 import type { OtherTender, PaymentRequest } from './payment-request.ts'
+import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { settleRecorded } from './settle-payment.ts'
 import { findCustomers, findPayment, insertPayment, recentPayment, takeKey } from './store.ts'
 
@@ -127,6 +129,8 @@ async function open(
   }
   const tender = requireTender(await asked.tender, paidWith)
   const method = await chosenMethod(asked, request, accountId, organization, now)
+  const rest = { amount, currency: organization.currency, timeZone: organization.timeZone, now }
+  requireRested((await asked.declines) ?? [], rest)
   const processorAccountId =
     method?.processorAccountId ?? (await asked.processorAccount)?.id ?? null
   if (tender.kind === 'card' && !processorAccountId) {
@@ -203,6 +207,7 @@ function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
   const { method, amount } = request
   const isNew = method.kind === 'new'
   const methodId = method.kind === 'saved' ? fromTypeId('pm', method.methodId) : null
+  const counted = new Date(now.getTime() - COUNTED_DAYS * 86_400_000)
   const minorUnits = Number.isSafeInteger(amount) ? BigInt(amount as number) : 0n
   return {
     organization: ahead(theOrganization(tx)),
@@ -216,6 +221,7 @@ function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
       ),
     ),
     method: methodId ? ahead(findMethod(tx, methodId)) : null,
+    declines: methodId ? ahead(declinedTries(tx, methodId, counted)) : null,
     processorAccount: isNew ? ahead(currentProcessorAccount(tx)) : null,
     approval: ahead(findGivenApproval(tx, request.approvalId)),
     ...askForAim(tx, accountId, request.invoiceIds),

@@ -1,5 +1,4 @@
 import { formatMoney, money } from '../kit/money.ts'
-import { declineCause, explainDecline } from '../processor/declines.ts'
 import { cardName } from '../wallet/authorization.ts'
 import type { Payment } from './payment.ts'
 
@@ -66,24 +65,4 @@ const CANCELED: Record<string, string> = {
   abandoned: 'The client did not approve it at their bank in time.',
   canceled_by_staff: 'It was canceled by staff.',
   canceled_at_processor: 'It was canceled at the card processor.',
-}
-
-/** Why a bank said no, for somebody who may or may not see the sensitive causes. */
-export function declineJson(payment: Payment, seesSensitive: boolean) {
-  const decline = payment.problem?.decline
-  if (!decline) return null
-  const explained = explainDecline(decline)
-  // The raw codes name the reason as well as words do.
-  const hidden = explained.sensitive === true && !seesSensitive
-  return {
-    cause: declineCause(explained, seesSensitive),
-    say: explained.say,
-    next: explained.next,
-    retry: explained.retry,
-    code: hidden ? null : decline.code,
-    declineCode: hidden ? null : decline.declineCode,
-    adviceCode: hidden ? null : decline.adviceCode,
-    networkAdviceCode: hidden ? null : decline.networkAdviceCode,
-    networkDeclineCode: hidden ? null : decline.networkDeclineCode,
-  }
 }

@@ -6,9 +6,9 @@ import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
+import { declineJson } from './decline-json.ts'
 import { whyNotCancel } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
-import { declineJson } from './payment-words.ts'
 import { findPaymentStory, type PaymentStory } from './queries.ts'
 
 /** A payment with its whole story: what it paid, its timeline, its lines in the books. */
@@ -49,7 +49,7 @@ function paymentJson(story: PaymentStory, actor: StaffActor) {
     externalBrand: story.externalBrand,
     authorizationCode: story.authorizationCode,
     sitting: story.sitting && toTypeId('pay', story.sitting),
-    decline: declineJson(story, seesBooks),
+    decline: declineJson(story, may(actor, 'processor.open')),
     reason: story.problem?.reason ?? null,
     balanceAfter: money(account.owed),
     targets: story.targets.map((target) => ({
@@ -85,6 +85,7 @@ function paymentJson(story: PaymentStory, actor: StaffActor) {
     },
     nextLookAt: story.lookAt?.toISOString() ?? null,
     retryOf: story.retryOf && toTypeId('pay', story.retryOf),
+    methodId: story.methodId && toTypeId('pm', story.methodId),
     intentId: story.intentId,
   }
 }

@@ -5,9 +5,7 @@ import { postLedger } from '../ledger/post.ts'
 import type { LedgerLine, MoneyPlace } from '../ledger/transfers.ts'
 import type { TenderKind } from '../organizations/tender.ts'
 import type { App } from '../processor/app.ts'
-import { neverRetry } from '../processor/declines.ts'
 import type { Card, Intent } from '../processor/processor.ts'
-import { setDoNotCharge } from '../wallet/methods.ts'
 import { saveMethod } from '../wallet/save-method.ts'
 import {
   type Charge,
@@ -28,6 +26,7 @@ import {
   insertReceipt,
   receiveOnAccount,
 } from './settlement-store.ts'
+import { stopTheCard } from './stop-card.ts'
 import {
   type InvoiceToPay,
   lockAccountOfPayment,
@@ -201,13 +200,8 @@ async function settleOtherwise(
       detail: { reason: problem?.reason ?? null },
     })
   }
-  if (
-    outcome.to === 'failed' &&
-    payment.methodId &&
-    problem?.decline &&
-    neverRetry(problem.decline)
-  ) {
-    await setDoNotCharge(tx, payment.methodId, now)
+  if (outcome.to === 'failed' && problem?.decline) {
+    await stopTheCard(tx, payment, problem.decline, card ?? payment.card, now)
   }
   return move(app, tx, payment, outcome.to, news, { problem, card })
 }

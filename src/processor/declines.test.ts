@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { DECLINES, declineCause, explainDecline, neverRetry } from './declines.ts'
+import { DECLINES } from './declines.ts'
+import { declineCause, explainDecline, forbidsTheCard, neverRetry } from './explain-decline.ts'
 
 const NEUTRAL = 'The bank declined this card.'
 
@@ -20,7 +21,18 @@ const OF_BANKS = [
   ...['new_account_information_available', 'live_mode_test_card', 'merchant_blacklist'],
   ...['payment_intent_authentication_failure', 'approve_with_id', 'duplicate_transaction'],
   ...['incorrect_zip', 'incorrect_address', 'incorrect_pin', 'pin_try_exceeded'],
+  ...['invalid_pin', 'offline_pin_required', 'online_or_offline_pin_required', 'invalid_number'],
+  ...[
+    'setup_intent_authentication_failure',
+    'card_decline_rate_limit_exceeded',
+    'processing_error',
+  ],
+  ...['mobile_device_authentication_required', 'previously_declined_do_not_retry'],
+  ...['highest_risk_level', 'test_mode_live_card'],
 ]
+/** Visa's category 1 and Mastercard's merchant advice, as the networks number them. */
+const NEVER_OF_VISA = ['04', '07', '12', '14', '15', '41', '43', '46', '57', 'R0', 'R1', 'R3']
+const WAITS_OF_MASTERCARD = { '02': 72, 24: 1, 25: 24, 26: 48, 27: 96, 28: 144, 29: 192, 30: 240 }
 const FORBIDDEN_EVER_AFTER = [
   ...['lost_card', 'stolen_card', 'pickup_card', 'invalid_account', 'incorrect_number'],
   ...['revocation_of_authorization', 'revocation_of_all_authorizations', 'stop_payment_order'],
@@ -53,9 +65,29 @@ describe('the table', () => {
     }
   })
 
+  test.each(Object.entries(DECLINES))('%s says what may be done next, as data', (_, decline) => {
+    const { steps, retry } = decline
+    expect(steps.length).toBeGreaterThan(0)
+    expect(new Set(steps).size).toBe(steps.length)
+    if (retry === 'never') expect(steps).not.toContain('retry')
+    if (retry === 'now' || retry === 'later') expect(steps).toContain('retry')
+    // A card that is typed again is nothing to wait for.
+    if (steps.includes('typeAgain')) expect(retry).toBe('afterUpdate')
+    if (decline.sensitive) expect(steps).toEqual(['otherMethod'])
+  })
+
+  test('S0-14 S0-15 S0-16 S0-17 S0-18 each failure has its own way on', () => {
+    const steps = (code: string) => explainDecline({ code }).steps
+    expect(steps('generic_decline')[0]).toBe('otherMethod')
+    expect(steps('insufficient_funds')).toEqual(['otherMethod', 'smallerAmount', 'retry'])
+    expect(steps('expired_card')).toEqual(['typeAgain', 'otherMethod'])
+    expect(steps('incorrect_cvc')).toEqual(['typeAgain', 'otherMethod'])
+    expect(steps('processing_error')[0]).toBe('retry')
+  })
+
   test('a time to wait stands with later, and only there', () => {
-    for (const { retry, retryAfterHours } of Object.values(DECLINES)) {
-      expect(retryAfterHours !== undefined).toBe(retry === 'later')
+    for (const { retry, retryAfterMinutes } of Object.values(DECLINES)) {
+      expect(retryAfterMinutes !== undefined).toBe(retry === 'later')
     }
   })
 })
@@ -114,13 +146,50 @@ describe('explainDecline', () => {
   test('advice makes the table stricter', () => {
     const told = explainDecline({ declineCode: 'generic_decline', adviceCode: 'do_not_try_again' })
     expect(told).toMatchObject({ retry: 'never', cause: DECLINES.generic_decline?.cause })
-    expect(told.retryAfterHours).toBeUndefined()
+    expect(told.retryAfterMinutes).toBeUndefined()
     expect(told.next).not.toContain('tomorrow')
     const check = { declineCode: 'do_not_honor', adviceCode: 'confirm_card_data' }
     expect(explainDecline(check)).toMatchObject({ retry: 'afterUpdate' })
     const wait = { code: 'processing_error', adviceCode: 'try_again_later' }
-    expect(explainDecline(wait)).toMatchObject({ retry: 'later', retryAfterHours: 1 })
+    expect(explainDecline(wait)).toMatchObject({ retry: 'later', retryAfterMinutes: 1 })
   })
+
+  test('an expired card that must not be tried again can still be replaced by its new date', () => {
+    const told = explainDecline({ code: 'expired_card', adviceCode: 'do_not_try_again' })
+    expect(told).toMatchObject({ retry: 'never', steps: ['typeAgain', 'otherMethod'] })
+    expect(told.say).toBe(DECLINES.expired_card?.say)
+  })
+
+  test.each(NEVER_OF_VISA)('%s of Visa is never, with words', (networkDeclineCode) => {
+    const told = explainDecline({ declineCode: 'generic_decline', networkDeclineCode })
+    expect(told).toMatchObject({ retry: 'never', steps: ['otherMethod'] })
+    expect(told.cause).not.toBe(DECLINES.generic_decline?.cause)
+    expect(told.cause).toMatch(/^[A-Z].*\.$/)
+    const known = explainDecline({ declineCode: 'insufficient_funds', networkDeclineCode })
+    expect(known).toMatchObject({ retry: 'never', cause: DECLINES.insufficient_funds?.cause })
+  })
+
+  test.each(['03', '21'])('%s of Mastercard is never', (networkAdviceCode) => {
+    expect(explainDecline({ declineCode: 'do_not_honor', networkAdviceCode }).retry).toBe('never')
+  })
+
+  test('01 of Mastercard asks for the new card', () => {
+    const told = explainDecline({ declineCode: 'do_not_honor', networkAdviceCode: '01' })
+    expect(told).toBe(DECLINES.new_account_information_available)
+  })
+
+  test.each(Object.entries(WAITS_OF_MASTERCARD))(
+    '%s of Mastercard waits %i hours at the least',
+    (networkAdviceCode, hours) => {
+      for (const code of ['processing_error', 'insufficient_funds', 'issuer_not_available']) {
+        const own = DECLINES[code]?.retryAfterMinutes ?? 0
+        expect(explainDecline({ code, networkAdviceCode })).toMatchObject({
+          retry: 'later',
+          retryAfterMinutes: Math.max(own, hours * 60),
+        })
+      }
+    },
+  )
 
   test('advice never loosens it', () => {
     for (const adviceCode of ['try_again_later', 'confirm_card_data', 'new_advice']) {
@@ -145,12 +214,20 @@ describe('neverRetry', () => {
     ['of Stripe', { adviceCode: 'do_not_try_again' }],
     ['03 of Mastercard', { networkAdviceCode: '03' }],
     ['21 of Mastercard', { networkAdviceCode: '21' }],
-    ...['04', '07', '12', '14', '15', '41', '43', '46', '57', 'R0', 'R1', 'R3'].map(
-      (code): [string, object] => [`${code} of Visa`, { networkDeclineCode: code }],
-    ),
+    ...NEVER_OF_VISA.map((code): [string, object] => [
+      `${code} of Visa`,
+      { networkDeclineCode: code },
+    ]),
   ])('when told by %s, whatever the decline code', (_, advice) => {
     expect(neverRetry({ declineCode: 'generic_decline', ...advice })).toBe(true)
     expect(neverRetry({ declineCode: 'insufficient_funds', ...advice })).toBe(true)
+  })
+
+  test('a card that is only wrong as it is saved is not forbidden itself', () => {
+    expect(forbidsTheCard({ code: 'expired_card', adviceCode: 'do_not_try_again' })).toBe(false)
+    expect(forbidsTheCard({ code: 'incorrect_number' })).toBe(false)
+    expect(forbidsTheCard({ declineCode: 'stolen_card' })).toBe(true)
+    expect(forbidsTheCard({ networkAdviceCode: '03' })).toBe(true)
   })
 
   test.each([

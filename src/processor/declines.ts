@@ -1,9 +1,21 @@
 /**
- * When the same card may be charged again: `now`; `later`, after `retryAfterHours`; `afterUpdate`,
- * when the client has done something (corrected the details, approved, spoken with the bank);
- * `never`.
+ * When the same card may be charged again: `now`; `later`, after `retryAfterMinutes`;
+ * `afterUpdate`, when the client has done something (corrected the details, approved, spoken with
+ * the bank); `never`.
  */
 export type DeclineRetry = 'now' | 'later' | 'never' | 'afterUpdate'
+
+/**
+ * What may be done next. `retry`: the same card as it is; `typeAgain`: the same card, its details
+ * typed anew with the client present.
+ */
+export type DeclineStep =
+  | 'otherMethod'
+  | 'smallerAmount'
+  | 'typeAgain'
+  | 'retry'
+  | 'askForLink'
+  | 'callBank'
 
 /** What staff read when a bank declines a card. Sentences, without codes. */
 export interface Decline {
@@ -12,48 +24,43 @@ export interface Decline {
   say: string
   /** What to do now. */
   next: string
+  /** The same as data, best first. */
+  steps: DeclineStep[]
   retry: DeclineRetry
   /** With `later` only. */
-  retryAfterHours?: number
+  retryAfterMinutes?: number
   /** The cause is for managers: a client at the counter must not learn it from the screen. */
   sensitive?: boolean
 }
 
-/** What Stripe said about a card that was declined, as it came (`last_payment_error`). */
-export interface DeclineFacts {
-  code?: string | null
-  declineCode?: string | null
-  /** Of Stripe: `confirm_card_data`, `do_not_try_again`, `try_again_later`. */
-  adviceCode?: string | null
-  /** Of the card network: Mastercard's merchant advice code. */
-  networkAdviceCode?: string | null
-  /** Of the card network: the response code of ISO 8583. */
-  networkDeclineCode?: string | null
-}
+const HOUR = 60
+const DAY = 24 * HOUR
 
 const OTHER_WAY = 'Ask for another card or another way to pay.'
 const NOT_AGAIN = 'Take another card or another way to pay. This card cannot be charged again.'
-const ASKED_NOT_TO = 'Your bank asks us not to use this card again. Would you like to use another?'
 const NO_REASON = 'Your bank did not say why. Would you like to use another card?'
 
-const unexplained: Decline = {
+export const unexplained: Decline = {
   cause: 'The bank declined the card and gave no reason.',
   say: NO_REASON,
   next: `${OTHER_WAY} The client can ask the bank; try this card again tomorrow at the earliest.`,
+  steps: ['otherMethod', 'callBank', 'retry'],
   retry: 'later',
-  retryAfterHours: 24,
+  retryAfterMinutes: DAY,
 }
 
-const refusedForGood: Decline = {
+export const refusedForGood: Decline = {
   cause: 'The bank declined the card and asked us not to charge it again.',
   say: NO_REASON,
   next: NOT_AGAIN,
+  steps: ['otherMethod'],
   retry: 'never',
 }
 
 /** What the client hears must be the same for all of these. */
-function sensitive(cause: string): Decline {
-  return { cause, say: NO_REASON, next: NOT_AGAIN, retry: 'never', sensitive: true }
+export function sensitive(cause: string): Decline {
+  const steps: DeclineStep[] = ['otherMethod']
+  return { cause, say: NO_REASON, next: NOT_AGAIN, steps, retry: 'never', sensitive: true }
 }
 
 function bankMustAllow(cause: string): Decline {
@@ -61,6 +68,7 @@ function bankMustAllow(cause: string): Decline {
     cause,
     say: 'Your bank did not allow this payment. You could call the number on your card, or use another one.',
     next: `${OTHER_WAY} Charge this card again after the client has spoken with the bank.`,
+    steps: ['otherMethod', 'callBank', 'retry'],
     retry: 'afterUpdate',
   }
 }
@@ -70,27 +78,30 @@ function overLimit(cause: string): Decline {
     cause,
     say: 'Your bank did not allow this amount today. Would you like another card, or part of it?',
     next: 'Take another card or a smaller amount, or try this card again tomorrow.',
+    steps: ['otherMethod', 'smallerAmount', 'retry'],
     retry: 'later',
-    retryAfterHours: 24,
+    retryAfterMinutes: DAY,
   }
 }
 
-function checkDetail(cause: string, detail: string): Decline {
+export function checkDetail(cause: string, detail: string): Decline {
   return {
     cause,
     say: `Could you check ${detail} with me once more?`,
     next: `Correct ${detail} and charge again.`,
+    steps: ['typeAgain', 'otherMethod'],
     retry: 'afterUpdate',
   }
 }
 
-function bankOutOfReach(cause: string): Decline {
+export function bankOutOfReach(cause: string): Decline {
   return {
     cause,
     say: 'Your bank is not answering right now. I can try again later, or take another card.',
     next: 'Try again in an hour, or take another card.',
+    steps: ['otherMethod', 'retry'],
     retry: 'later',
-    retryAfterHours: 1,
+    retryAfterMinutes: HOUR,
   }
 }
 
@@ -98,25 +109,28 @@ function passingTrouble(cause: string): Decline {
   return {
     cause,
     say: 'That did not go through, and it is nothing you did. Shall I try once more?',
-    next: 'Charge once more. If it is declined again, take another card.',
+    next: 'Wait a moment, then charge once more. If it is declined again, take another card.',
+    steps: ['retry', 'otherMethod'],
     retry: 'now',
   }
 }
 
-function notForThisCard(cause: string): Decline {
+export function notForThisCard(cause: string): Decline {
   return {
     cause,
     say: 'Your card cannot be used for this payment. Would you like to use another one?',
     next: NOT_AGAIN,
+    steps: ['otherMethod'],
     retry: 'never',
   }
 }
 
-function stoppedByClient(cause: string): Decline {
+export function stoppedByClient(cause: string): Decline {
   return {
     cause,
     say: 'Your bank tells us that these payments were stopped. Would you like to pay another way?',
     next: 'Do not charge this card again. Talk with the client before the next payment is due.',
+    steps: ['otherMethod'],
     retry: 'never',
   }
 }
@@ -125,7 +139,8 @@ function approvalNeeded(cause: string): Decline {
   return {
     cause,
     say: 'Your bank would like you to approve this payment. It takes a minute on your phone.',
-    next: 'Charge again while the client is here to approve it, or send a payment link.',
+    next: 'Type the card again while the client is here to approve it.',
+    steps: ['typeAgain', 'askForLink', 'otherMethod'],
     retry: 'afterUpdate',
   }
 }
@@ -135,12 +150,19 @@ function needsPin(cause: string): Decline {
     cause,
     say: 'Your bank wants this card used with its PIN. Would you like to use another card?',
     next: `${OTHER_WAY} A PIN works only on a card reader.`,
+    steps: ['otherMethod'],
     retry: 'afterUpdate',
   }
 }
 
 function testCard(cause: string, next: string): Decline {
-  return { cause, say: 'Would you like to use another card?', next, retry: 'never' }
+  return {
+    cause,
+    say: 'Would you like to use another card?',
+    next,
+    steps: ['otherMethod'],
+    retry: 'never',
+  }
 }
 
 /**
@@ -160,6 +182,7 @@ export const DECLINES: Record<string, Decline> = {
   invalid_amount: {
     ...bankMustAllow('The bank does not allow this amount on this card.'),
     next: 'Check the amount. Take another card, or charge again after the client has spoken with the bank.',
+    steps: ['smallerAmount', 'otherMethod', 'callBank', 'retry'],
   },
   card_decline_rate_limit_exceeded: {
     ...unexplained,
@@ -169,8 +192,9 @@ export const DECLINES: Record<string, Decline> = {
     cause: 'The bank has just seen a payment of the same amount from this card.',
     say: 'Your bank thinks that this was paid a moment ago. Let me check before we do anything.',
     next: 'Look at the payments of this client first. Charge again only if none of them was paid.',
+    steps: ['retry'],
     retry: 'later',
-    retryAfterHours: 1,
+    retryAfterMinutes: HOUR,
   },
 
   lost_card: sensitive('The card was reported lost.'),
@@ -248,56 +272,4 @@ export const DECLINES: Record<string, Decline> = {
     'This is a real card, and the business is in test mode.',
     'Use a test card. Real cards can be charged once the business has gone live.',
   ),
-}
-
-/** Stripe's own advice goes above the table where it is stricter, and never loosens it. */
-export function explainDecline(facts: DeclineFacts): Decline {
-  const decline = lookUp(facts)
-  if (decline.retry === 'never') return decline
-  if (facts.adviceCode === 'do_not_try_again') {
-    return { ...refusedForGood, cause: decline.cause, say: ASKED_NOT_TO }
-  }
-  if (decline.retry === 'afterUpdate') return decline
-  if (facts.adviceCode === 'confirm_card_data') {
-    return { ...checkDetail(decline.cause, 'the card details'), sensitive: decline.sensitive }
-  }
-  if (facts.adviceCode === 'try_again_later' && decline.retry === 'now') {
-    return bankOutOfReach(decline.cause)
-  }
-  return decline
-}
-
-function lookUp({ code, declineCode }: DeclineFacts): Decline {
-  const byDecline = entry(declineCode)
-  // The bank's catch-all beside a code that says more, such as a security code that is wrong.
-  if (!byDecline || byDecline === unexplained) return entry(code) ?? byDecline ?? unexplained
-  return byDecline
-}
-
-function entry(code: string | null | undefined): Decline | undefined {
-  return code && Object.hasOwn(DECLINES, code) ? DECLINES[code] : undefined
-}
-
-/** Who may not know a sensitive cause reads the neutral sentence instead. */
-export function declineCause(decline: Decline, seesSensitive: boolean): string {
-  return decline.sensitive && !seesSensitive ? 'The bank declined this card.' : decline.cause
-}
-
-/** They hold for the card as it is saved: a new number or a new date is another card. */
-const NEVER_AS_SAVED = ['expired_card', 'incorrect_number', 'invalid_number']
-/** Visa's category 1: the issuer will never approve. */
-const VISA_NEVER = ['04', '07', '12', '14', '15', '41', '43', '46', '57', 'R0', 'R1', 'R3']
-/** Mastercard's merchant advice: do not try again; payment cancelled. */
-const MASTERCARD_NEVER = ['03', '21']
-
-/** Whether the rules of the card networks forbid ever charging this card again as it is saved. */
-export function neverRetry(facts: DeclineFacts): boolean {
-  const isIn = (codes: string[], code: string | null | undefined) => !!code && codes.includes(code)
-  return (
-    explainDecline(facts).retry === 'never' ||
-    isIn(NEVER_AS_SAVED, facts.declineCode) ||
-    isIn(NEVER_AS_SAVED, facts.code) ||
-    isIn(VISA_NEVER, facts.networkDeclineCode) ||
-    isIn(MASTERCARD_NEVER, facts.networkAdviceCode)
-  )
 }

@@ -25,6 +25,8 @@ export interface SavedMethod {
   last4: string
   expMonth: number
   expYear: number
+  /** Equal for the same number within one processor account. */
+  fingerprint: string | null
   nickname: string | null
   isDefault: boolean
   removedAt: Date | null

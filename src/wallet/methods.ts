@@ -1,2 +1,8 @@
 export type { AuthorizationRow } from './store.ts'
-export { findAuthorization, findMethod, methodsOfAccount, setDoNotCharge } from './store.ts'
+export {
+  findAuthorization,
+  findMethod,
+  methodsOfAccount,
+  setCardDoNotCharge,
+  setDoNotCharge,
+} from './store.ts'

@@ -4,7 +4,7 @@ import type { SavedMethod } from './authorization.ts'
 
 const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as "processorAccountId",
   m.processor_method_id as "processorMethodId", m.brand, m.last4, m.exp_month as "expMonth",
-  m.exp_year as "expYear", m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
+  m.exp_year as "expYear", m.fingerprint, m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
   m.do_not_charge_at as "doNotChargeAt", z.authorization_id as "authorizationId",
   z.authorized_at as "authorizedAt", z.revoked_at as "revokedAt"`
 
@@ -119,6 +119,20 @@ export async function makeDefault(tx: Transaction, accountId: string, id: string
 
 export async function setDoNotCharge(tx: Transaction, id: string, at: Date): Promise<void> {
   await run(tx, sql`update payment_method set do_not_charge_at = ${at} where id = ${id}`)
+}
+
+/** The same for a card wherever it is saved, in the order of ids so that two never wait in a ring. */
+export async function setCardDoNotCharge(
+  tx: Transaction,
+  card: { processorAccountId: string; fingerprint: string },
+  at: Date,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set do_not_charge_at = ${at} where id in (
+          select id from payment_method where processor_account_id = ${card.processorAccountId}
+            and fingerprint = ${card.fingerprint} and removed_at is null order by id for update)`,
+  )
 }
 
 export async function insertAuthorization(

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const pay = async (amount: number, method: unknown) =>
     (await desk.pay({ accountId, amount, currency: 'USD', method })).body
   const paid = await pay(5_000, { kind: 'saved', methodId })
-  const declined = await pay(5_100, {
+  const declined = await pay(6_100, {
     kind: 'new',
     confirmationToken: await cardToken(
       studio.stripe,

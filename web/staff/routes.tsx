@@ -132,7 +132,10 @@ export interface NewPaymentSearch {
   payment?: string
   /** Invoices to tick; all that are due when absent. */
   invoices?: string[]
+  /** The payment that this one is another try of: amount and details are kept. */
   retryOf?: string
+  /** What to pay with: a saved card's id, or `new`. */
+  method?: string
 }
 
 const newPayment = createRoute({
@@ -143,6 +146,7 @@ const newPayment = createRoute({
     payment: text(search.payment),
     invoices: Array.isArray(search.invoices) ? search.invoices.map(String) : undefined,
     retryOf: text(search.retryOf),
+    method: text(search.method),
   }),
   component: lazyRouteComponent(() => import('./pages/payments/NewPayment.tsx'), 'NewPayment'),
 })

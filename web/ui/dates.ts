@@ -31,6 +31,14 @@ export function preciseText(instant: string, zone: string): string {
   ).format(new Date(instant))
 }
 
+/** "Tue, Nov 24, 9:00 AM": from when something may be done. */
+export function momentText(instant: string, zone: string): string {
+  return format(
+    { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
+    zone,
+  ).format(new Date(instant))
+}
+
 /** "Today", "Yesterday" or the date, for lists. */
 export function dayText(instant: string, zone: string, now: Date): string {
   const day = todayIn(zone, new Date(instant))

@@ -76,8 +76,10 @@ export const payments = {
   theWords: 'the words',
   anotherCard: 'Another card',
   retry: 'Try again',
-  retryNever: 'This card cannot be charged again.',
-  retryLater: 'The bank wants us to wait before this card is tried again.',
+  retryFrom: (moment: string) => `The bank wants us to wait. From ${moment} it can be tried again.`,
+  smallerAmount: 'Smaller amount',
+  typeAgain: 'Type the card again',
+  bankCodes: 'Codes of the bank',
   unknownTitle: 'We do not know yet. Do not charge again.',
   unknownText: (seconds: number) =>
     `Stripe did not answer. We keep asking, ${seconds > 0 ? `next in ${seconds} s` : 'now'}. Leaving is safe; you will find it in the payments of this client.`,

@@ -1,28 +1,58 @@
-import type { Payment } from '../../../api/contract.ts'
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { Method, Payment } from '../../../api/contract.ts'
+import { billingQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { BlockedButton } from '../../../ui/BlockedButton.tsx'
+import { useNow } from '../../../ui/clock.ts'
+import { momentText } from '../../../ui/dates.ts'
+import { moneyText } from '../../../ui/Money.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useSlug } from '../../shell/organization.tsx'
+import type { NewPaymentSearch } from '../../routes.tsx'
+import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { keyToSendAtOnce } from './one-click.ts'
 import classes from './Payments.module.css'
+import { NEW_CARD } from './use-payment-form.ts'
 import { Words } from './Words.tsx'
 
+interface Props {
+  payment: Payment
+  clientId: string
+}
+
+type Action = NonNullable<Payment['decline']>['actions'][number]
+
 /** Cause, words to say, and only what may be done; the rest is grey and says why. */
-export function Declined({ payment, clientId }: { payment: Payment; clientId: string }) {
+export function Declined({ payment, clientId }: Props) {
   const slug = useSlug()
-  const again = {
-    retryOf: payment.id,
-    invoices: payment.targets.flatMap(({ invoiceId }) => invoiceId ?? []),
-  }
+  const others = useOtherCards(payment, clientId)
+  const actions = new Map(payment.decline?.actions.map((one) => [one.action, one]))
+  const form = paths.newPayment(slug, clientId)
+  const again = searchOf(payment)
+  const retry = actions.get('retry')
   return (
     <>
       <Words payment={payment} />
       <div className={classes.buttons}>
-        <LinkButton to={paths.newPayment(slug, clientId)} search={again}>
-          {t.anotherCard}
+        {others.map((method, n) => (
+          <OtherCard key={method.id} {...{ payment, clientId, method, isFirst: n === 0 }} />
+        ))}
+        <LinkButton
+          to={form}
+          search={{ ...again, method: NEW_CARD }}
+          variant={others.length === 0 ? 'filled' : 'default'}
+        >
+          {actions.has('typeAgain') ? t.typeAgain : t.anotherCard}
         </LinkButton>
-        <Retry payment={payment} to={paths.newPayment(slug, clientId)} search={again} />
+        {actions.get('smallerAmount')?.allowed && (
+          <LinkButton to={form} search={{ ...again }} variant="default">
+            {t.smallerAmount}
+          </LinkButton>
+        )}
+        {retry && <Retry action={retry} to={form} search={again} />}
         <LinkButton to={paths.billing(slug, clientId)} variant="default">
           {common.close}
         </LinkButton>
@@ -31,25 +61,65 @@ export function Declined({ payment, clientId }: { payment: Payment; clientId: st
   )
 }
 
-interface RetryProps {
-  payment: Payment
-  to: string
-  search: Record<string, unknown>
+/** The saved cards that may be charged now, without the one that was declined. */
+function useOtherCards(payment: Payment, clientId: string): Method[] {
+  const { data: billing } = useQuery(billingQuery(useSlug(), clientId))
+  if (!billing || billing.client.archived) return []
+  const isDeclined = (method: Method) =>
+    payment.methodId === null ? method.name === payment.card?.name : method.id === payment.methodId
+  return billing.methods.filter(
+    (method) => !method.unusable && !method.expired && !isDeclined(method),
+  )
 }
 
-function Retry({ payment, to, search }: RetryProps) {
-  const reason = whyNotRetry(payment)
-  if (reason === null) {
-    return (
-      <LinkButton to={to} search={search} variant="default">
-        {t.retry}
-      </LinkButton>
-    )
+interface OtherCardProps extends Props {
+  method: Method
+  isFirst: boolean
+}
+
+/** Charges another saved card in one click: the form opens filled in and sends itself. */
+function OtherCard({ payment, clientId, method, isFirst }: OtherCardProps) {
+  const slug = useSlug()
+  const navigate = useNavigate()
+
+  function charge(): void {
+    const search = { ...searchOf(payment), method: method.id, key: keyToSendAtOnce() }
+    void navigate({ to: paths.newPayment(slug, clientId) as never, search: search as never })
   }
-  return <BlockedButton reason={reason}>{t.retry}</BlockedButton>
+
+  return (
+    <Button variant={isFirst ? 'filled' : 'default'} onClick={charge}>
+      {t.chargeTo(moneyText(payment.amount), method.name)}
+    </Button>
+  )
 }
 
-function whyNotRetry({ decline }: Payment): string | null {
-  if (decline?.retry === 'never') return t.retryNever
-  return decline?.retry === 'later' ? t.retryLater : null
+/** What the next attempt keeps of this one; its details are read from it. */
+function searchOf(payment: Payment): NewPaymentSearch {
+  return {
+    retryOf: payment.id,
+    invoices: payment.targets.flatMap(({ invoiceId }) => invoiceId ?? []),
+    method: payment.methodId ?? NEW_CARD,
+  }
+}
+
+interface RetryProps {
+  action: Action
+  to: string
+  search: NewPaymentSearch
+}
+
+/** Trying the same card again, from its time on; before, the button says from when and why. */
+function Retry({ action, to, search }: RetryProps) {
+  const { timeZone } = useOrganization()
+  const now = useNow(action.from ? 1_000 : 0)
+  const isEarly = action.from !== null && Date.parse(action.from) > now.getTime()
+  const reason =
+    action.reason ?? (isEarly ? t.retryFrom(momentText(action.from ?? '', timeZone)) : null)
+  if (reason !== null) return <BlockedButton reason={reason}>{t.retry}</BlockedButton>
+  return (
+    <LinkButton to={to} search={{ ...search }} variant="default">
+      {t.retry}
+    </LinkButton>
+  )
 }

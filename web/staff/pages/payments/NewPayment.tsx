@@ -3,7 +3,7 @@ import { Drawer } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { billingQuery } from '../../../api/queries.ts'
+import { billingQuery, paymentQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
@@ -28,6 +28,8 @@ export function NewPayment() {
   const search = useSearch({ strict: false }) as NewPaymentSearch
   const navigate = useNavigate()
   const { data: billing, error, refetch } = useQuery(billingQuery(slug, clientId))
+  const { retryOf = '' } = search
+  const before = useQuery({ ...paymentQuery(slug, retryOf), enabled: retryOf !== '' })
   const [isLeaving, setLeaving] = useState(false)
   const isDirty = useRef(false)
   const here = paths.newPayment(slug, clientId)
@@ -73,11 +75,12 @@ export function NewPayment() {
         <Notice tone="warn">{t.notPermitted}</Notice>
       ) : error && !billing ? (
         <FailedState heading="p" error={error} onRetry={() => void refetch()} />
-      ) : billing && search.key ? (
+      ) : billing && search.key && !before.isLoading ? (
         <PaymentForm
           billing={billing}
           paymentKey={search.key}
           wanted={search}
+          before={before.data ?? null}
           onTaken={show}
           onKeyUsed={renewKey}
           onDirty={() => {

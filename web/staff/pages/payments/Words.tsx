@@ -17,6 +17,20 @@ export function Words({ payment }: { payment: Payment }) {
         {t.sayTo(payerName(payment))} <CopyText value={decline.say} label={t.theWords} />
         <q>{decline.say}</q>
       </blockquote>
+      {decline.code && (
+        <details className={classes.details}>
+          <summary>{t.bankCodes}</summary>
+          <code>{codesOf(decline)}</code>
+        </details>
+      )}
     </>
   )
+}
+
+/** As they came, for whoever talks with the bank or with Stripe. */
+function codesOf(decline: NonNullable<Payment['decline']>): string {
+  const { code, declineCode, adviceCode, networkDeclineCode, networkAdviceCode } = decline
+  return [code, declineCode, adviceCode, networkDeclineCode, networkAdviceCode]
+    .filter(Boolean)
+    .join(' · ')
 }

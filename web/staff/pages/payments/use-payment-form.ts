@@ -2,13 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { toDecimal } from '../../../../src/kit/currency-text.ts'
 import { CARD_MINIMUM, CHARGE_MAXIMUM, parseAmount } from '../../../../src/kit/money.ts'
-import type { Billing, NewPayment } from '../../../api/contract.ts'
+import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { cardDataIn } from '../../../ui/card-data.ts'
 import type { NewPaymentSearch } from '../../routes.tsx'
 import { useSlug } from '../../shell/organization.tsx'
 import type { CardFormHandle } from './CardForm.tsx'
+import { takeSendAtOnce } from './one-click.ts'
 import { planPayment, sumDue } from './plan-payment.ts'
 import { sendPayment } from './send-payment.ts'
 import {
@@ -27,6 +28,8 @@ export interface PaymentFormInput {
   billing: Billing
   paymentKey: string
   wanted: NewPaymentSearch
+  /** The payment that this one is another try of. */
+  before: Payment | null
   onTaken: (paymentId: string) => void
   /** The key named a payment that ended before a bank was asked; the next try is another one. */
   onKeyUsed: () => void
@@ -40,7 +43,7 @@ export type Confirmation = Partial<
 
 /** Everything the payment form knows and does; the component only draws it. */
 export function usePaymentForm(input: PaymentFormInput) {
-  const { billing, paymentKey, wanted, onTaken, onKeyUsed, onDirty } = input
+  const { billing, paymentKey, wanted, before, onTaken, onKeyUsed, onDirty } = input
   const slug = useSlug()
   const queryClient = useQueryClient()
   const { currency } = billing.balance
@@ -56,12 +59,14 @@ export function usePaymentForm(input: PaymentFormInput) {
   })
   const chosen = openInvoices.filter(({ id }) => ticked.has(id))
   const [amountText, setAmountText] = useState(() =>
-    asText(left ? Number(left.amount) : sumDue(chosen)),
+    asText(left ? Number(left.amount) : (before?.amount.amount ?? sumDue(chosen))),
   )
-  const [methodId, setMethodId] = useState(() => methodOf(left) ?? firstUsable(billing))
+  const [methodId, setMethodId] = useState(
+    () => methodOf(left) ?? methodIn(billing, wanted.method) ?? firstUsable(billing),
+  )
   const [save, setSave] = useState(false)
-  const [description, setDescription] = useState(left?.description ?? '')
-  const [note, setNote] = useState(left?.note ?? '')
+  const [description, setDescription] = useState((left ?? before)?.description ?? '')
+  const [note, setNote] = useState((left ?? before)?.note ?? '')
   const [progress, setProgress] = useState<'asking' | 'askingAgain' | null>(null)
   const [problem, setProblem] = useState<Problem | null>(() => (left ? noAnswer() : null))
   const cardForm = useRef<CardFormHandle>(null)
@@ -97,6 +102,11 @@ export function usePaymentForm(input: PaymentFormInput) {
     setProblem(new Problem({ status: 409, code: 'changed', title: '', detail: t.paidMeanwhile }))
   }, [hasChanged])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a button said what it does; once.
+  useEffect(() => {
+    if (takeSendAtOnce(paymentKey)) void pay()
+  }, [])
+
   async function pay(confirmation: Confirmation = {}): Promise<void> {
     if (progress) return
     if (unanswered.current) return askAgain()
@@ -112,6 +122,7 @@ export function usePaymentForm(input: PaymentFormInput) {
       if (!method) return
       confirmed.current = { ...confirmed.current, ...confirmation }
       await send({
+        ...keptOf(before),
         accountId: billing.account.id,
         amount,
         currency,
@@ -216,6 +227,23 @@ export function usePaymentForm(input: PaymentFormInput) {
 function methodOf(payment: NewPayment | null): string | null {
   if (payment === null) return null
   return payment.method.kind === 'saved' ? payment.method.methodId : NEW_CARD
+}
+
+/** What this form has no field for stays as it was on the payment that is tried again. */
+function keptOf(before: Payment | null): Partial<NewPayment> {
+  if (before === null) return {}
+  return {
+    payerCategoryId: before.payerCategory?.id,
+    reference: before.reference,
+    receiptEmail: before.receiptEmail,
+    refundableUntil: before.refundableUntil,
+  }
+}
+
+function methodIn({ methods }: Billing, wanted: string | undefined): string | null {
+  const known =
+    wanted === NEW_CARD || methods.some(({ id, unusable }) => id === wanted && !unusable)
+  return known ? (wanted ?? null) : null
 }
 
 /** The default card if it can be charged, else the first that can, else a new one. */
