@@ -8,6 +8,7 @@ const HELP = `onfile <command>
   check           re-add the books and say what does not hold
   doctor          versions, settings, database, processor, backlog; --json
   simulate        seeded trouble: --seeds N, --minutes M, --seed N, --mutants
+  seed            a crowd to try things on: --clients N, --payments M, --organizations K
   bench charge    how fast a charge is, beside the same SQL and the bare library
 `
 
@@ -37,6 +38,10 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   async bench(args) {
     const { benchCommand } = await import('./start/bench-command.ts')
     return benchCommand(args)
+  },
+  async seed(args) {
+    const { seedCommand } = await import('./start/seed-command.ts')
+    return seedCommand(readSettings(process.env), args)
   },
   async migrate() {
     const { migrateCommand } = await import('./start/migrate-command.ts')

@@ -27,7 +27,7 @@ export const ClientRow = Client.extend({
   credit: MoneyField.describe('Held for the account and not yet allocated.'),
   oldestDueOn: DateField.nullable(),
   daysOverdue: z.int().nullable(),
-  onFile: z.array(CardFace),
+  onFile: z.array(CardFace).nullable().describe('Null without the right to see saved cards.'),
   lastPayment: z.object({ at: InstantField, state: z.string(), amount: MoneyField }).nullable(),
   charging: z
     .object({ by: z.string(), amount: MoneyField, since: InstantField })
@@ -38,14 +38,26 @@ export const ClientRow = Client.extend({
 export const CLIENT_VIEWS = ['all', 'owing', 'cardOnFile', 'archived'] as const
 
 export const ClientListQuery = PageQuery.extend({
-  search: z.string().optional(),
+  search: z
+    .string()
+    .optional()
+    .describe('Name, e-mail, telephone, id or last four; the best 200 are found.'),
   view: z.enum(CLIENT_VIEWS).optional(),
 })
 
 export const ClientList = z.object({
   data: z.array(ClientRow),
   nextCursor: z.string().nullable(),
+})
+
+export const ClientTotalsQuery = z.object({
+  search: z.string().optional(),
+  view: z.enum(CLIENT_VIEWS).optional(),
+})
+
+export const ClientTotals = z.object({
   count: z.int(),
+  isMore: z.boolean().describe('More match than a search finds; the count is where it stopped.'),
   totalOwed: MoneyField,
 })
 

@@ -1,49 +1,84 @@
-import { inOrganization } from '../database/transaction.ts'
+import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
-import { PAGE_ROWS_DEFAULT, page, readCursor } from '../http/paging.ts'
-import { refuse } from '../http/problem.ts'
-import { readText } from '../http/text-field.ts'
-import { findCardNumber } from '../kit/text.ts'
+import { PAGE_ROWS_DEFAULT, page, readCursor, readPlace, writeCursor } from '../http/paging.ts'
+import { readSearch } from '../http/search-field.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
-import { authorize } from '../staff/authorize.ts'
+import { authorize, requirePermission } from '../staff/authorize.ts'
+import { may } from '../staff/roles.ts'
 import type { Client } from './client.ts'
 import type { CLIENT_VIEWS } from './contract.ts'
-import { findClient, listClients, sumClients } from './store.ts'
+import { type ClientFilter, FOUND_MAX, searchClients } from './search-store.ts'
+import { clientRows, findClient, listClients, sumOwed, sumView } from './store.ts'
 
-export interface ClientQuery {
+interface Wanted {
   search?: string | undefined
   view?: (typeof CLIENT_VIEWS)[number] | undefined
+}
+
+export interface ClientQuery extends Wanted {
   cursor?: string | undefined
   limit?: number | undefined
 }
 
-/** The clients that match, by name, with what their accounts owe and who is charging them now. */
+/**
+ * The clients of a view by name, or those a search finds, best first; with what their accounts owe
+ * and who is charging them now.
+ */
 export async function findClients(app: App, caller: Caller, query: ClientQuery) {
-  if (findCardNumber(query.search ?? '')) {
-    refuse('card_number_in_text', 'Remove the card number. Search by the last four.', {
-      field: 'search',
-    })
-  }
-  const search = readText(query.search, 'search', { max: 100, called: 'Searches' }).toLowerCase()
-  const after = readCursor(query.cursor)
+  const search = readSearch(query.search)
   const limit = query.limit ?? PAGE_ROWS_DEFAULT
-  const filter = { orgId: caller.orgId, search, view: query.view ?? 'all' }
   return inOrganization(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'clients.read')
-    const found = await listClients(
-      tx,
-      filter,
-      after && { name: after.sort, id: after.id },
-      limit + 1,
-    )
+    const filter = await filterFor(tx, caller, search, query.view)
+    const organization = await theOrganization(tx)
+    if (search === '') {
+      const after = readCursor(query.cursor)
+      const at = after && { nameKey: after.sort, id: after.id }
+      const found = await listClients(tx, filter, at, limit + 1)
+      return { organization, ...page(found, limit, (client) => [client.nameKey, client.id]) }
+    }
+    const place = readPlace(query.cursor)
+    const end = Math.min(place + limit, FOUND_MAX)
+    const ids = await searchClients(tx, filter, Math.min(end + 1, FOUND_MAX))
+    const shown = ids.slice(place, end)
     return {
-      organization: await theOrganization(tx),
-      sum: await sumClients(tx, filter),
-      ...page(found, limit, (client) => [client.name, client.id]),
+      organization,
+      rows: shown.length === 0 ? [] : await clientRows(tx, shown, filter.seesCards),
+      nextCursor: ids.length > end ? writeCursor([String(end)]) : null,
     }
   })
+}
+
+/** How many there are and what they owe: asked apart, because it takes longer than a page of them. */
+export async function sumClients(app: App, caller: Caller, query: Wanted) {
+  const search = readSearch(query.search)
+  return inOrganization(app.db, caller.orgId, async (tx) => {
+    const filter = await filterFor(tx, caller, search, query.view)
+    const organization = await theOrganization(tx)
+    if (search === '') {
+      return { organization, ...(await sumView(tx, filter.view)), isMore: false }
+    }
+    const ids = await searchClients(tx, filter, FOUND_MAX)
+    return {
+      organization,
+      count: BigInt(ids.length),
+      isMore: ids.length === FOUND_MAX,
+      owed: await sumOwed(tx, ids),
+    }
+  })
+}
+
+async function filterFor(
+  tx: Transaction,
+  caller: Caller,
+  search: string,
+  view: ClientFilter['view'] = 'all',
+): Promise<ClientFilter> {
+  const actor = await authorize(tx, caller, 'clients.read')
+  // Who may not see cards learns from no list who has one.
+  if (view === 'cardOnFile') requirePermission(actor, 'wallet.read')
+  return { orgId: caller.orgId, search, view, seesCards: may(actor, 'wallet.read') }
 }
 
 export async function seeClient(app: App, caller: Caller, id: string): Promise<Client> {

@@ -12,9 +12,11 @@ import {
   ClientList,
   ClientListQuery,
   Client as ClientSchema,
+  ClientTotals,
+  ClientTotalsQuery,
   NewClient,
 } from './contract.ts'
-import { findClients, seeClient } from './find-clients.ts'
+import { findClients, seeClient, sumClients } from './find-clients.ts'
 import type { ClientListRow } from './store.ts'
 
 const headers = OrganizationHeader
@@ -24,7 +26,14 @@ const list = createRoute({
   path: '/clients',
   operationId: 'listClients',
   request: { headers, query: ClientListQuery },
-  responses: answers(200, ClientList, 'Clients by name.'),
+  responses: answers(200, ClientList, 'Clients by name; of a search, the best first.'),
+})
+const totals = createRoute({
+  method: 'get',
+  path: '/clients/totals',
+  operationId: 'getClientTotals',
+  request: { headers, query: ClientTotalsQuery },
+  responses: answers(200, ClientTotals, 'How many clients that is, and what they owe.'),
 })
 const add = createRoute({
   method: 'post',
@@ -72,8 +81,17 @@ export function clientRoutes(app: App) {
         {
           data: found.rows.map((client) => rowJson(client, currency, today)),
           nextCursor: found.nextCursor,
-          count: Number(found.sum.count),
-          totalOwed: moneyJson(found.sum.owed, currency),
+        },
+        200,
+      )
+    })
+    .openapi(totals, async (c) => {
+      const sums = await sumClients(app, c.var.caller, c.req.valid('query'))
+      return c.json(
+        {
+          count: Number(sums.count),
+          isMore: sums.isMore,
+          totalOwed: moneyJson(sums.owed, sums.organization.currency),
         },
         200,
       )

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { Client } from './client.ts'
-import type { CLIENT_VIEWS } from './contract.ts'
+import { archivedOrNot, type ClientFilter, inView } from './search-store.ts'
 
 const CLIENT = sql`c.id, c.number, c.account_id as "accountId", a.name as "accountName", c.name, c.email, c.phone,
   c.archived_at as "archivedAt"`
@@ -18,7 +18,7 @@ export function clientsOfAccount(tx: Transaction, accountId: string): Promise<Cl
   return rows(
     tx,
     sql`select ${CLIENT} from client c join account a on a.org_id = c.org_id and a.id = c.account_id
-        where c.account_id = ${accountId} order by c.name collate "und-x-icu", c.id`,
+        where c.account_id = ${accountId} order by c.name_key, c.id`,
   )
 }
 
@@ -111,91 +111,91 @@ export function lockAccount(
 }
 
 export interface ClientListRow extends Client {
+  nameKey: string
   receivable: bigint
   unapplied: bigint
   oldestDueOn: string | null
-  onFile: { brand: string; last4: string; expMonth: number; expYear: number }[]
+  onFile: { brand: string; last4: string; expMonth: number; expYear: number }[] | null
   lastPayment: { at: string; state: string; amount: number } | null
   charging: { by: string; amount: number; since: string } | null
 }
 
-export interface ClientFilter {
-  orgId: string
-  /** Lower case, as typed. */
-  search: string
-  view: (typeof CLIENT_VIEWS)[number]
-}
-
+/** A page of all clients in a view, by name. */
 export function listClients(
   tx: Transaction,
   filter: ClientFilter,
-  after: { name: string; id: string } | null,
+  after: { nameKey: string; id: string } | null,
   limit: number,
 ): Promise<ClientListRow[]> {
-  const next = after
-    ? sql`and (c.name collate "und-x-icu", c.id) > (${after.name}, ${after.id})`
-    : sql``
+  const next = after ? sql`and (c.name_key, c.id) > (${after.nameKey}, ${after.id})` : sql``
   return rows(
     tx,
-    sql`select ${CLIENT}, a.receivable, a.unapplied,
-          (select min(i.due_on) from invoice i where i.account_id = a.id and i.allocated < i.total) as "oldestDueOn",
-          (select coalesce(jsonb_agg(jsonb_build_object('brand', m.brand, 'last4', m.last4,
-              'expMonth', m.exp_month, 'expYear', m.exp_year) order by m.is_default desc, m.id desc), '[]')
-             from payment_method m where m.account_id = a.id and m.removed_at is null) as "onFile",
-          (select jsonb_build_object('at', p.created_at, 'state', p.state, 'amount', p.amount)
-             from payment p where p.account_id = a.id order by p.created_at desc, p.id desc limit 1) as "lastPayment",
-          (select jsonb_build_object('by', p.opened_by_name, 'amount', p.amount, 'since', p.created_at)
-             from payment p where p.account_id = a.id and p.look_at is not null
-             order by p.created_at desc, p.id desc limit 1) as "charging"
-        from client c join account a on a.org_id = c.org_id and a.id = c.account_id
-        where ${matching(filter)} ${next}
-        order by c.name collate "und-x-icu", c.id limit ${limit}`,
+    withFacts(
+      sql`select c.*, row_number() over () as place from (
+            select * from client c where ${archivedOrNot(filter.view)} ${inView(filter.view)} ${next}
+            order by c.name_key, c.id limit ${limit}) c`,
+      filter.seesCards,
+    ),
   )
 }
 
-/** How many match, and what their accounts owe together (an account with two of them counts once). */
-export async function sumClients(
+/** Some clients, in the order of their ids here. */
+export function clientRows(
   tx: Transaction,
-  filter: ClientFilter,
-): Promise<{ count: bigint; owed: bigint }> {
-  const sum = await row<{ count: bigint; owed: bigint }>(
+  ids: string[],
+  seesCards: boolean,
+): Promise<ClientListRow[]> {
+  return rows(
     tx,
-    sql`with matching as (
-          select c.id, c.account_id from client c join account a on a.org_id = c.org_id and a.id = c.account_id
-          where ${matching(filter)})
-        select (select count(*) from matching) as count,
-          (select coalesce(sum(receivable), 0)::bigint from account
-           where id in (select account_id from matching)) as owed`,
+    withFacts(
+      sql`select c.*, f.place from unnest(${ids}::uuid[]) with ordinality f (id, place) join client c on c.id = f.id`,
+      seesCards,
+    ),
+  )
+}
+
+/** What a row of the list shows beside the client; asked for the rows of one page only. */
+function withFacts(clients: RawBuilder<unknown>, seesCards: boolean) {
+  const onFile = seesCards
+    ? sql`(select coalesce(jsonb_agg(jsonb_build_object('brand', m.brand, 'last4', m.last4,
+          'expMonth', m.exp_month, 'expYear', m.exp_year) order by m.is_default desc, m.id desc), '[]')
+        from payment_method m where m.org_id = a.org_id and m.account_id = a.id and m.removed_at is null)`
+    : sql`null`
+  return sql`select ${CLIENT}, c.name_key as "nameKey", a.receivable, a.unapplied, ${onFile} as "onFile",
+      (select min(i.due_on) from invoice i
+         where i.org_id = a.org_id and i.account_id = a.id and i.allocated < i.total) as "oldestDueOn",
+      (select jsonb_build_object('at', p.created_at, 'state', p.state, 'amount', p.amount) from payment p
+         where p.org_id = a.org_id and p.account_id = a.id order by p.created_at desc, p.id desc limit 1) as "lastPayment",
+      (select jsonb_build_object('by', p.opened_by_name, 'amount', p.amount, 'since', p.created_at) from payment p
+         where p.org_id = a.org_id and p.account_id = a.id and p.look_at is not null
+         order by p.created_at desc, p.id desc limit 1) as "charging"
+    from (${clients}) c join account a on a.org_id = c.org_id and a.id = c.account_id
+    order by c.place`
+}
+
+export interface ClientSums {
+  count: bigint
+  owed: bigint
+}
+
+/** How many are in a view, and what their accounts owe together (an account of two counts once). */
+export async function sumView(tx: Transaction, view: ClientFilter['view']): Promise<ClientSums> {
+  const clients = sql`client c where ${archivedOrNot(view)}`
+  const sum = await row<ClientSums>(
+    tx,
+    sql`select (select count(*) from ${clients} ${inView(view)}) as count,
+          (select coalesce(sum(a.receivable), 0)::bigint from account a where a.receivable > 0
+             and exists (select from ${clients} and c.org_id = a.org_id and c.account_id = a.id ${inView(view)})) as owed`,
   )
   return sum ?? { count: 0n, owed: 0n }
 }
 
-function matching(filter: ClientFilter) {
-  const archived =
-    filter.view === 'archived' ? sql`c.archived_at is not null` : sql`c.archived_at is null`
-  const view = {
-    all: sql``,
-    archived: sql``,
-    owing: sql`and a.receivable > 0`,
-    cardOnFile: sql`and exists (select from payment_method m where m.account_id = a.id and m.removed_at is null)`,
-  }[filter.view]
-  const words = sql`c.id in (select clients_matching(${filter.orgId}, ${likePattern(filter.search)}))`
-  const card = sql`exists (select from payment_method m where m.account_id = a.id and m.removed_at is null
-    and m.last4 = ${filter.search})`
-  const searched =
-    filter.search === ''
-      ? sql``
-      : LAST_FOUR.test(filter.search)
-        ? sql`and (${words} or ${card})`
-        : sql`and ${words}`
-  return sql`${archived} ${view} ${searched}`
-}
-
-/** How a card is looked for. */
-const LAST_FOUR = /^\d{4}$/
-
-/** Words in the order typed, anything between them; what LIKE would read as a sign stays a letter. */
-function likePattern(search: string): string {
-  const words = search.split(/\s+/).map((word) => word.replace(/[\\%_]/g, '\\$&'))
-  return `%${words.join('%')}%`
+/** What the accounts of some clients owe together. */
+export async function sumOwed(tx: Transaction, ids: string[]): Promise<bigint> {
+  const sum = await row<{ owed: bigint }>(
+    tx,
+    sql`select coalesce(sum(receivable), 0)::bigint as owed from account
+        where id in (select account_id from client where id = any(${ids}::uuid[]))`,
+  )
+  return sum?.owed ?? 0n
 }

@@ -33,6 +33,19 @@ export function readInstantCursor(text: string | undefined): { at: Date; id: str
   return year >= 2000 && year <= 9999 ? { at, id: cursor.id } : refuseCursor()
 }
 
+/** For what has no order but its own, such as the best found first: how many came before. */
+export function readPlace(text: string | undefined): number {
+  if (text === undefined) return 0
+  try {
+    const position: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    const place = Array.isArray(position) ? Number(position[0]) : Number.NaN
+    if (Number.isInteger(place) && place >= 0 && place < 1_000_000) return place
+  } catch {
+    // Not ours either.
+  }
+  return refuseCursor()
+}
+
 function isPlain(sort: unknown): sort is string {
   return typeof sort === 'string' && !/\p{Cc}/u.test(sort)
 }

@@ -161,6 +161,13 @@ export const ROUTE_TABLE: RouteRow[] = [
     call: () => ({ path: '/api/v1/clients?view=all&limit=100' }),
   },
   {
+    route: 'GET /api/v1/clients/totals',
+    needs: 'clients.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/clients/totals?view=owing' }),
+  },
+  {
     route: 'POST /api/v1/clients',
     needs: 'clients.write',
     ok: 201,

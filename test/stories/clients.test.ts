@@ -149,9 +149,12 @@ describe('the list', () => {
     await desk.post('/clients', { name: 'Kim Kid', accountId: parent.accountId })
     await clientOwing(studio, { name: 'Sam Solo', owed: 1_000 })
     await desk.post('/clients', { name: 'Nora Nothing' })
-    const page = await desk.get('/clients?limit=1')
-    expect(page.body).toMatchObject({ count: 4, totalOwed: { amount: 8_000, currency: 'USD' } })
-    const owing = await desk.get('/clients?view=owing')
+    expect((await desk.get('/clients/totals')).body).toEqual({
+      count: 4,
+      isMore: false,
+      totalOwed: { amount: 8_000, currency: 'USD' },
+    })
+    const owing = await desk.get('/clients/totals?view=owing')
     expect(owing.body).toMatchObject({ count: 3, totalOwed: { amount: 8_000 } })
   })
 
@@ -193,6 +196,11 @@ describe('search', () => {
     expect(await search('maria@ex')).toEqual(['Maria Alvarez'])
     expect(await search('0142')).toEqual(['Marc Ober'])
     expect(await search('éVA')).toEqual(['Éva Nagy'])
+    expect(await search('eva')).toEqual(['Éva Nagy'])
+    expect(await search('555-0142')).toEqual(['Marc Ober'])
+    expect(await search('maria@example.com')).toEqual(['Maria Alvarez'])
+    expect(await search('n')).toEqual(['Éva Nagy'])
+    expect(await search('alvarez, m')).toEqual(['Maria Alvarez'])
     expect(await search('nobody')).toEqual([])
     expect(await search('  ')).toEqual(['Éva Nagy', 'Marc Ober', 'Maria Alvarez'])
   })
@@ -203,10 +211,45 @@ describe('search', () => {
       await desk.post('/clients', { name })
     }
     const search = (text: string) => namesOf(desk, `search=${encodeURIComponent(text)}`)
-    expect(await search('%')).toEqual(['100% Fit'])
-    expect(await search('_')).toEqual(['a_b'])
-    expect(await search('\\')).toEqual(['back\\slash'])
-    expect(await search(`'`)).toEqual([`O'Neil`])
+    expect(await search('0% f')).toEqual([])
+    expect(await search('00% fit')).toEqual(['100% Fit'])
+    expect(await search('a_b')).toEqual(['a_b'])
+    expect(await search('k\\sla')).toEqual(['back\\slash'])
+    expect(await search(`'neil`)).toEqual([`O'Neil`])
+  })
+
+  test('finds names that are nearly what was typed, only when nobody else is found', async () => {
+    const { desk } = await newDesk()
+    for (const name of ['Maria Alvarez', 'Marc Ober', 'Wolfgang Schneider']) {
+      await desk.post('/clients', { name })
+    }
+    expect(await namesOf(desk, 'search=alvraez')).toEqual(['Maria Alvarez'])
+    expect(await namesOf(desk, 'search=shneider')).toEqual(['Wolfgang Schneider'])
+    expect(await namesOf(desk, 'search=marc')).toEqual(['Marc Ober'])
+    expect(await namesOf(desk, 'search=qqqqqq')).toEqual([])
+  })
+
+  test('puts those first whose name begins so, then last names, then any part', async () => {
+    const { desk } = await newDesk()
+    for (const name of ['Oscar Palmer', 'Alma Reyes', 'Bo Almond', 'Al Costa']) {
+      await desk.post('/clients', { name })
+    }
+    expect(await namesOf(desk, 'search=alm', 1)).toEqual([
+      'Alma Reyes',
+      'Bo Almond',
+      'Oscar Palmer',
+    ])
+  })
+
+  test('finds the best 200, and says that there are more', async () => {
+    const { desk } = await newDesk()
+    const names = Array.from({ length: 203 }, (_, n) => `Tessa ${String(n).padStart(3, '0')}`)
+    for (const name of names) await desk.post('/clients', { name })
+    expect(await namesOf(desk, 'search=tess', 100)).toEqual(names.slice(0, 200))
+    expect((await desk.get('/clients/totals?search=tess')).body).toMatchObject({
+      count: 200,
+      isMore: true,
+    })
   })
 
   test('pages, counts and views what it found', async () => {
@@ -216,8 +259,9 @@ describe('search', () => {
     await desk.post('/clients', { name: 'Zora' })
     expect((await namesOf(desk, 'search=maria', 2)).length).toBe(8)
     expect(await namesOf(desk, 'search=maria&view=owing')).toEqual(['Maria owes'])
-    expect((await desk.get('/clients?search=maria&limit=1')).body).toMatchObject({
+    expect((await desk.get('/clients/totals?search=maria')).body).toMatchObject({
       count: 8,
+      isMore: false,
       totalOwed: { amount: 300 },
     })
   })

@@ -31,7 +31,7 @@ const APPEND_ONLY = [
 
 /** What may look across organizations, and what it may answer. */
 const ROUTER_FUNCTIONS: Record<string, string> = {
-  clients_matching: 'SETOF uuid',
+  clients_containing: 'SETOF uuid',
   first_organization: 'uuid',
   has_organizations: 'boolean',
   mails_to_look_at: 'TABLE(org_id uuid, mail_id uuid)',
@@ -44,6 +44,7 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   processor_events_to_look_at: 'TABLE(org_id uuid, processor_account_id uuid, event_id text)',
   sample_organization: 'uuid',
   sandbox_accounts: 'TABLE(org_id uuid, processor_account_id uuid)',
+  words_resembling: 'SETOF text',
 }
 
 let database: TestDatabase

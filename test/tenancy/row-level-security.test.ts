@@ -181,6 +181,11 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
       sql`insert into attention_item (org_id, id, kind, payment_id, detail, opened_at)
           select org_id, id, 'unclear_payment', id, '{}', created_at from payment limit 1`,
     )
+    await run(
+      tx,
+      sql`insert into saved_view (org_id, id, page, staff_id, name, is_shared, query, columns, created_at)
+          select org_id, id, 'payments', id, 'Mine', true, '{}', '{}', created_at from staff_member limit 1`,
+    )
   })
 }
 

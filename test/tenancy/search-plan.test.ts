@@ -19,22 +19,43 @@ beforeAll(async () => {
   await fill(orgId, CLIENTS)
   await fill(otherId, CLIENTS / 10)
   // As autovacuum does in time: statistics, and the index's list of rows it has not sorted in yet.
-  await sql`vacuum analyze client`.execute(db)
+  for (const table of ['client', 'account', 'name_word', 'payment_method']) {
+    await sql`vacuum analyze ${sql.table(table)}`.execute(db)
+  }
 })
 afterAll(async () => {
   await db.destroy()
   await database.drop()
 })
 
+/** Functions of the router, with what is asked of each and the index that must answer. */
+const FUNCTIONS = [
+  {
+    name: 'clients_containing',
+    types: ['uuid', 'text', 'boolean', 'boolean', 'boolean', 'integer'],
+    parameters: ['organization', 'pattern', 'archived', 'owing', 'with_card', 'at_most'],
+    asked: (id: string) => `'${id}', '%client 12345%', false, false, false, 50`,
+    index: 'client_search',
+  },
+  {
+    name: 'words_resembling',
+    types: ['uuid', 'text', 'integer'],
+    parameters: ['organization', 'typed', 'at_most'],
+    asked: (id: string) => `'${id}', 'wrod12345', 4`,
+    index: 'name_word_like',
+  },
+]
+
 describe('search under row level security', () => {
-  test.each(['force_custom_plan', 'force_generic_plan'])(
-    'what the function runs is found by the trigram index (%s)',
-    async (mode) => {
-      const plan = await planOfSearch(mode, '%client 12345%')
-      expect(plan).toMatch(/Bitmap Index Scan on client_search/)
-      expect(plan).not.toMatch(/Seq Scan/)
-    },
-  )
+  test.each(
+    FUNCTIONS.flatMap((f) =>
+      ['force_custom_plan', 'force_generic_plan'].map((mode) => ({ ...f, mode })),
+    ),
+  )('what $name runs is found by its index ($mode)', async ({ mode, index, ...f }) => {
+    const plan = await planOf(f, mode)
+    expect(plan).toMatch(new RegExp(`Bitmap Index Scan on ${index}`))
+    expect(plan).not.toMatch(/Seq Scan on (client|name_word)/)
+  })
 
   test('as the application itself it would not be: that is why there is a function', async () => {
     const plan = await inOrganization(db, orgId, (tx) =>
@@ -43,45 +64,89 @@ describe('search under row level security', () => {
     expect(plan).not.toMatch(/Index Cond: .*searchable/)
   })
 
+  test.each([
+    ['the beginning of a name', 'client_by_name', begins('name_key')],
+    ['the beginning of a last name', 'client_by_surname', begins('surname_key')],
+    [
+      'the first page',
+      'client_by_name',
+      `select id from client where archived_at is null order by name_key, id limit 51`,
+    ],
+    [
+      'the next page',
+      'client_by_name',
+      `select id from client where archived_at is null and (name_key, id) > ('client 5', '${newId()}') order by name_key, id limit 51`,
+    ],
+    [
+      'an e-mail',
+      'client_by_email',
+      `select id from client where email_key = lower('Client.7@example.com')`,
+    ],
+    [
+      'the last four of a card',
+      'payment_method_by_last4',
+      `select account_id from payment_method where last4 = '4242' and removed_at is null`,
+    ],
+    [
+      'a word that somebody bears',
+      'name_word_pkey',
+      `select from name_word where word >= 'clie' and word < 'clie' || chr(1114111) limit 1`,
+    ],
+  ])('%s needs none: comparisons do not leak', async (_, index, statement) => {
+    const plan = await inOrganization(db, orgId, async (tx) => {
+      // Small tables are read whole; the question is whether the index could be used.
+      await run(tx, sql`set local enable_seqscan = off`)
+      return explain(sql.raw(`explain ${statement}`), tx)
+    })
+    expect(plan).toMatch(new RegExp(`(Scan using|Scan on) ${index}`))
+    expect(plan).not.toMatch(/Sort|Seq Scan/)
+  })
+
   test('finds, in the organization asked about only', async () => {
-    const found = await inOrganization(db, orgId, (tx) =>
-      rows<{ name: string }>(
-        tx,
-        sql`select name from client where id in (select clients_matching(${orgId}, '%client 12345%'))`,
-      ),
-    )
+    const found = await inOrganization(db, orgId, (tx) => containing(tx, orgId, '%client 12345%'))
     expect(found).toEqual([{ name: 'Client 12345' }])
-    const elsewhere = await inOrganization(db, orgId, (tx) =>
-      rows(
-        tx,
-        sql`select name from client where id in (select clients_matching(${otherId}, '%client%'))`,
-      ),
-    )
+    const elsewhere = await inOrganization(db, orgId, (tx) => containing(tx, otherId, '%client%'))
     expect(elsewhere).toEqual([])
+    const words = await inOrganization(db, orgId, (tx) =>
+      rows(tx, sql`select words_resembling(${otherId}, 'client', 5)`),
+    )
+    expect(words).toEqual([])
   })
 })
 
-/** The plan of the statement in the function, as its owner runs it. */
-async function planOfSearch(mode: string, pattern: string): Promise<string> {
+function begins(key: string): string {
+  return `select id from client where ${key} >= folded('Client 12') and ${key} < folded('Client 12') || chr(1114111)
+    and archived_at is null order by ${key}, id limit 51`
+}
+
+function containing(tx: Database, id: string, pattern: string): Promise<{ name: string }[]> {
+  return rows(
+    tx,
+    sql`select name from client where id in
+      (select clients_containing(${id}, ${pattern}, false, false, false, 50))`,
+  )
+}
+
+/** The plan of the statement in a function, as its owner runs it. */
+async function planOf(f: Omit<(typeof FUNCTIONS)[number], 'index'>, mode: string): Promise<string> {
   const found = await row<{ body: string }>(
     db,
-    sql`select pg_get_function_sqlbody('clients_matching'::regproc) as body`,
+    sql`select pg_get_function_sqlbody(${f.name}::regproc) as body`,
   )
-  const statement = (found?.body ?? '')
-    .replace(/^\s*BEGIN ATOMIC\s*/, '')
-    .replace(/;\s*END\s*$/, '')
-    .replaceAll('clients_matching.organization', '$1')
-    .replaceAll('clients_matching.pattern', '$2')
+  let statement = (found?.body ?? '').replace(/^\s*BEGIN ATOMIC\s*/, '').replace(/;\s*END\s*$/, '')
+  for (const [n, parameter] of f.parameters.entries()) {
+    statement = statement.replaceAll(`${f.name}.${parameter}`, `$${n + 1}`)
+  }
   const run = (text: string) => sql.raw(text).execute(db)
   await run('begin')
   try {
     await run(`set local role onfile_router`)
     await run(`set local plan_cache_mode = ${mode}`)
-    await run(`prepare search (uuid, text) as ${statement}`)
-    return await explain(sql.raw(`explain execute search ('${orgId}', '${pattern}')`), db)
+    await run(`prepare search (${f.types.join(', ')}) as ${statement}`)
+    return await explain(sql.raw(`explain execute search (${f.asked(orgId)})`), db)
   } finally {
     await run('rollback')
-    await run('deallocate all')
+    await run('deallocate search')
   }
 }
 
@@ -100,7 +165,7 @@ async function fill(id: string, clients: number): Promise<void> {
     await run(
       tx,
       sql`insert into account (org_id, id, name, created_at)
-          select ${id}, gen_random_uuid(), 'Client ' || n, '2026-01-01' from generate_series(1, ${clients}) n`,
+          select ${id}, gen_random_uuid(), 'Client ' || n || case when n % 4 = 0 then ' word' || n else '' end, '2026-01-01' from generate_series(1, ${clients}) n`,
     )
     await run(
       tx,

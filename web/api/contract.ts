@@ -33,6 +33,8 @@ export type ClientRow = Omit<z.infer<typeof clients.ClientRow>, 'lastPayment'> &
 }
 export type ClientList = Omit<z.infer<typeof clients.ClientList>, 'data'> & { data: ClientRow[] }
 
+export type ClientTotals = z.infer<typeof clients.ClientTotals>
+
 export type Method = z.infer<typeof wallet.Method>
 
 export type Invoice = z.infer<typeof invoices.Invoice>

@@ -3,6 +3,7 @@ import { call } from './client.ts'
 import type {
   Billing,
   ClientList,
+  ClientTotals,
   ClientView,
   Invitation,
   InvoiceDetail,
@@ -51,14 +52,28 @@ export const clientsQuery = (slug: string, filter: ClientFilter) =>
   queryOptions({
     queryKey: ['o', slug, 'clients', filter],
     queryFn: ({ signal }) => {
-      const params = new URLSearchParams({ limit: String(CLIENTS_PER_PAGE) })
-      if (filter.search) params.set('search', filter.search)
-      if (filter.view && filter.view !== 'all') params.set('view', filter.view)
+      const params = clientParams(filter)
+      params.set('limit', String(CLIENTS_PER_PAGE))
       if (filter.cursor) params.set('cursor', filter.cursor)
       return call<ClientList>(slug, `/clients?${params}`, { signal })
     },
     placeholderData: keepPreviousData,
   })
+
+/** Count and sum of the same clients; they arrive after the rows. */
+export const clientTotalsQuery = (slug: string, filter: Omit<ClientFilter, 'cursor'>) =>
+  queryOptions({
+    queryKey: ['o', slug, 'clients', 'totals', filter],
+    queryFn: ({ signal }) =>
+      call<ClientTotals>(slug, `/clients/totals?${clientParams(filter)}`, { signal }),
+  })
+
+function clientParams({ search, view }: ClientFilter): URLSearchParams {
+  const params = new URLSearchParams()
+  if (search) params.set('search', search)
+  if (view && view !== 'all') params.set('view', view)
+  return params
+}
 
 export const billingQuery = (slug: string, clientId: string) =>
   queryOptions({

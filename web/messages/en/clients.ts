@@ -1,6 +1,8 @@
 export const clients = {
   title: 'Clients',
   count: (count: number) => (count === 1 ? '1 client' : `${count.toLocaleString('en-US')} clients`),
+  countAtLeast: (count: number) => `${count.toLocaleString('en-US')} clients or more`,
+  onlyTheBest: (count: number) => `The best ${count} are shown. Type more to narrow it down.`,
   owed: (amount: string) => `${amount} owed`,
   newClient: 'New client',
   editClient: 'Edit client',
@@ -39,6 +41,7 @@ export const clients = {
   noneArchivedText: 'Clients you archive are kept here with all their payments.',
   newer: 'Previous',
   older: 'Next',
+  pageAlone: (page: number) => `Page ${page}`,
   page: (page: number, pages: number) => `Page ${page} of ${pages}`,
   name: 'Name',
   email: 'E-mail',

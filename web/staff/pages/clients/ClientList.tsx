@@ -6,7 +6,7 @@ import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { findCardNumber } from '../../../../src/kit/text.ts'
 import { asProblem } from '../../../api/problem.ts'
-import { CLIENTS_PER_PAGE, clientsQuery } from '../../../api/queries.ts'
+import { CLIENTS_PER_PAGE, clientsQuery, clientTotalsQuery } from '../../../api/queries.ts'
 import { clients as t } from '../../../messages/en/clients.ts'
 import { problems } from '../../../messages/en/problems.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -32,6 +32,7 @@ export function ClientList() {
   const { search, view, cursors } = useSearch({ strict: false }) as ClientSearch
   const filter = { search, view, cursor: cursors?.at(-1) }
   const { data, error, isPlaceholderData, refetch } = useQuery(clientsQuery(slug, filter))
+  const { data: totals } = useQuery(clientTotalsQuery(slug, { search, view }))
   const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const refusal = error ? asProblem(error) : null
   const isRefused = refusal !== null && refusal.status >= 400 && refusal.status < 500
@@ -39,7 +40,11 @@ export function ClientList() {
   return (
     <Page
       title={t.title}
-      subtitle={data ? `${t.count(data.count)} · ${t.owed(moneyText(data.totalOwed))}` : ' '}
+      subtitle={
+        totals
+          ? `${totals.isMore ? t.countAtLeast(totals.count) : t.count(totals.count)} · ${t.owed(moneyText(totals.totalOwed))}`
+          : ' '
+      }
       actions={
         me.permissions.includes('clients.write') && (
           <LinkButton to={paths.newClient(slug)} leftSection={<IconPlus size={16} />}>
@@ -78,7 +83,10 @@ export function ClientList() {
           </div>
         )}
       </Panel>
-      {data && !isRefused && <Pager count={data.count} next={data.nextCursor} />}
+      {data && !isRefused && <Pager count={totals?.count} next={data.nextCursor} />}
+      {data && !data.nextCursor && totals?.isMore && (
+        <p className={classes.more}>{t.onlyTheBest(totals.count)}</p>
+      )}
       <Outlet />
     </Page>
   )
@@ -177,7 +185,7 @@ function NobodyHere() {
   )
 }
 
-function Pager({ count, next }: { count: number; next: string | null }) {
+function Pager({ count, next }: { count: number | undefined; next: string | null }) {
   const { slug } = useOrganization()
   const search = useSearch({ strict: false }) as ClientSearch
   const navigate = useNavigate()
@@ -194,7 +202,11 @@ function Pager({ count, next }: { count: number; next: string | null }) {
 
   return (
     <div className={classes.pager}>
-      <span>{t.page(cursors.length + 1, Math.max(1, Math.ceil(count / CLIENTS_PER_PAGE)))}</span>
+      <span>
+        {count === undefined
+          ? t.pageAlone(cursors.length + 1)
+          : t.page(cursors.length + 1, Math.max(1, Math.ceil(count / CLIENTS_PER_PAGE)))}
+      </span>
       <Button
         variant="default"
         disabled={cursors.length === 0}

@@ -140,7 +140,8 @@ function OldestDue({ row }: { row: ClientRow }) {
 }
 
 function OnFile({ row, now }: { row: ClientRow; now: Date }) {
-  const card = row.onFile[0]
+  const cards = row.onFile ?? []
+  const card = cards[0]
   if (!card) return <span className={table.sub}>{t.noCard}</span>
   const isExpired = now.getTime() >= Date.UTC(card.expYear, card.expMonth, 1)
   return (
@@ -148,7 +149,7 @@ function OnFile({ row, now }: { row: ClientRow; now: Date }) {
       {common.card(card.brand, card.last4)}{' '}
       <span className={isExpired ? classes.warn : table.sub}>
         {isExpired ? t.expired : expiryText(card)}
-        {row.onFile.length > 1 && ` ${t.more(row.onFile.length - 1)}`}
+        {cards.length > 1 && ` ${t.more(cards.length - 1)}`}
       </span>
     </span>
   )

@@ -1,0 +1,57 @@
+import { fromTypeId } from '../kit/id.ts'
+
+/** A way to look, and what to look for. */
+export type Look =
+  | { by: 'id'; id: string }
+  | { by: 'email'; email: string }
+  | { by: 'number'; number: string }
+  | { by: 'lastFour'; digits: string }
+  /** The beginning of a name, or of a last name. */
+  | { by: 'name' | 'surname'; begins: string }
+  /** Anywhere in name, e-mail and telephone; words in the order typed. */
+  | { by: 'part'; pattern: string }
+  /** Names with words that come near to these. */
+  | { by: 'likeness'; words: string[] }
+
+/** Shorter than three letters, no index of parts can help. */
+const PART_MIN = 3
+const LIKENESS_MIN = 4
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+const DIGITS = /^\+?[\d\s().\-/]+$/
+
+/**
+ * The ways to look for what was typed, the surest first. Who searches goes on to the next only
+ * while there is room; `likeness` is for when nearly nothing was found.
+ */
+export function looksFor(search: string, seesCards: boolean): Look[] {
+  const id = fromTypeId('cli', search)
+  if (id) return [{ by: 'id', id }]
+  const looks: Look[] = []
+  if (EMAIL.test(search)) looks.push({ by: 'email', email: search })
+  const digits = DIGITS.test(search) ? search.replaceAll(/\D/g, '') : ''
+  if (/^\d{1,12}$/.test(search)) looks.push({ by: 'number', number: search })
+  if (digits.length === 4 && seesCards) looks.push({ by: 'lastFour', digits })
+  looks.push({ by: 'name', begins: search })
+  if (digits.length >= PART_MIN) return [...looks, { by: 'part', pattern: `%${digits}%` }]
+  looks.push({ by: 'surname', begins: search.replace(/,\s*/, ' ') })
+  const words = search.split(/[\s,]+/).filter((word) => word !== '')
+  if (words.some((word) => word.length >= PART_MIN)) {
+    looks.push({ by: 'part', pattern: patternOf(words) })
+  }
+  if (words.some(mayBeMisspelt)) looks.push({ by: 'likeness', words })
+  return looks
+}
+
+export function mayBeMisspelt(word: string): boolean {
+  return word.length >= LIKENESS_MIN && /^[\p{L}’'-]+$/u.test(word)
+}
+
+/** Words as LIKE finds them: in this order, anything between them. */
+export function patternOf(words: readonly string[]): string {
+  return `%${words.map(asLetters).join('%')}%`
+}
+
+/** What LIKE would read as a sign stays a letter. */
+function asLetters(word: string): string {
+  return word.replaceAll(/[\\%_]/g, '\\$&')
+}
