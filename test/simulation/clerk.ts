@@ -33,6 +33,8 @@ export interface Habits {
   /** Says why the same amount is charged again: at once, or when asked. */
   reasons: number
   newCard: number
+  /** How often they are handed cash instead. */
+  cash: number
   saves: number
   /** Charges a card whoever else just charged it. */
   sameAccount: number
@@ -137,8 +139,9 @@ async function requestFor(
   const { random } = town
   const key = `press ${town.presses.length + 1} ${random.between(1, 1e9)}`
   const methods = await methodsOf(town, accountId)
-  const method =
-    methods.length === 0 || random.chance(habits.newCard)
+  const method = random.chance(habits.cash)
+    ? { kind: 'tender' as const, tenderId: toTypeId('tnd', town.business.cashId) }
+    : methods.length === 0 || random.chance(habits.newCard)
       ? {
           kind: 'new' as const,
           confirmationToken: await makeConfirmationToken(town, random.weighted(habits.cards)),

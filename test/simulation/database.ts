@@ -13,6 +13,7 @@ import type pg from 'pg'
 import '../../src/database/connection.ts'
 import type { Database } from '../../src/database/connection.ts'
 import type { Faults } from './faults.ts'
+import { forever } from './forever.ts'
 import type { Process } from './process.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -40,7 +41,6 @@ function nameOf(text: string): { name?: string } {
   return { name }
 }
 
-const NEVER = new Promise<never>(() => {})
 const STATEMENTS_MAX = 14
 
 /**
@@ -147,14 +147,14 @@ class Connection implements DatabaseConnection {
   }
 
   private async execute<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
-    if (!this.process.alive) return NEVER
+    if (!this.process.alive) return forever()
     // A statement sent before a rollback was heard of finds no transaction any more.
     if (this.broken) throw new ConnectionLost('The connection is gone')
     this.statements++
     const commits = compiled.sql === 'commit'
     const strikes = this.doom !== null && (this.statements === this.doom.at || commits)
     if (strikes && this.doom?.is !== 'lostAfterCommit') await this.strike()
-    if (!this.process.alive) return NEVER
+    if (!this.process.alive) return forever()
     const result = await this.database.query(compiled.sql, compiled.parameters)
     if (WRITES.has(result.command) && (result.rowCount ?? 0) > 0) this.wrote = true
     if (commits && this.doom?.is === 'lostAfterCommit') {

@@ -11,6 +11,7 @@ const TABLES_KEPT = ['migration']
 /** A payment as it is committed. */
 export interface SeenPayment {
   id: string
+  tender: string
   state: string
   intentId: string | null
   amount: number
@@ -139,7 +140,7 @@ const SNAPSHOT = `select (select min(look_at) from payment) as payment,
   (select min(look_at) from processor_event) as event,
   (select min(events_look_at) from processor_account) as poll,
   (select count(*)::integer from processor_event) as events,
-  (select json_agg(json_build_object('id', id, 'state', state, 'intentId', intent_id, 'amount', amount,
+  (select json_agg(json_build_object('id', id, 'tender', tender, 'state', state, 'intentId', intent_id, 'amount', amount,
      'accountId', account_id) order by id) from payment) as payments`
 
 const EVERY_INVARIANT = inOneStatement(INVARIANTS)

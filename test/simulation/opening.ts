@@ -60,7 +60,15 @@ export async function openTheBusiness(town: Town): Promise<Business> {
     }
   }
   const [account] = await town.see<{ id: string }>('select id from processor_account')
-  return { orgId, processorAccountId: account?.id ?? '', webhookSecret, clerks, accountIds }
+  const [cash] = await town.see<{ id: string }>("select id from tender where kind = 'cash'")
+  return {
+    orgId,
+    processorAccountId: account?.id ?? '',
+    webhookSecret,
+    clerks,
+    accountIds,
+    cashId: cash?.id ?? '',
+  }
 }
 
 /** A card saved earlier, with the consent that charging it without its client needs. */

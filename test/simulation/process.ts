@@ -3,6 +3,7 @@ import type { App, Processors } from '../../src/processor/app.ts'
 import { reactions } from '../../src/reactions.ts'
 import type { SimulatedDatabase } from './database.ts'
 import type { Faults } from './faults.ts'
+import { forever } from './forever.ts'
 import type { Random } from './random.ts'
 import { type Owner, type Scheduler, WORLD } from './scheduler.ts'
 
@@ -11,7 +12,6 @@ export class ProcessDied extends Error {
   override name = 'ProcessDied'
 }
 
-const NEVER = new Promise<never>(() => {})
 const FREEZE_MS_MAX = 300_000
 
 /** What a process works with beside its own memory. */
@@ -68,11 +68,11 @@ export class Process implements Owner {
 
   /** At a switch point: dies or stands still, if that is this seed's lot. */
   async maySuffer(): Promise<void> {
-    if (!this.alive) return NEVER
+    if (!this.alive) return forever()
     const { faults, scheduler, random } = this.around
     if (faults.strikes('death')) {
       this.die('at a switch point')
-      return NEVER
+      return forever()
     }
     if (!faults.strikes('freeze')) return
     const milliseconds = Math.floor(FREEZE_MS_MAX * random.next() ** 2)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { forever } from './forever.ts'
 import type { Random } from './random.ts'
 
 /** Whose strands these are: a process that may die, or the world around it, which does not. */
@@ -25,7 +26,6 @@ export interface Wait {
   end: () => void
 }
 
-const NEVER = new Promise<never>(() => {})
 /** A step takes at least this long, so that no two transactions happen in the same moment. */
 const STEP_MS_MAX = 20
 const STORY_LINES_KEPT = 400
@@ -67,7 +67,7 @@ export class Scheduler {
 
   /** Sleeps until a moment that may change meanwhile. */
   sleepUntil(owner: Owner, label: string, at: () => number): Promise<void> {
-    if (!owner.alive) return NEVER
+    if (!owner.alive) return forever()
     return new Promise((wake) => {
       this.strands.push({ owner, label, at, wake })
     })

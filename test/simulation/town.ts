@@ -54,6 +54,8 @@ export interface Business {
   webhookSecret: string | null
   clerks: Caller[]
   accountIds: string[]
+  /** The tender that is cash. */
+  cashId: string
 }
 
 /** One press of the button, under one key. */
