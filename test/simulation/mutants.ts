@@ -49,7 +49,7 @@ export const MUTANTS: Mutant[] = [
   })`,
       },
     ],
-    killedBy: { seed: 2, violation: 'P7' },
+    killedBy: { seed: 1, violation: 'P7' },
   },
   {
     name: 'failed-without-cancel',
@@ -62,7 +62,7 @@ export const MUTANTS: Mutant[] = [
   const processor = await app.processors.of(payment)\n`,
       },
     ],
-    killedBy: { seed: 14, violation: 'P4' },
+    killedBy: { seed: 21, violation: 'P4' },
   },
   {
     name: 'timeout-is-failed',
@@ -86,7 +86,7 @@ export const MUTANTS: Mutant[] = [
         to: "return settlePayment(app, ref, { to: 'canceled', intentId: payment.intentId, problem: problemOf(intent) }, news)",
       },
     ],
-    killedBy: { seed: 5, violation: 'P4' },
+    killedBy: { seed: 15, violation: 'P4' },
   },
   {
     name: 'settle-twice',
@@ -113,7 +113,7 @@ export const MUTANTS: Mutant[] = [
         to: '(select receivable from account where id = ${receipt.accountId})) on conflict do nothing`,',
       },
     ],
-    killedBy: { seed: 2, violation: 'I' },
+    killedBy: { seed: 1, violation: 'I' },
   },
   {
     name: 'no-balance-check',
@@ -122,7 +122,7 @@ export const MUTANTS: Mutant[] = [
       { file: AIM, from: 'const part = due < left ? due : left', to: 'const part = left' },
       { file: AIM, from: 'if (part <= 0n) continue', to: 'void due' },
     ],
-    killedBy: { seed: 1, violation: 'P1' },
+    killedBy: { seed: 2, violation: 'P1' },
   },
   {
     name: 'unmeant-credit',
@@ -134,7 +134,7 @@ export const MUTANTS: Mutant[] = [
         to: 'void onAccount',
       },
     ],
-    killedBy: { seed: 1, violation: 'P1' },
+    killedBy: { seed: 2, violation: 'P1' },
   },
   {
     name: 'no-holds',
@@ -152,7 +152,7 @@ export const MUTANTS: Mutant[] = [
       },
     ],
     withoutIndexes: ['one_open_charge_per_invoice', 'one_open_charge_per_account'],
-    killedBy: { seed: 4, violation: 'P1' },
+    killedBy: { seed: 28, violation: 'P1' },
   },
   {
     name: 'no-sweeper',
@@ -190,7 +190,7 @@ export const MUTANTS: Mutant[] = [
   const read = await processor.readIntent(payment.intentId)\n`,
       },
     ],
-    killedBy: { seed: 10, violation: 'P2' },
+    killedBy: { seed: 63, violation: 'P2' },
   },
   {
     name: 'key-forgotten',
@@ -214,7 +214,7 @@ export const MUTANTS: Mutant[] = [
         to: "return !isFinal(state) && state !== 'processing' && state !== 'unknown'",
       },
     ],
-    killedBy: { seed: 2, violation: 'I15' },
+    killedBy: { seed: 1, violation: 'I15' },
   },
   {
     name: 'believes-webhooks',
@@ -236,7 +236,7 @@ export const MUTANTS: Mutant[] = [
   if (payment) {\n`,
       },
     ],
-    killedBy: { seed: 14, violation: 'P4' },
+    killedBy: { seed: 17, violation: 'P4' },
   },
   {
     name: 'consent-not-asked',
@@ -248,7 +248,7 @@ export const MUTANTS: Mutant[] = [
         to: 'if (!method.accountId) refuseWithoutConsent(method, charge.timeZone)',
       },
     ],
-    killedBy: { seed: 1, violation: 'I11' },
+    killedBy: { seed: 27, violation: 'I11' },
   },
   {
     name: 'abandoned-challenge-waits',
@@ -260,7 +260,7 @@ export const MUTANTS: Mutant[] = [
         to: '? Promise.resolve(payment)',
       },
     ],
-    killedBy: { seed: 7, violation: 'P5' },
+    killedBy: { seed: 9, violation: 'P5' },
   },
   {
     name: 'lost-cancel-is-canceled',
@@ -272,6 +272,6 @@ export const MUTANTS: Mutant[] = [
         to: "return settlePayment(app, ref, { to: 'canceled', intentId, problem }, news)\n  }\n  const intent",
       },
     ],
-    killedBy: { seed: 5, violation: 'P4' },
+    killedBy: { seed: 1, violation: 'P4' },
   },
 ]
