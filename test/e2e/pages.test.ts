@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addSampleBusiness } from '../../seeds/harbor-center.ts'
+import { keptMail } from '../matrix/things.ts'
 import { cardToken, clientOwing, SECRET, type TestOrganization } from '../support/world.ts'
 import { expectNoComplaints, type Stage, setStage } from './stage.ts'
 
@@ -45,6 +46,7 @@ beforeAll(async () => {
     secret: SECRET,
     sandboxUrl: stage.world.sandbox.url,
   })
+  const mail = await keptMail(stage.world, studio, 'maria@example.com')
   const o = `/o/${studio.slug}`
   places = [
     { name: 'welcome', path: '/', ready: 'Look around', signedOut: true },
@@ -76,6 +78,10 @@ beforeAll(async () => {
     { name: 'staff', path: `${o}/staff`, ready: 'Fred Frontdesk' },
     { name: 'roles', path: `${o}/settings/roles`, ready: 'Billing manager' },
     { name: 'role', path: `${o}/settings/roles/frontDesk`, ready: 'Taking payments' },
+    { name: 'settings-business', path: `${o}/settings/business`, ready: 'Policy on every receipt' },
+    { name: 'settings-email', path: `${o}/settings/email`, ready: 'Send a test' },
+    { name: 'outbox', path: `${o}/settings/outbox`, ready: 'A word' },
+    { name: 'outbox-mail', path: `${o}/settings/outbox/${mail}`, ready: 'Send again' },
     { name: 'my-account', path: `${o}/me`, ready: 'Password' },
   ]
 })

@@ -1,5 +1,6 @@
 import { inOrganization } from '../../src/database/transaction.ts'
 import { toTypeId } from '../../src/kit/id.ts'
+import { plainLetter } from '../../src/mail/letter.ts'
 import { queueMail } from '../../src/mail/queue-mail.ts'
 import { currentProcessorAccount } from '../../src/processor/accounts.ts'
 import {
@@ -118,7 +119,7 @@ export async function processorAccountOf(world: World, { orgId }: TestOrganizati
 }
 
 /** A mail that no mail server was there for. */
-async function keptMail(world: World, organization: TestOrganization, to: string) {
+export async function keptMail(world: World, organization: TestOrganization, to: string) {
   const { app } = world.server
   const { orgId } = organization
   const id = app.newId()
@@ -129,7 +130,10 @@ async function keptMail(world: World, organization: TestOrganization, to: string
       to,
       about: 'securityNotice',
       aboutId: null,
-      letter: { subject: 'A word', text: 'Hello', html: '<p>Hello</p>' },
+      letter: plainLetter(
+        { name: 'Heron House', accent: null, hasLogo: false, foot: [] },
+        { subject: 'A word', paragraphs: ['Hello.'] },
+      ),
       byName: 'Onfile',
       now: app.clock.now(),
     }),

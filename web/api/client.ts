@@ -2,7 +2,8 @@ import { problems as t } from '../messages/en/problems.ts'
 import { NO_ANSWER, Problem, type ProblemDocument } from './problem.ts'
 
 interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Sent as JSON; a file as it is. */
   body?: unknown
   /** Makes a repeat of the call the same call: required where money moves. */
   idempotencyKey?: string
@@ -16,13 +17,14 @@ export async function call<T>(slug: string | null, path: string, options: Call =
   const { method = 'GET', body, idempotencyKey, signal } = options
   const headers: Record<string, string> = { accept: 'application/json' }
   if (slug !== null) headers['onfile-organization'] = slug
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (body instanceof Blob) headers['content-type'] = body.type
+  else if (body !== undefined) headers['content-type'] = 'application/json'
   if (idempotencyKey) headers['idempotency-key'] = idempotencyKey
   const response = await send(`${path.startsWith('/api/') ? '' : BASE}${path}`, {
     method,
     headers,
     credentials: 'same-origin',
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     signal,
   })
   if (!response.ok) throw await readProblem(response)

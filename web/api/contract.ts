@@ -7,6 +7,7 @@ import type * as clients from '../../src/clients/contract.ts'
 import type { MoneyField } from '../../src/http/contract.ts'
 import type * as invoices from '../../src/invoices/contract.ts'
 import type * as payments from '../../src/payments/contract.ts'
+import type * as settings from '../../src/settings/contract.ts'
 import type * as staff from '../../src/staff/contract.ts'
 import type { Permission as StaffPermission } from '../../src/staff/contract.ts'
 import type * as wallet from '../../src/wallet/contract.ts'
@@ -47,6 +48,15 @@ export type NewPayment = z.infer<typeof payments.TakePayment>
 export type ClientAction = z.infer<typeof payments.ClientAction>
 export type Billing = z.infer<typeof payments.Billing>
 export type Receipt = z.infer<typeof payments.Receipt>
+
+export type Business = z.infer<typeof settings.Business>
+export type MailServerSeen = z.infer<typeof settings.MailServerSeen>
+export type MailServer = NonNullable<MailServerSeen['server']>
+export type MailTested = z.infer<typeof settings.MailTested>
+export type MailState = z.infer<typeof settings.MailStateField>
+export type Mail = z.infer<typeof settings.MailRow>
+export type MailSeen = z.infer<typeof settings.MailSeen>
+export type MailList = z.infer<typeof settings.MailList>
 
 /** The data of one `change` of `/live`. */
 export interface LiveChange {

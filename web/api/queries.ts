@@ -1,12 +1,17 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
 import type {
   Billing,
+  Business,
   ClientList,
   ClientTotals,
   ClientView,
   Invitation,
   InvoiceDetail,
+  MailList,
+  MailSeen,
+  MailServerSeen,
+  MailState,
   Organization,
   Payment,
   Receipt,
@@ -109,4 +114,35 @@ export const rolesQuery = (slug: string) =>
   queryOptions({
     queryKey: ['o', slug, 'roles'],
     queryFn: () => call<RoleList>(slug, '/roles'),
+  })
+
+export const businessQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'business'],
+    queryFn: () => call<Business>(slug, '/business'),
+  })
+
+export const mailServerQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'mail-server'],
+    queryFn: () => call<MailServerSeen>(slug, '/mail-server'),
+  })
+
+export const mailsQuery = (slug: string, state: MailState | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['o', slug, 'mails', state ?? 'all'],
+    queryFn: ({ pageParam }) => {
+      const params = new URLSearchParams()
+      if (state) params.set('state', state)
+      if (pageParam) params.set('cursor', pageParam)
+      return call<MailList>(slug, `/mails?${params}`)
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor,
+  })
+
+export const mailQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'mail', id],
+    queryFn: () => call<MailSeen>(slug, `/mails/${id}`),
   })

@@ -22,5 +22,13 @@ export const paths = {
   roles: (slug: string) => `/o/${slug}/settings/roles`,
   newRole: (slug: string) => `/o/${slug}/settings/roles/new`,
   role: (slug: string, id: string) => `/o/${slug}/settings/roles/${id}`,
+  business: (slug: string) => `/o/${slug}/settings/business`,
+  mailServer: (slug: string) => `/o/${slug}/settings/email`,
+  outbox: (slug: string) => `/o/${slug}/settings/outbox`,
+  mail: (slug: string, id: string) => `/o/${slug}/settings/outbox/${id}`,
+  /** Shown by the browser itself, like the PDF above. */
+  letter: (slug: string, id: string) => `/api/v1/mails/${id}/letter?organization=${slug}`,
+  logo: (slug: string, version: number) =>
+    `/api/v1/business/logo?organization=${slug}&version=${version}`,
   me: (slug: string) => `/o/${slug}/me`,
 }

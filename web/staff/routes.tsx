@@ -223,6 +223,34 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me/MyAccount.tsx'), 'MyAccount'),
 })
 
+const business = createRoute({
+  getParentRoute: () => settings,
+  path: 'business',
+  component: lazyRouteComponent(() => import('./pages/settings/BusinessPage.tsx'), 'BusinessPage'),
+})
+
+const mailServer = createRoute({
+  getParentRoute: () => settings,
+  path: 'email',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/MailServerPage.tsx'),
+    'MailServerPage',
+  ),
+})
+
+const outbox = createRoute({
+  getParentRoute: () => settings,
+  path: 'outbox',
+  validateSearch: (search): { state?: string } => ({ state: text(search.state) }),
+  component: lazyRouteComponent(() => import('./pages/settings/OutboxPage.tsx'), 'OutboxPage'),
+})
+
+const mail = createRoute({
+  getParentRoute: () => outbox,
+  path: '$mailId',
+  component: lazyRouteComponent(() => import('./pages/settings/MailDialog.tsx'), 'MailDialog'),
+})
+
 const tree = root.addChildren([
   welcome,
   signIn,
@@ -236,7 +264,13 @@ const tree = root.addChildren([
     payment,
     receipt,
     staff.addChildren([inviteStaff]),
-    settings.addChildren([settingsHome, roles.addChildren([newRole, role])]),
+    settings.addChildren([
+      settingsHome,
+      business,
+      mailServer,
+      outbox.addChildren([mail]),
+      roles.addChildren([newRole, role]),
+    ]),
     me,
   ]),
 ])

@@ -37,4 +37,5 @@ export const shell = {
   newClient: 'New client',
   inviteStaff: 'Invite a staff member',
   goStaff: 'Go to staff',
+  goSettings: 'Go to settings',
 }

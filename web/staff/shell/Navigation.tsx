@@ -20,7 +20,6 @@ import { sessionQuery } from '../../api/queries.ts'
 import { common } from '../../messages/en/common.ts'
 import { shell as t } from '../../messages/en/shell.ts'
 import { MenuButton, type MenuGroup } from '../../ui/MenuButton.tsx'
-import { SETTINGS } from '../pages/settings/sections.ts'
 import { paths } from '../paths.ts'
 import { useOrganization } from './organization.tsx'
 import classes from './Shell.module.css'
@@ -63,11 +62,9 @@ export function Navigation({ onFind, onSheet }: Props) {
             {common.staff}
           </NavigationLink>
         )}
-        {SETTINGS.some(({ needs }) => organization.me.permissions.includes(needs)) && (
-          <NavigationLink to={paths.settings(organization.slug)} icon={<IconSettings size={18} />}>
-            {common.settings}
-          </NavigationLink>
-        )}
+        <NavigationLink to={paths.settings(organization.slug)} icon={<IconSettings size={18} />}>
+          {common.settings}
+        </NavigationLink>
       </nav>
       <div className={classes.foot}>
         <PersonMenu onSheet={onSheet} />

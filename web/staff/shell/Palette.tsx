@@ -4,6 +4,7 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import {
   IconKeyboard,
   IconSearch,
+  IconSettings,
   IconUser,
   IconUserPlus,
   IconUserShield,
@@ -60,6 +61,11 @@ export function Palette({ onClose, onSheet }: Props) {
       icon: <IconUserShield size={18} />,
       needs: 'staff.read',
       run: () => go(paths.staff(slug)),
+    },
+    {
+      label: t.goSettings,
+      icon: <IconSettings size={18} />,
+      run: () => go(paths.settings(slug)),
     },
     { label: t.myAccount, icon: <IconUser size={18} />, run: () => go(paths.me(slug)) },
     { label: t.shortcuts, icon: <IconKeyboard size={18} />, run: onSheet },

@@ -2,12 +2,12 @@ import { Link, Navigate, Outlet } from '@tanstack/react-router'
 import { settings as t } from '../../../messages/en/settings.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import classes from './Settings.module.css'
-import { SETTINGS } from './sections.ts'
+import { sectionsFor } from './sections.ts'
 
 /** The frame of all settings: their names on top, the chosen one below. */
 export function Settings() {
   const { slug, me } = useOrganization()
-  const mine = SETTINGS.filter(({ needs }) => me.permissions.includes(needs))
+  const mine = sectionsFor(me.permissions)
   return (
     <>
       {mine.length > 0 && (
@@ -32,6 +32,6 @@ export function Settings() {
 /** Settings without a name: the first that this person may see. */
 export function FirstSettings() {
   const { slug, me } = useOrganization()
-  const first = SETTINGS.find(({ needs }) => me.permissions.includes(needs)) ?? SETTINGS[0]
+  const [first] = sectionsFor(me.permissions)
   return first && <Navigate to={first.path(slug) as never} replace />
 }

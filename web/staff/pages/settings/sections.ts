@@ -2,7 +2,21 @@ import type { Permission } from '../../../api/contract.ts'
 import { settings as t } from '../../../messages/en/settings.ts'
 import { paths } from '../../paths.ts'
 
+interface Section {
+  name: string
+  path: (slug: string) => string
+  /** Without it there is no entry; without a name here everybody at work may look. */
+  needs?: Permission
+}
+
 /** The pages under Settings; each is offered to whoever may see it. */
-export const SETTINGS: { name: string; path: (slug: string) => string; needs: Permission }[] = [
+export const SETTINGS: Section[] = [
+  { name: t.pages.business, path: paths.business },
+  { name: t.pages.email, path: paths.mailServer, needs: 'organization.manage' },
+  { name: t.pages.outbox, path: paths.outbox, needs: 'organization.manage' },
   { name: t.roles, path: paths.roles, needs: 'staff.read' },
 ]
+
+export function sectionsFor(permissions: readonly string[]): Section[] {
+  return SETTINGS.filter(({ needs }) => needs === undefined || permissions.includes(needs))
+}

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { keptMail } from '../matrix/things.ts'
+import { type MailServer, startMailServer } from '../support/mail-server.ts'
+import { plainPng } from '../support/pictures.ts'
+import type { TestOrganization } from '../support/world.ts'
+import { expectNoComplaints, type Stage, setStage } from './stage.ts'
+
+let stage: Stage
+let studio: TestOrganization
+let server: MailServer
+
+beforeAll(async () => {
+  stage = await setStage()
+  server = await startMailServer()
+  studio = await stage.world.organization('Harbor Family Center')
+})
+afterEach(async () => {
+  await stage.clear()
+  expectNoComplaints(stage)
+})
+afterAll(async () => {
+  await stage.end()
+  await server.stop()
+})
+
+test('e-mail is tried with what stands on the screen, mended, and saved; what was kept then goes', async () => {
+  await keptMail(stage.world, studio, 'maria@example.com')
+  const page = await stage.window(studio, 'owner')
+  await page.goto(`${stage.world.base}/o/${studio.slug}/clients`)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'E-mail' }).click()
+  await page.getByText('No mail server is set up.').waitFor()
+  await page.getByLabel('Server', { exact: true }).fill('127.0.0.1')
+  await page.getByLabel('Port').fill(String(server.port))
+  await page.getByLabel('Sender’s address').fill('desk@harbor.example')
+  await page.getByLabel('Send the test to').fill('ines@harbor.example')
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.getByText('It was not sent').waitFor()
+  await page.getByText('does not offer STARTTLS').waitFor()
+  await page.getByText('> EHLO').waitFor()
+
+  await page.getByLabel('Encryption').selectOption('none')
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.getByText('The server took it').waitFor()
+  expect(server.received[0]?.to).toEqual(['ines@harbor.example'])
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Changed by Olivia Owner').waitFor()
+
+  await page.getByRole('link', { name: 'Outbox', exact: true }).click()
+  await page.getByRole('link', { name: 'A word' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.frameLocator('iframe').getByText('Hello.').waitFor()
+  await dialog.getByRole('button', { name: 'Send again' }).click()
+  await dialog.getByText('Handed over for maria@example.com.').waitFor()
+  expect(server.received.at(-1)?.to).toEqual(['maria@example.com'])
+})
+
+test('the business gets its address and its logo; the front desk may only look', async () => {
+  const page = await stage.window(studio, 'owner')
+  await page.goto(`${stage.world.base}/o/${studio.slug}/settings`)
+  await page.getByText('Card networks ask for').waitFor()
+  await page.getByLabel('Street').fill('12 Lake Road')
+  await page.getByLabel('City').fill('Salem')
+  await page.getByLabel('State').fill('MA')
+  await page.getByLabel('Phone').fill('4242 4242 4242 4242')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Remove the card number.').waitFor()
+  await page.getByLabel('Phone').fill('555-0134')
+  await page.getByLabel('Colour').fill('#ffee00')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Choose a darker colour').waitFor()
+  await page.getByLabel('Colour').fill('#1f5fa8')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  await page.getByLabel('Choose a picture').setInputFiles({
+    name: 'logo.png',
+    mimeType: 'image/png',
+    buffer: plainPng(240, 80),
+  })
+  await page.getByRole('img', { name: 'Logo of Harbor Family Center' }).waitFor()
+
+  const desk = await stage.window(studio, 'frontDesk')
+  await desk.goto(`${stage.world.base}/o/${studio.slug}/settings`)
+  await desk.getByText('You can look at this, not change it.').first().waitFor()
+  expect(await desk.getByLabel('City').inputValue()).toBe('Salem')
+  expect(await desk.getByLabel('City').isEditable()).toBe(false)
+  expect(await desk.getByRole('link', { name: 'Outbox' }).count()).toBe(0)
+})
