@@ -1,8 +1,9 @@
 import { type AttentionKind, openAttentionItem } from './attention/open-item.ts'
 import type { Transaction } from './database/transaction.ts'
-import type { BusinessEvent } from './processor/app.ts'
+import { queueMail } from './mail/queue-mail.ts'
+import type { BusinessEvent, PaymentSucceeded, PaymentTrouble } from './processor/app.ts'
 
-const NEEDS_A_PERSON: Record<BusinessEvent['is'], AttentionKind> = {
+const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
   paymentUnclear: 'unclear_payment',
   moneyOnClosedPayment: 'money_on_closed_payment',
   amountDiffers: 'amount_differs',
@@ -11,6 +12,7 @@ const NEEDS_A_PERSON: Record<BusinessEvent['is'], AttentionKind> = {
 /** "When X happened, do Y": the only list of it, run in the transaction of X. */
 export function reactions(newId: () => string) {
   return async (tx: Transaction, event: BusinessEvent): Promise<void> => {
+    if (event.is === 'paymentSucceeded') return sendReceipt(tx, event, newId)
     await openAttentionItem(tx, {
       orgId: event.orgId,
       id: newId(),
@@ -20,4 +22,24 @@ export function reactions(newId: () => string) {
       now: event.at,
     })
   }
+}
+
+/** To the address that was typed with the payment; without one nothing goes by itself. */
+async function sendReceipt(
+  tx: Transaction,
+  event: PaymentSucceeded,
+  newId: () => string,
+): Promise<void> {
+  if (event.receiptEmail === null) return
+  await queueMail(tx, {
+    orgId: event.orgId,
+    id: newId(),
+    to: event.receiptEmail,
+    about: 'receipt',
+    aboutId: event.receiptId,
+    letter: null,
+    automatic: true,
+    byName: event.byName,
+    now: event.at,
+  })
 }

@@ -1,6 +1,7 @@
 import { whereItFailed } from './http/answer-errors.ts'
 import { type Composers, sendMails } from './mail/send-mails.ts'
 import { hearEvents } from './payments/hear-events.ts'
+import { composeReceipt } from './payments/receipt-letter.ts'
 import { sweepPayments } from './payments/sweep.ts'
 import type { App } from './processor/app.ts'
 import { pollEvents } from './processor/poll-events.ts'
@@ -24,7 +25,7 @@ export const TIMETABLE: RecurringJob[] = [
 ]
 
 /** Who puts a mail into words that was queued without. */
-const COMPOSERS: Composers = {}
+const COMPOSERS: Composers = { receipt: composeReceipt }
 
 export interface Pulse {
   name: string

@@ -116,6 +116,15 @@ export function small(text: string): string {
   return `<p class="quiet" style="margin:16px 0 0;font-size:13px;color:#5a6676">${typed(text).replaceAll('\n', '<br>')}</p>`
 }
 
+/** Names on the left, what they are on the right. */
+export function factTable(facts: readonly { name: string; value: string; strong?: boolean }[]) {
+  const rows = facts.map(
+    ({ name, value, strong }) =>
+      `<tr><td class="quiet line" style="padding:7px 12px 7px 0;border-bottom:1px solid #e3e7ec;color:#5a6676;vertical-align:top">${typed(name)}</td><td class="line" align="right" style="padding:7px 0;border-bottom:1px solid #e3e7ec;vertical-align:top${strong ? ';font-weight:600' : ''}">${typed(value)}</td></tr>`,
+  )
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:4px 0 12px;font-size:14px">\n${rows.join('\n')}\n</table>`
+}
+
 function button(head: LetterHead, { label, url }: { label: string; url: string }): string {
   const address = escapeHtml(url)
   return `<p style="margin:20px 0 8px"><a href="${address}" style="display:inline-block;padding:11px 20px;border-radius:8px;background:${head.accent ?? ACCENT};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>

@@ -7,6 +7,7 @@ export {
   hurryMails,
   listMails,
   lockMail,
+  mailsAbout,
   putMailServer,
   requeueMail,
 } from './store.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { Letter, Mail, MailState } from './mail.ts'
 import type { MailServerRow } from './mail-server.ts'
@@ -111,6 +111,17 @@ export function listMails(
     tx,
     sql`select ${MAIL} from mail m where true ${only} ${next}
         order by m.created_at desc, m.id desc limit ${limit}`,
+  )
+}
+
+/** Every mailing of one thing, oldest first; the thing may be named by a statement. */
+export function mailsAbout(
+  tx: Transaction,
+  aboutId: string | RawBuilder<unknown>,
+): Promise<Mail[]> {
+  return rows(
+    tx,
+    sql`select ${MAIL} from mail m where m.about_id = ${aboutId} order by m.created_at, m.id`,
   )
 }
 

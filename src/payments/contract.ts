@@ -11,6 +11,7 @@ import {
 } from '../http/contract.ts'
 import { Invoice } from '../invoices/contract.ts'
 import { PayerCategoryShown, TENDER_KINDS, TenderShown } from '../organizations/contract.ts'
+import { MailRow } from '../settings/contract.ts'
 import { Method } from '../wallet/contract.ts'
 
 export const PaymentStateField = z.enum([
@@ -192,6 +193,7 @@ export const Payment = PaymentRow.extend({
     .nullable()
     .describe('Null without the right to see the books.'),
   can: z.object({ cancel: Permitted, act: Permitted }),
+  mailings: z.array(MailRow).describe('What became of each mailing of its receipt.'),
   nextLookAt: InstantField.nullable().describe('When we ask the processor again.'),
   retryOf: z.string().nullable(),
   methodId: z.string().nullable().describe('The saved card it was charged to, or saved as.'),
@@ -288,31 +290,4 @@ export const Billing = z.object({
   referencesToday: z.array(z.string()).describe('Those beginning with it that are taken.'),
 })
 
-export const Receipt = z
-  .object({
-    id: z.string(),
-    number: z.string(),
-    paymentId: z.string(),
-    issuedAt: InstantField,
-    issuedOn: DateField,
-    organization: z.object({ name: z.string() }),
-    account: z.object({ id: z.string(), name: z.string() }),
-    client: z.object({ id: z.string(), name: z.string(), email: z.string().nullable() }).nullable(),
-    amount: MoneyField,
-    card: CardShown,
-    paidWith: z.string(),
-    description: z.string(),
-    paid: z.array(
-      z.object({
-        invoiceId: z.string(),
-        number: z.string(),
-        amount: MoneyField,
-        total: MoneyField,
-        stillDue: MoneyField,
-      }),
-    ),
-    credit: MoneyField,
-    balanceAfter: MoneyField.describe('What was owed right after this payment.'),
-    takenBy: z.string(),
-  })
-  .openapi('Receipt')
+export { EmailReceipt, Receipt } from './receipt-contract.ts'

@@ -15,15 +15,17 @@ import {
   Billing,
   ClientAction,
   CompletePayment,
+  EmailReceipt,
   Payment,
   PaymentList,
   PaymentListQuery,
   Receipt,
   TakePayment,
 } from './contract.ts'
+import { emailReceipt } from './email-receipt.ts'
 import type { Payment as PaymentRow, PaymentState } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
-import { seeReceipt } from './receipt.ts'
+import { seeReceipt, seeReceiptWithLogo } from './receipt.ts'
 import { seeBilling } from './see-billing.ts'
 import { seePayment } from './see-payment.ts'
 import { listPayments } from './store.ts'
@@ -95,6 +97,14 @@ const receipt = createRoute({
   responses: answers(200, Receipt, 'Proof of one payment.'),
 })
 
+const mailReceipt = createRoute({
+  method: 'post',
+  path: '/receipts/{id}/emails',
+  operationId: 'emailReceipt',
+  request: { headers, params: IdPath, body: jsonBody(EmailReceipt) },
+  responses: answers(200, Receipt, 'The receipt with its mailings; the newest goes in a moment.'),
+})
+
 const receiptFile = createRoute({
   method: 'get',
   path: '/receipts/{id}/pdf',
@@ -150,12 +160,16 @@ export function paymentRoutes(app: App) {
       const id = readId('cli', c.req.valid('param').id, 'client')
       return c.json(await seeBilling(app, c.var.caller, id), 200)
     })
+    .openapi(mailReceipt, async (c) => {
+      const id = readId('rcp', c.req.valid('param').id, 'receipt')
+      return c.json(await emailReceipt(app, c.var.caller, id, c.req.valid('json')), 200)
+    })
     .openapi(receiptFile, async (c) => {
       const id = readId('rcp', c.req.valid('param').id, 'receipt')
-      const seen = await seeReceipt(app, c.var.caller, id)
+      const { receipt: seen, logo } = await seeReceiptWithLogo(app, c.var.caller, id)
       // Read when it is asked for: the renderer is large, and most starts never need it.
       const { receiptPdf } = await import('./receipt-pdf.ts')
-      return c.body(new Uint8Array(await receiptPdf(seen)), 200, {
+      return c.body(new Uint8Array(await receiptPdf(seen, logo)), 200, {
         'content-type': 'application/pdf',
         'content-disposition': `inline; filename="receipt-${seen.number}.pdf"`,
       })

@@ -4,22 +4,29 @@ import { refuseUnknown } from '../http/ids.ts'
 import { invoiceNumber } from '../invoices/invoice.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
+import { mailRowJson } from '../settings/mail-json.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
 import { declineJson } from './decline-json.ts'
 import { whyNotCancel } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
 import { findPaymentStory, type PaymentStory } from './queries.ts'
+import { mailingsOf } from './receipt.ts'
 
 /** A payment with its whole story: what it paid, its timeline, its lines in the books. */
 export async function seePayment(app: App, caller: Caller, id: string) {
-  const { story, actor } = await inOrganization(app.db, caller.orgId, async (tx) => {
+  const { story, actor, mailings } = await inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = ahead(authorize(tx, caller, 'payments.read'))
     const story = ahead(findPaymentStory(tx, id))
+    const mailings = ahead(mailingsOf(tx, id))
     commitBehind(tx)
-    return { actor: await actor, story: (await story) ?? refuseUnknown('payment') }
+    return {
+      actor: await actor,
+      story: (await story) ?? refuseUnknown('payment'),
+      mailings: await mailings,
+    }
   })
-  return paymentJson(story, actor)
+  return { ...paymentJson(story, actor), mailings: mailings.map(mailRowJson) }
 }
 
 function paymentJson(story: PaymentStory, actor: StaffActor) {

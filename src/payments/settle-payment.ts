@@ -147,11 +147,21 @@ function bookMoney(
   const { orgId, accountId, amount, id: paymentId } = payment
   const applied = parts.reduce((sum, part) => sum + part.amount, 0n)
   const allocations = parts.map((part): AllocationToMake => ({ id: app.newId(), ...part }))
+  const receiptId = app.newId()
   return Promise.all([
     insertAllocations(tx, orgId, paymentId, allocations, now),
     postLedger(tx, orgId, linesFor(payment, parts, now)),
     receiveOnAccount(tx, accountId, { amount, applied, at: now }),
-    insertReceipt(tx, { orgId, id: app.newId(), paymentId, accountId, now }),
+    insertReceipt(tx, { orgId, id: receiptId, paymentId, accountId, now }),
+    app.react(tx, {
+      is: 'paymentSucceeded',
+      orgId,
+      paymentId,
+      receiptId,
+      receiptEmail: payment.receiptEmail,
+      byName: payment.openedByName,
+      at: now,
+    }),
   ])
 }
 

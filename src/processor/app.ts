@@ -17,7 +17,21 @@ export interface App {
 }
 
 /** What happened to a payment that a folder further right may care about. */
-export interface BusinessEvent {
+export type BusinessEvent = PaymentSucceeded | PaymentTrouble
+
+/** Money came in, by whatever tender and through whichever door; told once. */
+export interface PaymentSucceeded {
+  is: 'paymentSucceeded'
+  orgId: string
+  paymentId: string
+  receiptId: string
+  /** Where the client wants the receipt, if anywhere. */
+  receiptEmail: string | null
+  byName: string
+  at: Date
+}
+
+export interface PaymentTrouble {
   is:
     | 'paymentUnclear'
     /** The processor holds money for a payment that we closed. */

@@ -97,6 +97,8 @@ export interface Card {
   expYear: number
   /** Equal for the same number within one processor account. */
   fingerprint: string | null
+  /** The bank's name for the yes it gave; only of a card that was charged. */
+  authorizationCode?: string | null
 }
 
 export interface ProcessorEvent {

@@ -44,13 +44,9 @@ export function stripeProcessor(connection: StripeConnection): Processor {
     createIntent: (parameters, key) => createIntent(stripe, parameters, key),
     confirmIntent: (id, parameters, key) => confirmIntent(stripe, id, parameters, key),
     readIntent: (id) =>
-      ask(async () =>
-        readIntent(await stripe.paymentIntents.retrieve(id, { expand: ['payment_method'] })),
-      ),
+      ask(async () => readIntent(await stripe.paymentIntents.retrieve(id, { expand: SEEN }))),
     cancelIntent: (id) =>
-      ask(async () =>
-        readIntent(await stripe.paymentIntents.cancel(id, { expand: ['payment_method'] })),
-      ),
+      ask(async () => readIntent(await stripe.paymentIntents.cancel(id, { expand: SEEN }))),
     readClientSecret: (id) =>
       ask(async () => (await stripe.paymentIntents.retrieve(id)).client_secret ?? ''),
     listEvents: (since) => ask(() => listEvents(stripe, since)),
@@ -62,6 +58,9 @@ export function stripeProcessor(connection: StripeConnection): Processor {
     subscribe: (url, path) => ask(() => subscribe(stripe, url, path)),
   }
 }
+
+/** The card that was charged, and the charge with the bank's authorization code. */
+const SEEN = ['payment_method', 'latest_charge']
 
 /**
  * Checks the signature of a webhook and answers the event it carries.
@@ -112,12 +111,12 @@ function confirmIntent(
     const intent = await stripe.paymentIntents.confirm(
       id,
       parameters.with === 'savedMethod'
-        ? { payment_method: parameters.methodId, off_session: true, expand: ['payment_method'] }
+        ? { payment_method: parameters.methodId, off_session: true, expand: SEEN }
         : {
             confirmation_token: parameters.token,
             // The page answers a challenge with `handleNextAction`, not by a redirect.
             use_stripe_sdk: true,
-            expand: ['payment_method'],
+            expand: SEEN,
           },
       { idempotencyKey: key },
     )
@@ -173,7 +172,7 @@ function readIntent(intent: Stripe.PaymentIntent): Intent {
     amountReceived: intent.amount_received,
     currency: intent.currency.toUpperCase(),
     decline: error ? readDecline(error) : null,
-    card: readCard(method ?? error?.payment_method ?? null),
+    card: readCard(method ?? error?.payment_method ?? null, intent.latest_charge),
     methodId:
       method?.id ?? (typeof intent.payment_method === 'string' ? intent.payment_method : null),
   }
@@ -198,7 +197,10 @@ function readDecline(error: Stripe.PaymentIntent.LastPaymentError): Decline {
   }
 }
 
-function readCard(method: Stripe.PaymentMethod | null): Card | null {
+function readCard(
+  method: Stripe.PaymentMethod | null,
+  charge: Stripe.PaymentIntent['latest_charge'],
+): Card | null {
   const card = method?.card
   if (!card) return null
   return {
@@ -207,7 +209,16 @@ function readCard(method: Stripe.PaymentMethod | null): Card | null {
     expMonth: card.exp_month,
     expYear: card.exp_year,
     fingerprint: card.fingerprint ?? null,
+    authorizationCode: codeOf(charge),
   }
+}
+
+/** What the bank calls its yes; cardholders and banks ask for it. */
+function codeOf(charge: Stripe.PaymentIntent['latest_charge']): string | null {
+  if (charge === null || typeof charge !== 'object') return null
+  return (
+    charge.authorization_code ?? charge.payment_method_details?.card?.authorization_code ?? null
+  )
 }
 
 /** Asks, and turns what was thrown into an answer. Never while a transaction is open. */

@@ -150,6 +150,15 @@ export const ROUTE_TABLE: RouteRow[] = [
   },
 
   ...SETTINGS_ROUTES,
+  {
+    route: 'POST /api/v1/receipts/:id/emails',
+    needs: 'payments.charge',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/receipts/${of.receiptId}/emails`,
+      body: { to: 'maria@example.com' },
+    }),
+  },
   ...ROLE_ROUTES,
 
   // Clients.
