@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { keptMail } from '../matrix/things.ts'
 import { type MailServer, startMailServer } from '../support/mail-server.ts'
 import { plainPng } from '../support/pictures.ts'
-import type { TestOrganization } from '../support/world.ts'
+import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { expectNoComplaints, type Stage, setStage } from './stage.ts'
 
 let stage: Stage
@@ -85,4 +85,47 @@ test('the business gets its address and its logo; the front desk may only look',
   expect(await desk.getByLabel('City').inputValue()).toBe('Salem')
   expect(await desk.getByLabel('City').isEditable()).toBe(false)
   expect(await desk.getByRole('link', { name: 'Outbox' }).count()).toBe(0)
+})
+
+test('S1-23 S0-13 a receipt is mailed from the payment to the address shown, printed, and seen on its way', async () => {
+  const { accountId, clientId } = await clientOwing(studio, { owed: 12_500 })
+  await studio.as('owner').patch(`/clients/${clientId}`, { email: 'maria@example.com' })
+  await studio.as('owner').put('/mail-server', server.settings())
+  const paid = await studio.as('frontDesk').pay({
+    accountId,
+    amount: 8_500,
+    currency: 'USD',
+    method: {
+      kind: 'new',
+      confirmationToken: await cardToken(studio.stripe, 'pm_card_visa'),
+      save: false,
+    },
+  })
+  const page = await stage.window(studio, 'frontDesk')
+  await page.goto(`${stage.world.base}/o/${studio.slug}/payments/${paid.body.id}`)
+  await page.getByRole('button', { name: 'Email receipt' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('The address on file of the client.').waitFor()
+  expect(await dialog.getByLabel('Send it to').inputValue()).toBe('maria@example.com')
+  await dialog.getByLabel('Send it to').fill('not an address')
+  await dialog.getByRole('button', { name: 'Send to not an address' }).click()
+  await dialog.getByText('Enter an e-mail address like maria@example.com.').waitFor()
+  await dialog.getByLabel('Send it to').fill('grandma@example.com')
+  await dialog.getByRole('button', { name: 'Send to grandma@example.com' }).click()
+  await dialog.getByText('It is on its way to grandma@example.com.').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('heading', { name: 'Receipt by e-mail' }).waitFor()
+
+  await page.getByRole('link', { name: /^Receipt R-/ }).click()
+  await page.getByText('Part payment: $40.00 of INV-').waitFor()
+  await page.getByText('Visa ending 4242').waitFor()
+  await page.getByText('Sent').waitFor()
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('button', { name: 'Print receipt' }).isVisible()).toBe(false)
+  expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false)
+  expect(await page.getByText('grandma@example.com').isVisible()).toBe(false)
+  for (const format of ['A4', 'Letter']) {
+    const pdf = await page.pdf({ format })
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBe(1)
+  }
 })

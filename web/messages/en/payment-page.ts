@@ -2,6 +2,7 @@ export const paymentPage = {
   title: (amount: string) => `Payment of ${amount}`,
   backTo: (name: string) => name,
   receipt: (number: string) => `Receipt ${number}`,
+  mailings: 'Receipt by e-mail',
   whereItWent: 'Where it went',
   meantFor: 'What it was meant for',
   invoice: 'Invoice',

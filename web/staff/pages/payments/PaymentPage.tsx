@@ -10,12 +10,14 @@ import { instantText } from '../../../ui/dates.ts'
 import { FailedState } from '../../../ui/FailedState.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
-import { Page } from '../../../ui/Page.tsx'
+import { Page, Panel } from '../../../ui/Page.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import classes from '../billing/Billing.module.css'
+import { EmailReceipt } from '../receipts/EmailReceipt.tsx'
+import { Mailings } from '../receipts/Mailings.tsx'
 import { BankApproval } from './BankApproval.tsx'
 import { CancelCharge } from './CancelCharge.tsx'
 import { PaymentBadge } from './PaymentBadge.tsx'
@@ -66,6 +68,11 @@ export function PaymentPage() {
         <div className={classes.main}>
           <Urgent payment={payment} />
           <WhereItWent payment={payment} />
+          {payment.mailings.length > 0 && (
+            <Panel title={t.mailings}>
+              <Mailings mailings={payment.mailings} />
+            </Panel>
+          )}
           <Story payment={payment} />
           <Books payment={payment} />
         </div>
@@ -140,6 +147,7 @@ function Actions({ payment }: { payment: Payment }) {
           {t.receipt(receipt.number)}
         </LinkButton>
       )}
+      {receipt && <EmailReceipt receipt={receipt} />}
       {isOpen && mayCharge && (
         <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
           {t.askNow}

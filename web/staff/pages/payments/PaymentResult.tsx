@@ -23,6 +23,7 @@ import { useKeys } from '../../../ui/useKeys.ts'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useSlug } from '../../shell/organization.tsx'
+import { EmailReceipt } from '../receipts/EmailReceipt.tsx'
 import { ReceiptPdf } from '../receipts/ReceiptPdf.tsx'
 import { BankApproval } from './BankApproval.tsx'
 import { CancelCharge } from './CancelCharge.tsx'
@@ -152,6 +153,7 @@ function Paid({ payment, clientId }: { payment: Payment; clientId: string }) {
             <LinkButton to={paths.receipt(slug, receipt.id)} variant="default">
               {t.receipt}
             </LinkButton>
+            <EmailReceipt receipt={receipt} />
             <ReceiptPdf receipt={receipt} />
           </>
         )}
