@@ -6,6 +6,17 @@ export interface ClientStory {
   saves?: { card: string; amount: number }
   /** Charges of the saved card, or of another card that is not saved. */
   pays?: { amount: number; card?: string; description?: string }[]
+  /** What was handed over at the counter: nothing of it runs through a processor. */
+  hands?: {
+    tender: 'cash' | 'check' | 'externalCard'
+    amount: number
+    tendered?: number
+    checkNumber?: string
+    externalBrand?: string
+    authorizationCode?: string
+  }[]
+  /** What is agreed for a later day, by check. */
+  later?: { amount: number; due: number; note: string }
 }
 
 export const STORIES: ClientStory[] = [
@@ -59,6 +70,8 @@ export const STORIES: ClientStory[] = [
   {
     client: 'Jonas Petersen',
     invoices: [{ lines: [['Studio hire, Saturday', 1, 24_000]], due: 20 }],
+    hands: [{ tender: 'check', amount: 12_000, checkNumber: '1044' }],
+    later: { amount: 12_000, due: 20, note: 'The other half on the day' },
   },
   {
     client: 'Sofia Marchetti',
@@ -67,11 +80,20 @@ export const STORIES: ClientStory[] = [
   {
     client: 'Zoë Fitzgerald',
     invoices: [{ lines: [['Parent workshop', 1, 4_500]], due: -60 }],
+    hands: [{ tender: 'cash', amount: 2_500, tendered: 3_000 }],
   },
   {
     client: 'Ewa Żółkiewska',
     invoices: [{ lines: [['Speech therapy, 45 minutes', 4, 9_500]], due: 7 }],
     saves: { card: 'pm_card_jcb', amount: 9_500 },
+    hands: [
+      {
+        tender: 'externalCard',
+        amount: 4_750,
+        externalBrand: 'Mastercard',
+        authorizationCode: '07A41C',
+      },
+    ],
   },
   {
     client: 'Kenji Watanabe',

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { addClient } from '../src/clients/change-clients.ts'
+import { inOrganization } from '../src/database/transaction.ts'
 import type { Caller } from '../src/http/caller.ts'
 import { issueInvoice } from '../src/invoices/issue-invoice.ts'
 import { toTypeId } from '../src/kit/id.ts'
 import { addDays, todayIn } from '../src/kit/time.ts'
 import { freshSandboxKeys, type Server } from '../src/main.ts'
+import { listTenders, type TenderKind } from '../src/organizations/tender.ts'
+import { schedulePayment } from '../src/payments/schedule-payment.ts'
 import { takePayment } from '../src/payments/take-payment.ts'
+import type { App } from '../src/processor/app.ts'
 import { addOrganization } from '../src/staff/open-business.ts'
 import type { Role } from '../src/staff/roles.ts'
 import { type ClientStory, STORIES } from './billing.ts'
@@ -112,6 +116,39 @@ async function tell(
       keepCredit: true,
       duplicateReason: 'Second part',
       method: { kind: 'new', confirmationToken, save },
+    })
+  }
+  await handOver(app, caller, accountId, story)
+}
+
+/** Cash, checks and another terminal's cards; and what is to come. */
+async function handOver(
+  app: App,
+  caller: (role: Role) => Caller,
+  accountId: string,
+  { hands = [], later }: ClientStory,
+): Promise<void> {
+  if (hands.length === 0 && !later) return
+  const desk = caller('frontDesk')
+  const tenders = await inOrganization(app.db, desk.orgId, listTenders)
+  const tenderId = (kind: TenderKind) =>
+    toTypeId('tnd', tenders.find((tender) => tender.kind === kind)?.id ?? '')
+  for (const { tender, amount, ...details } of hands) {
+    await takePayment(app, desk, randomUUID(), {
+      accountId,
+      amount,
+      currency: 'USD',
+      method: { kind: 'tender', tenderId: tenderId(tender), ...details },
+    })
+  }
+  if (later) {
+    await schedulePayment(app, desk, {
+      accountId,
+      amount: later.amount,
+      currency: 'USD',
+      dueOn: addDays(todayIn(TIME_ZONE, app.clock.now()), later.due),
+      tenderId: tenderId('check'),
+      note: later.note,
     })
   }
 }

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { embeddedSecret, startEmbeddedPostgres } from '../database/embedded.ts'
+import { embeddedDataDirectory } from '../database/embedded-data.ts'
 import { lastAddress } from './last-address.ts'
 import type { Settings } from './settings.ts'
 
@@ -13,6 +16,10 @@ export async function reachDatabase(
       address: settings.url,
       done: async () => {},
     }
+  }
+  const folder = embeddedDataDirectory(settings.dataDirectory ?? undefined)
+  if (!existsSync(join(folder, 'postgres'))) {
+    throw new Error(`There is no data in ${folder} yet. Start Onfile once with \`npm start\`.`)
   }
   const database = await startEmbeddedPostgres({
     ...(settings.dataDirectory ? { dataDirectory: settings.dataDirectory } : {}),
