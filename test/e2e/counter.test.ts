@@ -158,7 +158,7 @@ test('a card number in a text is refused before it leaves the page', async () =>
   const { clientId } = await clientOwing(studio, { owed: 1_500, savedCard: SAVED })
   const page = await stage.window(studio, 'frontDesk')
   await openPayment(page, clientId)
-  await page.getByText('Description and note').click()
+  await page.getByText('Details', { exact: true }).click()
   await page.getByLabel('Note').fill('use 4242 4242 4242 4242 next time')
   await page.getByRole('button', { name: 'Charge $15.00 to Visa 4242' }).click()
   const refusal = page.getByText('Remove the card number. You may write "ending 4242".')
@@ -256,7 +256,7 @@ function amountOf(page: Page) {
 }
 
 async function choose(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Actions', exact: true }).click()
   await page.getByRole('menuitem', { name: item }).click()
 }
 

@@ -129,7 +129,7 @@ test('a processor that is down has charged nothing, and what was typed stays', a
   const page = await openPayment('frontDesk', client.clientId)
   await page.getByLabel('Amount', { exact: true }).fill('12.50')
   await typeCard(page, CARDS.visa)
-  await page.getByText('Description and note').click()
+  await page.getByText('Details', { exact: true }).click()
   await page.getByLabel('Note').fill('Half today')
   const charge = page.getByRole('button', { name: 'Charge $12.50 to the new card' })
   await fault({ kind: 'lost_before', path: CREATE })

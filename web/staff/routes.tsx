@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  retainSearchParams,
 } from '@tanstack/react-router'
 import type { ClientView } from '../api/contract.ts'
 import { clientsQuery, organizationQuery, sessionQuery } from '../api/queries.ts'
@@ -130,12 +131,16 @@ export interface NewPaymentSearch {
   key?: string
   /** The payment that came of it; the drawer then shows its result. */
   payment?: string
-  /** Invoices to tick; all that are due when absent. */
+  /** Invoices to tick; all that are due when absent. Beside a payment: what was ticked for it. */
   invoices?: string[]
   /** The payment that this one is another try of: amount and details are kept. */
   retryOf?: string
   /** What to pay with: a saved card's id, or `new`. */
   method?: string
+  /** The parts paid so far in this sitting, the first one first. */
+  sitting?: string[]
+  /** Only amount, description and method are asked for. */
+  short?: true
 }
 
 const newPayment = createRoute({
@@ -144,10 +149,14 @@ const newPayment = createRoute({
   validateSearch: (search): NewPaymentSearch => ({
     key: text(search.key),
     payment: text(search.payment),
-    invoices: Array.isArray(search.invoices) ? search.invoices.map(String) : undefined,
+    invoices: texts(search.invoices),
     retryOf: text(search.retryOf),
     method: text(search.method),
+    sitting: texts(search.sitting),
+    short: search.short === true || search.short === 1 || search.short === '1' ? true : undefined,
   }),
+  // "Another card" after a decline stays in the sitting it belongs to.
+  search: { middlewares: [retainSearchParams<NewPaymentSearch>(['sitting', 'short'])] },
   component: lazyRouteComponent(() => import('./pages/payments/NewPayment.tsx'), 'NewPayment'),
 })
 
@@ -287,4 +296,8 @@ export function makeRouter(queryClient: QueryClient) {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function texts(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined
 }

@@ -41,6 +41,8 @@ export const common = {
     cartes_bancaires: 'Cartes Bancaires',
   } as Record<string, string>,
   card: (brand: string, last4: string) => `${common.brands[brand] ?? 'Card'} ${last4}`,
+  mayNotPay:
+    'Your role does not take payments. Ask an administrator for “Take electronic payments” or “Record cash, checks and other tenders”.',
   notPermitted: (what: string) =>
     `Your role does not include this. Ask an administrator for “${what}”.`,
 }

@@ -19,3 +19,10 @@ export function whyNot(organization: Organization, permission: Permission): stri
   if (organization.me.permissions.includes(permission)) return null
   return t.notPermitted(permissionNames[permission])
 }
+
+/** Money is taken by those who may charge cards and by those who may record what was handed over. */
+export function whyNotPay({ me }: Organization): string | null {
+  const isAllowed =
+    me.permissions.includes('payments.charge') || me.permissions.includes('payments.record')
+  return isAllowed ? null : t.mayNotPay
+}

@@ -3,7 +3,8 @@ import {
   IconArchive,
   IconArchiveOff,
   IconArrowLeft,
-  IconDots,
+  IconChevronDown,
+  IconCreditCardPay,
   IconFileInvoice,
   IconPencil,
 } from '@tabler/icons-react'
@@ -11,7 +12,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { call } from '../../../api/client.ts'
-import type { Billing, Permission } from '../../../api/contract.ts'
+import type { Billing } from '../../../api/contract.ts'
 import { billingQuery } from '../../../api/queries.ts'
 import { billing as t } from '../../../messages/en/billing.ts'
 import { BlockedButton } from '../../../ui/BlockedButton.tsx'
@@ -24,13 +25,14 @@ import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization, useSlug, whyNot } from '../../shell/organization.tsx'
+import { useOrganization, useSlug, whyNot, whyNotPay } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
 import { Balance } from './Balance.tsx'
 import classes from './Billing.module.css'
 import { History } from './History.tsx'
 import { OpenInvoices, PaidInvoices } from './Invoices.tsx'
 import { Presence } from './Presence.tsx'
+import { Upcoming } from './Upcoming.tsx'
 import { Wallet } from './Wallet.tsx'
 
 /** One client's billing: what is going on, what is owed, what was paid, what may be charged. */
@@ -61,6 +63,7 @@ export function BillingPage() {
           ))}
           <Balance billing={data} />
           <OpenInvoices billing={data} />
+          <Upcoming billing={data} />
           <History billing={data} />
           <PaidInvoices billing={data} />
         </div>
@@ -78,7 +81,7 @@ function Actions({ billing }: { billing: Billing }) {
   const { id, archived } = billing.client
   const payment = paths.newPayment(slug, id)
   const invoice = paths.newInvoice(slug, id)
-  const noPayment = archived ? t.archived : whyNot(organization, 'payments.charge')
+  const noPayment = archived ? t.archived : whyNotPay(organization)
   const noInvoice = archived ? t.archived : whyNot(organization, 'invoices.issue')
 
   useKeys({
@@ -134,15 +137,27 @@ function MoreMenu({ billing }: { billing: Billing }) {
   const [isAsking, setAsking] = useState(false)
   const { slug } = organization
   const { id, name, archived } = billing.client
-  const permission: Permission = 'clients.write'
-  if (!organization.me.permissions.includes(permission)) return null
+  const mayChange = organization.me.permissions.includes('clients.write')
+  const mayPay = !archived && whyNotPay(organization) === null
+  if (!mayChange && !mayPay) return null
 
   async function put(verb: 'archive' | 'restore'): Promise<void> {
     await call(slug, `/clients/${id}/${verb}`, { method: 'POST' })
     await queryClient.invalidateQueries({ queryKey: ['o', slug] })
   }
 
-  const items: MenuItem[] = [
+  const payments: MenuItem[] = [
+    {
+      label: t.chargeNow,
+      icon: <IconCreditCardPay size={16} aria-hidden />,
+      run: () =>
+        void navigate({
+          to: paths.newPayment(slug, id) as never,
+          search: { short: true } as never,
+        }),
+    },
+  ]
+  const changes: MenuItem[] = [
     {
       label: t.edit,
       icon: <IconPencil size={16} aria-hidden />,
@@ -160,11 +175,15 @@ function MoreMenu({ billing }: { billing: Billing }) {
           run: () => setAsking(true),
         },
   ]
+  const groups = [{ items: mayPay ? payments : [] }, { items: mayChange ? changes : [] }].filter(
+    ({ items }) => items.length > 0,
+  )
 
   return (
     <>
-      <MenuButton className={classes.more} aria-label={t.more} groups={[{ items }]}>
-        <IconDots size={18} aria-hidden />
+      <MenuButton className={classes.more} groups={groups}>
+        {t.actions}
+        <IconChevronDown size={14} aria-hidden />
       </MenuButton>
       {isAsking && (
         <ConfirmDialog

@@ -62,7 +62,9 @@ function HistoryRow({ payment }: { payment: PaymentRow }) {
       <td>
         <PaymentBadge state={payment.state} />
       </td>
-      <td className={classes.hidePhone}>{payment.card?.name}</td>
+      <td className={classes.hidePhone}>
+        {payment.tender === 'card' ? payment.card?.name : payment.paidWith}
+      </td>
       <td className={classes.hidePhone}>
         {payment.receipt && (
           <Link to={paths.receipt(slug, payment.receipt.id) as never} className={classes.number}>

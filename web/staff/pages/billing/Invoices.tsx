@@ -12,17 +12,18 @@ import { Panel } from '../../../ui/Page.tsx'
 import table from '../../../ui/table.module.css'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization } from '../../shell/organization.tsx'
+import { useOrganization, whyNotPay } from '../../shell/organization.tsx'
 import classes from './Billing.module.css'
 
 /** What is owed, oldest first; some of it can be ticked and paid. */
 export function OpenInvoices({ billing }: { billing: Billing }) {
-  const { slug, me } = useOrganization()
+  const organization = useOrganization()
+  const { slug } = organization
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const { openInvoices, balance, client } = billing
   const chosen = openInvoices.filter((invoice) => ticked.has(invoice.id))
   const amount = chosen.reduce((sum, invoice) => sum + invoice.due.amount, 0)
-  const mayCharge = me.permissions.includes('payments.charge') && !client.archived
+  const mayCharge = whyNotPay(organization) === null && !client.archived
 
   function tick(id: string): void {
     const next = new Set(ticked)

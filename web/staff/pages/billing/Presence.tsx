@@ -13,7 +13,7 @@ export function Presence({ payment }: { payment: PaymentRow }) {
   const { slug, me } = useOrganization()
   const now = useNow()
   const amount = moneyText(payment.amount)
-  const card = payment.card?.name ?? t.theCard
+  const card = payment.tender === 'card' ? (payment.card?.name ?? t.theCard) : payment.paidWith
   const who = payment.by === me.name ? t.youAre : t.personIs(payment.by)
   const ago = common.secondsAgo(secondsSince(payment.createdAt, now))
   const link = <TextLink to={paths.payment(slug, payment.id)}>{t.see}</TextLink>

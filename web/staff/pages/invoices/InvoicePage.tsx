@@ -5,6 +5,7 @@ import type { InvoiceDetail } from '../../../api/contract.ts'
 import { invoiceQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { invoices as t } from '../../../messages/en/invoices.ts'
+import { BlockedButton } from '../../../ui/BlockedButton.tsx'
 import { secondsSince, useNow } from '../../../ui/clock.ts'
 import { dateText, instantText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -19,22 +20,20 @@ import { StateBadge } from '../../../ui/StateBadge.tsx'
 import table from '../../../ui/table.module.css'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { useOrganization, useSlug, whyNotPay } from '../../shell/organization.tsx'
 import classes from '../billing/Billing.module.css'
 
 /** One invoice: its lines, what paid it, what is still due. */
 export function InvoicePage() {
-  const { slug, me } = useOrganization()
+  const organization = useOrganization()
+  const { slug } = organization
   const { invoiceId } = useParams({ strict: false }) as { invoiceId: string }
   const { data: invoice, error, refetch } = useQuery(invoiceQuery(slug, invoiceId))
   if (error && !invoice) return <FailedState error={error} onRetry={() => void refetch()} />
   if (!invoice) return <Skeletons />
   const { client } = invoice
-  const canPay =
-    client &&
-    invoice.state !== 'paid' &&
-    !invoice.heldBy &&
-    me.permissions.includes('payments.charge')
+  const isOpen = client && invoice.state !== 'paid' && !invoice.heldBy
+  const noPayment = whyNotPay(organization)
   return (
     <Page
       title={t.title(invoice.number)}
@@ -47,11 +46,16 @@ export function InvoicePage() {
       }
       subtitle={<InvoiceState invoice={invoice} />}
       actions={
-        canPay && (
+        isOpen &&
+        (noPayment ? (
+          <BlockedButton reason={noPayment} variant="filled">
+            {t.pay}
+          </BlockedButton>
+        ) : (
           <LinkButton to={paths.newPayment(slug, client.id)} search={{ invoices: [invoice.id] }}>
             {t.pay}
           </LinkButton>
-        )
+        ))
       }
     >
       <div className={classes.columns}>

@@ -15,8 +15,8 @@ import type { NewPaymentSearch } from '../../routes.tsx'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import { keyToSendAtOnce } from './one-click.ts'
 import classes from './Payments.module.css'
-import { NEW_CARD } from './use-payment-form.ts'
 import { Words } from './Words.tsx'
+import { NEW_CARD } from './ways.ts'
 
 interface Props {
   payment: Payment

@@ -11,11 +11,18 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useSlug } from '../../shell/organization.tsx'
+import { DETAIL_FIELDS } from './DetailsFields.tsx'
 import classes from './Payments.module.css'
 import { isUnanswered } from './unanswered.ts'
-import type { usePaymentForm } from './use-payment-form.ts'
+import type { PaymentFormState } from './use-payment-form.ts'
 
-const FORM_FIELDS = ['amount', 'description', 'note', 'card', 'method']
+const FORM_FIELDS = [
+  ...['amount', 'card', 'method', 'dueOn'],
+  ...['tendered', 'checkNumber', 'externalBrand', 'authorizationCode'].map(
+    (one) => `method.${one}`,
+  ),
+  ...DETAIL_FIELDS,
+]
 const QUESTIONS = ['exceeds_balance', 'possible_duplicate', 'card_expired']
 
 /** A problem that is answered or read above the button, rather than at a field. */
@@ -30,7 +37,7 @@ export function isQuestion(problem: Problem): boolean {
 
 interface Props {
   problem: Problem
-  form: ReturnType<typeof usePaymentForm>
+  form: PaymentFormState
 }
 
 /** The second step, only when it helps: more than owed, the same again, somebody else at it. */
@@ -116,7 +123,7 @@ function Overpayment({ problem, form }: Props) {
     <>
       {due && due.amount > 0 && (
         <Button size="compact-sm" onClick={() => void form.payLess(due.amount)}>
-          {t.chargeDue(moneyText(due))}
+          {form.tender ? t.recordDue(moneyText(due)) : t.chargeDue(moneyText(due))}
         </Button>
       )}
       <Button
@@ -124,7 +131,7 @@ function Overpayment({ problem, form }: Props) {
         variant="default"
         onClick={() => void form.pay({ keepCredit: true })}
       >
-        {t.keepCredit(amount, moneyText(credit))}
+        {(form.tender ? t.recordKeepCredit : t.keepCredit)(amount, moneyText(credit))}
       </Button>
     </>
   )
@@ -163,7 +170,7 @@ function Duplicate({ problem, form }: Props) {
           }}
         />
         <Button variant="default" onClick={again}>
-          {t.chargeAgain(amount)}
+          {form.tender ? t.recordAgain(amount) : t.chargeAgain(amount)}
         </Button>
       </div>
     </Notice>

@@ -3,56 +3,59 @@ import type { Method } from '../../../api/contract.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { expiryText } from '../../../ui/dates.ts'
 import classes from './Payments.module.css'
-import { NEW_CARD, sortedMethods } from './use-payment-form.ts'
+import type { PaymentFormState } from './use-payment-form.ts'
+import { type Way, whyNotWay } from './ways.ts'
 
-interface Props {
-  methods: Method[]
-  value: string
-  onChange: (id: string) => void
-  problem?: string
-}
-
-/** Every saved card, also those that cannot be charged, with the reason; then a new card. */
-export function MethodChoice({ methods, value, onChange, problem }: Props) {
+/** Every saved card, also those that cannot be charged, with the reason; a new card; the rest. */
+export function MethodChoice({ form }: { form: PaymentFormState }) {
+  const { ways, way, may, problem } = form
+  const cards = ways.filter(({ kind }) => kind !== 'tender')
+  const tenders = ways.filter(({ kind }) => kind === 'tender')
+  const hasNoCard = ways.every(({ kind }) => kind !== 'saved')
+  const draw = (one: Way) => {
+    const reason = whyNotWay(one, may, form.dueOn !== null)
+    return (
+      <Radio
+        key={one.id}
+        value={one.id}
+        disabled={reason !== null}
+        classNames={{ root: classes.choice, body: classes.choiceBody, label: classes.choiceLabel }}
+        label={<Name way={one} />}
+        description={reason ?? describe(one, hasNoCard)}
+      />
+    )
+  }
   return (
-    <Radio.Group value={value} onChange={onChange} error={problem} aria-label={t.payWith}>
-      <div className={classes.choices}>
-        {sortedMethods(methods).map((method) => (
-          <Radio
-            key={method.id}
-            value={method.id}
-            disabled={method.unusable !== null}
-            classNames={{
-              root: classes.choice,
-              body: classes.choiceBody,
-              label: classes.choiceLabel,
-            }}
-            label={
-              <>
-                {method.name}
-                {method.nickname && <span className={classes.hint}> {method.nickname}</span>}
-              </>
-            }
-            description={describe(method)}
-          />
-        ))}
-        <Radio
-          value={NEW_CARD}
-          classNames={{
-            root: classes.choice,
-            body: classes.choiceBody,
-            label: classes.choiceLabel,
-          }}
-          label={t.newCard}
-          description={methods.length === 0 ? t.newCardText : undefined}
-        />
-      </div>
+    <Radio.Group
+      value={way.id}
+      onChange={form.setWayId}
+      error={problem?.code === 'card_expired' ? undefined : form.at('method')}
+      aria-label={t.payWith}
+    >
+      <div className={classes.choices}>{cards.map(draw)}</div>
+      <div className={classes.tenders}>{tenders.map(draw)}</div>
     </Radio.Group>
   )
 }
 
-function describe(method: Method): string {
-  if (method.unusable) return method.unusable
-  const expiry = expiryText(method)
-  return method.expired ? `${t.expired(expiry)}. ${t.expiredText}` : t.expires(expiry)
+function Name({ way }: { way: Way }) {
+  if (way.kind === 'new') return t.newCard
+  if (way.kind === 'tender') return way.tender.name
+  const { name, nickname } = way.method
+  return (
+    <>
+      {name}
+      {nickname && <span className={classes.hint}> {nickname}</span>}
+    </>
+  )
+}
+
+function describe(way: Way, hasNoCard: boolean): string | undefined {
+  if (way.kind === 'new') return hasNoCard ? t.newCardText : undefined
+  return way.kind === 'saved' ? expiry(way.method) : undefined
+}
+
+function expiry(method: Method): string {
+  const date = expiryText(method)
+  return method.expired ? `${t.expired(date)}. ${t.expiredText}` : t.expires(date)
 }

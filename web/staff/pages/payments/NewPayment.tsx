@@ -12,7 +12,8 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { paths } from '../../paths.ts'
 import type { NewPaymentSearch } from '../../routes.tsx'
-import { useOrganization } from '../../shell/organization.tsx'
+import { useOrganization, whyNotPay } from '../../shell/organization.tsx'
+import { AfterPayment, Sitting } from './AfterPayment.tsx'
 import { PaymentForm } from './PaymentForm.tsx'
 import { PaymentResult } from './PaymentResult.tsx'
 import classes from './Payments.module.css'
@@ -23,16 +24,21 @@ import { newKey } from './send-payment.ts'
  * address: a reload, Back or a second press is the same payment.
  */
 export function NewPayment() {
-  const { slug, me } = useOrganization()
+  const organization = useOrganization()
+  const { slug } = organization
   const { clientId } = useParams({ strict: false }) as { clientId: string }
   const search = useSearch({ strict: false }) as NewPaymentSearch
   const navigate = useNavigate()
-  const { data: billing, error, refetch } = useQuery(billingQuery(slug, clientId))
+  const { data: billing, error, isFetching, refetch } = useQuery(billingQuery(slug, clientId))
+  // Right after another payment what is owed is still being read: a form filled in before would ask for it again.
+  const isRead = useRef(false)
+  isRead.current ||= !isFetching
   const { retryOf = '' } = search
   const before = useQuery({ ...paymentQuery(slug, retryOf), enabled: retryOf !== '' })
   const [isLeaving, setLeaving] = useState(false)
   const isDirty = useRef(false)
   const here = paths.newPayment(slug, clientId)
+  const mayNotPay = whyNotPay(organization)
 
   const renewKey = useCallback(() => {
     const search = ((before: object) => ({ ...before, key: newKey() })) as never
@@ -44,9 +50,10 @@ export function NewPayment() {
     if (!hasKey) renewKey()
   }, [hasKey, renewKey])
 
-  function show(paymentId: string): void {
+  function show(paymentId: string, invoices: string[]): void {
     isDirty.current = false
-    const shown = { key: search.key, payment: paymentId }
+    const { key, sitting, short } = search
+    const shown: NewPaymentSearch = { key, payment: paymentId, invoices, sitting, short }
     void navigate({ to: here as never, search: shown as never, replace: true })
   }
 
@@ -65,28 +72,34 @@ export function NewPayment() {
       opened
       onClose={close}
       size={540}
-      title={billing ? t.title(billing.client.name) : t.charge}
+      title={billing ? (search.short ? t.chargeNow : t.title)(billing.client.name) : t.charge}
       closeButtonProps={{ 'aria-label': common.close }}
       classNames={{ content: classes.drawer, body: classes.drawerBody }}
     >
       {search.payment ? (
-        <PaymentResult key={search.payment} paymentId={search.payment} clientId={clientId} />
-      ) : !me.permissions.includes('payments.charge') ? (
-        <Notice tone="warn">{t.notPermitted}</Notice>
+        <PaymentResult key={search.payment} paymentId={search.payment} clientId={clientId}>
+          <AfterPayment billing={billing} paymentId={search.payment} search={search} />
+        </PaymentResult>
+      ) : mayNotPay !== null ? (
+        <Notice tone="warn">{mayNotPay}</Notice>
       ) : error && !billing ? (
         <FailedState heading="p" error={error} onRetry={() => void refetch()} />
-      ) : billing && search.key && !before.isLoading ? (
-        <PaymentForm
-          billing={billing}
-          paymentKey={search.key}
-          wanted={search}
-          before={before.data ?? null}
-          onTaken={show}
-          onKeyUsed={renewKey}
-          onDirty={() => {
-            isDirty.current = true
-          }}
-        />
+      ) : billing && isRead.current && search.key && !before.isLoading ? (
+        <>
+          <Sitting billing={billing} parts={search.sitting ?? []} />
+          <PaymentForm
+            billing={billing}
+            paymentKey={search.key}
+            wanted={search}
+            before={before.data ?? null}
+            onTaken={show}
+            onScheduled={() => void leave()}
+            onKeyUsed={renewKey}
+            onDirty={() => {
+              isDirty.current = true
+            }}
+          />
+        </>
       ) : (
         <Skeletons rows={5} />
       )}

@@ -1,58 +1,57 @@
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import type { Billing, Invoice } from '../../../api/contract.ts'
-import { common } from '../../../messages/en/common.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
-import { secondsSince, useNow } from '../../../ui/clock.ts'
-import { shortDateText } from '../../../ui/dates.ts'
-import { Money, moneyText } from '../../../ui/Money.tsx'
 import { MoneyField } from '../../../ui/MoneyField.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
+import { TextLink } from '../../links.tsx'
+import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { KEYS, MOD } from '../../shell/shortcuts.ts'
-import { linesText } from '../billing/Invoices.tsx'
+import { KEYS } from '../../shell/shortcuts.ts'
 import { CardForm } from './CardForm.tsx'
-import { Hurdle, isHurdle, isQuestion } from './Hurdle.tsx'
+import { DETAIL_FIELDS, Description, DetailsFields } from './DetailsFields.tsx'
+import { Foot } from './Foot.tsx'
+import { isHurdle } from './Hurdle.tsx'
+import { InvoiceTicks } from './InvoiceTicks.tsx'
+import { Later } from './Later.tsx'
 import { MethodChoice } from './MethodChoice.tsx'
 import classes from './Payments.module.css'
-import { NEW_CARD, type PaymentFormInput, usePaymentForm } from './use-payment-form.ts'
+import { TenderFields } from './TenderFields.tsx'
+import { type PaymentFormInput, type PaymentFormState, usePaymentForm } from './use-payment-form.ts'
 
 /** What is paid, how much, with what; under it, in one line, what pressing the button does. */
 export function PaymentForm(input: PaymentFormInput) {
-  const { billing } = input
-  const { cardForm, authorizationWording } = useOrganization()
-  const wording = splitWording(authorizationWording.text)
+  const { billing, wanted } = input
+  const isShort = wanted.short === true
   const form = usePaymentForm(input)
+  const formRef = useRef<HTMLFormElement>(null)
   const amountRef = useRef<HTMLInputElement>(null)
-  const at = (field: string) => (form.problem?.field === field ? form.problem.message : undefined)
-  const isNew = form.methodId === NEW_CARD
-  const currency = form.currency
-  const shownAmount = { amount: Math.max(form.amount ?? 0, 50), currency }
+  const { currency, problem } = form
+  /** Also when something there must be changed before it is taken. */
+  const showsDetails =
+    !isShort || DETAIL_FIELDS.some((field) => field !== 'description' && form.at(field))
 
   useEffect(() => {
     amountRef.current?.focus()
     amountRef.current?.select()
   }, [])
   useEffect(() => {
-    if (form.problem?.field === 'amount' && !isHurdle(form.problem)) amountRef.current?.focus()
-  }, [form.problem])
+    if (!problem?.field || isHurdle(problem)) return
+    const name = problem.field.replace('method.', '')
+    const field = formRef.current?.querySelector<HTMLElement>(`[name="${name}"]`)
+    // The details unfold first.
+    requestAnimationFrame(() => field?.focus())
+  }, [problem])
   useKeys({ [KEYS.pay]: () => void form.pay() }, { everywhere: true })
 
   return (
-    <form className={classes.form} noValidate onSubmit={(event) => event.preventDefault()}>
+    <form
+      ref={formRef}
+      className={classes.form}
+      noValidate
+      onSubmit={(event) => event.preventDefault()}
+    >
       <fieldset className={classes.fields} disabled={form.isFixed}>
-        <fieldset className={classes.group}>
-          <legend>{t.pays}</legend>
-          {billing.openInvoices.length === 0 && <p className={classes.hint}>{t.noneOpen}</p>}
-          {billing.openInvoices.map((invoice) => (
-            <InvoiceTick
-              key={invoice.id}
-              invoice={invoice}
-              isTicked={form.ticked.has(invoice.id)}
-              onTick={() => form.tick(invoice.id)}
-            />
-          ))}
-        </fieldset>
+        {!isShort && <InvoiceTicks form={form} />}
         <MoneyField
           ref={amountRef}
           label={t.amount}
@@ -66,72 +65,53 @@ export function PaymentForm(input: PaymentFormInput) {
           maximum={form.limits.maximum}
           rightSection={<span className={classes.currency}>{currency}</span>}
           rightSectionWidth={56}
-          problem={form.problem && isHurdle(form.problem) ? undefined : at('amount')}
+          problem={problem && isHurdle(problem) ? undefined : form.at('amount')}
         />
+        {!showsDetails && <Description form={form} />}
         <fieldset className={classes.group}>
           <legend>{t.payWith}</legend>
-          <MethodChoice
-            methods={billing.methods}
-            value={form.methodId}
-            onChange={form.setMethodId}
-            problem={form.problem?.code === 'card_expired' ? undefined : at('method')}
-          />
-          {isNew && (
-            <div className={classes.newCard}>
-              <CardForm
-                ref={form.cardForm}
-                amount={shownAmount}
-                save={form.save}
-                onTouched={input.onDirty}
-              />
-              {at('card') && (
-                <p className={classes.cardProblem} role="alert">
-                  {at('card')}
-                </p>
-              )}
-              {cardForm && (
-                <Checkbox
-                  checked={form.save}
-                  onChange={(event) => form.setSave(event.currentTarget.checked)}
-                  label={wording.first}
-                  description={wording.rest}
-                  classNames={{ label: classes.saveLabel }}
-                />
-              )}
-            </div>
+          <MethodChoice form={form} />
+          {form.way.kind === 'new' && form.dueOn === null && (
+            <NewCard form={form} onTouched={input.onDirty} />
           )}
+          <TenderFields form={form} />
         </fieldset>
-        <details
-          className={classes.details}
-          open={at('note') || at('description') ? true : undefined}
-        >
-          <summary>
-            {t.details} <span className={classes.hint}>{t.detailsPreview}</span>
-          </summary>
-          <div className={classes.detailsBody}>
-            <TextInput
-              label={t.description}
-              description={t.descriptionHint}
-              name="description"
-              autoComplete="off"
-              value={form.description}
-              error={at('description')}
-              onChange={(event) => form.setDescription(event.currentTarget.value)}
-            />
-            <Textarea
-              label={t.note}
-              description={t.noteHint}
-              name="note"
-              rows={2}
-              value={form.note}
-              error={at('note')}
-              onChange={(event) => form.setNote(event.currentTarget.value)}
-            />
-          </div>
-        </details>
+        {!isShort && <Later form={form} />}
+        {showsDetails && <DetailsFields form={form} />}
+        {isShort && <AllFields {...input} />}
       </fieldset>
-      <Foot billing={billing} form={form} />
+      <Foot billing={billing} form={form} isShort={isShort} />
     </form>
+  )
+}
+
+function NewCard({ form, onTouched }: { form: PaymentFormState; onTouched: () => void }) {
+  const { cardForm, authorizationWording } = useOrganization()
+  const wording = splitWording(authorizationWording.text)
+  const problem = form.at('card')
+  return (
+    <div className={classes.newCard}>
+      <CardForm
+        ref={form.cardForm}
+        amount={{ amount: Math.max(form.amount ?? 0, 50), currency: form.currency }}
+        save={form.save}
+        onTouched={onTouched}
+      />
+      {problem && (
+        <p className={classes.cardProblem} role="alert">
+          {problem}
+        </p>
+      )}
+      {cardForm && (
+        <Checkbox
+          checked={form.save}
+          onChange={(event) => form.setSave(event.currentTarget.checked)}
+          label={wording.first}
+          description={wording.rest}
+          classNames={{ label: classes.saveLabel }}
+        />
+      )}
+    </div>
   )
 }
 
@@ -143,96 +123,19 @@ function splitWording(text: string): { first: string; rest: string } {
     : { first: text.slice(0, end), rest: text.slice(end) }
 }
 
-interface TickProps {
-  invoice: Invoice
-  isTicked: boolean
-  onTick: () => void
-}
-
-function InvoiceTick({ invoice, isTicked, onTick }: TickProps) {
-  const { timeZone } = useOrganization()
-  const { heldBy } = invoice
-  const now = useNow(heldBy ? 1_000 : 0)
-  const late = invoice.overdueDays > 0
+/** From the short form to the whole one; what was typed stays, because it is the same form. */
+function AllFields({ billing, wanted }: PaymentFormInput) {
+  const { slug } = useOrganization()
   return (
-    <div className={classes.tick}>
-      <Checkbox
-        checked={isTicked}
-        disabled={heldBy !== null}
-        onChange={onTick}
-        label={t.invoiceLabel(invoice.number, linesText(invoice))}
-        description={
-          heldBy ? (
-            t.heldBy(heldBy.by, common.secondsAgo(secondsSince(heldBy.since, now)))
-          ) : (
-            <span className={late ? classes.late : undefined}>
-              {late
-                ? t.daysLate(invoice.overdueDays)
-                : t.due(shortDateText(invoice.dueOn, timeZone, now))}
-            </span>
-          )
-        }
-      />
-      <Money value={invoice.due} className={isTicked ? classes.tickedAmount : classes.hint} />
-    </div>
-  )
-}
-
-interface FootProps {
-  billing: Billing
-  form: ReturnType<typeof usePaymentForm>
-}
-
-/** The review (WCAG 3.3.4): what the button will do stands directly above it. */
-function Foot({ billing, form }: FootProps) {
-  const { currency, amount, progress, problem } = form
-  const method = billing.methods.find(({ id }) => id === form.methodId)
-  const text = (value: number) => moneyText({ amount: value, currency })
-  const hurdle = problem && isHurdle(problem) ? problem : null
-  return (
-    <div className={classes.foot}>
-      {hurdle && <Hurdle problem={hurdle} form={form} />}
-      {hurdle?.code !== 'exceeds_balance' && !form.isFixed && (
-        <p className={classes.summary}>{amount !== null && summary(billing, form)}</p>
-      )}
-      <Button
-        fullWidth
-        size="md"
-        loading={progress !== null}
-        disabled={hurdle !== null && isQuestion(hurdle)}
-        onClick={() => void form.pay()}
+    <p className={classes.hint}>
+      {t.shortHint}{' '}
+      <TextLink
+        to={paths.newPayment(slug, billing.client.id)}
+        search={{ ...wanted, short: undefined }}
+        replace
       >
-        {amount === null
-          ? t.charge
-          : method
-            ? t.chargeTo(text(amount), method.name)
-            : t.chargeNew(text(amount))}
-      </Button>
-      <p className={classes.progress} role="status">
-        {progress === null ? (
-          <span className={classes.keyHint}>{t.keyHint(MOD)}</span>
-        ) : progress === 'asking' ? (
-          t.asking
-        ) : (
-          t.askingAgain
-        )}
-      </p>
-    </div>
+        {t.allFields}
+      </TextLink>
+    </p>
   )
-}
-
-/** "Pays INV-104 in full, INV-107 in part. Balance after: $40.00." */
-function summary(billing: Billing, form: FootProps['form']): string {
-  const { parts, left } = form.plan
-  const text = (value: number) => moneyText({ amount: value, currency: form.currency })
-  const paid = parts.reduce((sum, part) => sum + part.amount, 0)
-  const list = parts.map(({ invoice, inFull }) =>
-    inFull ? t.paysInFull(invoice.number) : t.paysInPart(invoice.number),
-  )
-  const sentences = [
-    list.length > 0 && t.paysList(list.join(', ')),
-    left > 0 && (form.chosen.length > 0 ? t.overTicked(text(left)) : t.becomesCredit(text(left))),
-    t.balanceAfter(text(billing.balance.amount - paid)),
-  ]
-  return sentences.filter(Boolean).join(' ')
 }

@@ -35,10 +35,12 @@ import { pollMs, UnknownText } from './waiting.tsx'
 interface Props {
   paymentId: string
   clientId: string
+  /** What the form adds to it: the change, the parts of a sitting. */
+  children?: ReactNode
 }
 
 /** What came of the payment, whether money was taken first; it follows the payment until it ends. */
-export function PaymentResult({ paymentId, clientId }: Props) {
+export function PaymentResult({ paymentId, clientId, children }: Props) {
   const slug = useSlug()
   const {
     data: payment,
@@ -54,6 +56,7 @@ export function PaymentResult({ paymentId, clientId }: Props) {
   return (
     <div className={classes.result}>
       <Heading payment={payment} />
+      {children}
       <Outcome payment={payment} clientId={clientId} />
     </div>
   )

@@ -10,7 +10,7 @@ export function payerName({ client, account }: Payment): string {
 /** The first thing said: whether money was taken. */
 export function headline(payment: Payment): string {
   const amount = moneyText(payment.amount)
-  const card = payment.card?.name ?? t.newCard
+  const card = payment.tender === 'card' ? (payment.card?.name ?? t.newCard) : payment.paidWith
   switch (payment.state) {
     case 'succeeded':
       return t.paidTitle(amount, card)

@@ -1,17 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { toDecimal } from '../../../../src/kit/currency-text.ts'
-import { CARD_MINIMUM, CHARGE_MAXIMUM, parseAmount } from '../../../../src/kit/money.ts'
+import { CARD_MINIMUM } from '../../../../src/kit/money.ts'
+import { call } from '../../../api/client.ts'
 import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
-import { cardDataIn } from '../../../ui/card-data.ts'
+import { moneyText } from '../../../ui/Money.tsx'
 import type { NewPaymentSearch } from '../../routes.tsx'
-import { useSlug } from '../../shell/organization.tsx'
+import { useOrganization } from '../../shell/organization.tsx'
 import type { CardFormHandle } from './CardForm.tsx'
 import { takeSendAtOnce } from './one-click.ts'
-import { planPayment, sumDue } from './plan-payment.ts'
 import { sendPayment } from './send-payment.ts'
+import { NO_TENDER_TYPED, type TenderTyped, tenderMethod, tenderRefusal } from './tender-typed.ts'
 import {
   forgetUnanswered,
   isUnanswered,
@@ -19,8 +19,10 @@ import {
   noAnswer,
   readUnanswered,
 } from './unanswered.ts'
+import { type DetailsTyped, useDetails } from './use-details.ts'
+import { useTargets } from './use-targets.ts'
+import { firstWay, wayIdOf, waysToPay, whyNotWay } from './ways.ts'
 
-export const NEW_CARD = 'new'
 /** The payment was closed because the processor was away. */
 const AWAY = ['processor_unavailable', 'config_error']
 
@@ -30,7 +32,8 @@ export interface PaymentFormInput {
   wanted: NewPaymentSearch
   /** The payment that this one is another try of. */
   before: Payment | null
-  onTaken: (paymentId: string) => void
+  onTaken: (paymentId: string, invoiceIds: string[]) => void
+  onScheduled: () => void
   /** The key named a payment that ended before a bank was asked; the next try is another one. */
   onKeyUsed: () => void
   onDirty: () => void
@@ -43,30 +46,33 @@ export type Confirmation = Partial<
 
 /** Everything the payment form knows and does; the component only draws it. */
 export function usePaymentForm(input: PaymentFormInput) {
-  const { billing, paymentKey, wanted, before, onTaken, onKeyUsed, onDirty } = input
-  const slug = useSlug()
+  const { billing, paymentKey, wanted, before, onTaken, onScheduled, onKeyUsed, onDirty } = input
+  const { slug, me, tenders } = useOrganization()
   const queryClient = useQueryClient()
-  const { currency } = billing.balance
   const { openInvoices } = billing
   /** Left by a reload before it was answered. */
   const [left] = useState(() => readUnanswered(paymentKey))
-  const asText = (amount: number) => (amount > 0 ? toDecimal(BigInt(amount), currency) : '')
+  const may = {
+    charge: me.permissions.includes('payments.charge'),
+    record: me.permissions.includes('payments.record'),
+  }
+  const ways = waysToPay(billing, tenders)
+  const [wayId, setWayId] = useState(() =>
+    firstWay(ways, may, left ? wayIdOf(left) : wanted.method),
+  )
+  // A card that was removed meanwhile leaves the list; a new one is the way that is always there.
+  const way = ways.find(({ id }) => id === wayId) ?? { kind: 'new' as const, id: 'new' as const }
+  const tender = way.kind === 'tender' ? way.tender : null
 
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(() => {
-    const asked = left?.invoiceIds ?? wanted.invoices
-    const payable = openInvoices.filter((invoice) => invoice.heldBy === null || left !== null)
-    return new Set(payable.map(({ id }) => id).filter((id) => !asked || asked.includes(id)))
-  })
-  const chosen = openInvoices.filter(({ id }) => ticked.has(id))
-  const [amountText, setAmountText] = useState(() =>
-    asText(left ? Number(left.amount) : (before?.amount.amount ?? sumDue(chosen))),
-  )
-  const [methodId, setMethodId] = useState(
-    () => methodOf(left) ?? methodIn(billing, wanted.method) ?? firstUsable(billing),
-  )
+  const { currency } = billing.balance
+  const minimum = tender ? undefined : CARD_MINIMUM[currency]
+  const targets = useTargets({ billing, wanted, before, left, minimum })
+  const { amount, parsed, chosen, ticked } = targets
+  const details = useDetails(billing, way, left ?? before)
+  const [typed, setTyped] = useState<TenderTyped>(NO_TENDER_TYPED)
   const [save, setSave] = useState(false)
-  const [description, setDescription] = useState((left ?? before)?.description ?? '')
-  const [note, setNote] = useState((left ?? before)?.note ?? '')
+  /** The day it is taken, where that is not now; empty until it is chosen. */
+  const [dueOn, setDueOn] = useState<string | null>(null)
   const [progress, setProgress] = useState<'asking' | 'askingAgain' | null>(null)
   const [problem, setProblem] = useState<Problem | null>(() => (left ? noAnswer() : null))
   const cardForm = useRef<CardFormHandle>(null)
@@ -75,30 +81,20 @@ export function usePaymentForm(input: PaymentFormInput) {
   /** Answers given so far in this form: one confirmation must not undo another. */
   const confirmed = useRef<Confirmation>({})
 
-  const limits = { minimum: CARD_MINIMUM[currency], maximum: CHARGE_MAXIMUM }
-  const parsed = parseAmount(amountText, currency, limits)
-  const amount = parsed.ok ? Number(parsed.amount) : null
-
-  function choose(next: ReadonlySet<string>): void {
-    setTicked(next)
-    setAmountText(asText(sumDue(openInvoices.filter((invoice) => next.has(invoice.id)))))
-    confirmed.current = {}
-  }
-
   function tick(id: string): void {
     const next = new Set(ticked)
     if (!next.delete(id)) next.add(id)
-    choose(next)
-    setProblem(null)
+    targets.choose(next)
+    touched()
   }
 
   // Paid by somebody else while this form stood open: its amount must not become credit unasked.
-  const gone = [...ticked].filter((id) => openInvoices.every((invoice) => invoice.id !== id))
-  const hasChanged = gone.length > 0 && progress === null && unanswered.current === null
+  const hasChanged = targets.gone.length > 0 && progress === null && unanswered.current === null
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it happens.
   useEffect(() => {
     if (!hasChanged) return
-    choose(new Set(chosen.map(({ id }) => id)))
+    targets.choose(new Set(chosen.map(({ id }) => id)))
+    confirmed.current = {}
     setProblem(new Problem({ status: 409, code: 'changed', title: '', detail: t.paidMeanwhile }))
   }, [hasChanged])
 
@@ -112,24 +108,24 @@ export function usePaymentForm(input: PaymentFormInput) {
     if (unanswered.current) return askAgain()
     setProblem(null)
     if (amount === null) return refuse('amount', parsed.ok ? t.noAmount : parsed.message)
-    for (const [field, text] of Object.entries({ description, note })) {
-      const reason = cardDataIn(text)
-      if (reason !== undefined) return refuse(field, reason)
-    }
+    const refusal = firstRefusal(amount)
+    if (refusal) return refuse(refusal.field, refusal.detail)
+    confirmed.current = { ...confirmed.current, ...confirmation }
+    if (isCreditUnasked()) return askAboutCredit(amount)
     setProgress('asking')
     try {
+      if (dueOn !== null) return await schedule(amount)
       const method = await chosenMethod()
       if (!method) return
-      confirmed.current = { ...confirmed.current, ...confirmation }
       await send({
-        ...keptOf(before),
         accountId: billing.account.id,
         amount,
         currency,
-        description: description.trim() || undefined,
-        note: note.trim() || undefined,
+        ...details.asked(),
         invoiceIds: chosen.map(({ id }) => id),
+        keepCredit: targets.isOnAccount || undefined,
         retryOf: wanted.retryOf,
+        splitOf: wanted.sitting?.[0],
         method,
         ...confirmed.current,
       })
@@ -138,8 +134,35 @@ export function usePaymentForm(input: PaymentFormInput) {
     }
   }
 
+  /** What is wrong with the form as far as the page can tell. */
+  function firstRefusal(wanted: number): { field: string; detail: string } | null {
+    const blocked = whyNotWay(way, may, dueOn !== null)
+    if (blocked !== null) return { field: 'method', detail: blocked }
+    if (dueOn === '' || (dueOn !== null && dueOn <= details.today)) {
+      return { field: 'dueOn', detail: t.noDueDay }
+    }
+    return (tender && tenderRefusal(typed, tender, wanted, currency)) ?? details.refusal()
+  }
+
+  /** Nothing is ticked, and nobody said that all of it is meant as credit. */
+  function isCreditUnasked(): boolean {
+    return (
+      dueOn === null &&
+      chosen.length === 0 &&
+      !targets.isOnAccount &&
+      confirmed.current.keepCredit !== true
+    )
+  }
+
+  function askAboutCredit(wanted: number): void {
+    const credit = { amount: wanted, currency }
+    const detail = t.nothingTicked(moneyText(credit))
+    setProblem(new Problem({ status: 422, code: 'exceeds_balance', title: detail, detail, credit }))
+  }
+
   async function chosenMethod(): Promise<NewPayment['method'] | null> {
-    if (methodId !== NEW_CARD) return { kind: 'saved', methodId }
+    if (way.kind === 'saved') return { kind: 'saved', methodId: way.id }
+    if (way.kind === 'tender') return tenderMethod(typed, way.tender, currency)
     const made = (await cardForm.current?.makeToken()) ?? { refusal: t.cardFailed }
     if ('token' in made) return { kind: 'new', confirmationToken: made.token, save }
     if (made.refusal) refuse('card', made.refusal)
@@ -154,15 +177,46 @@ export function usePaymentForm(input: PaymentFormInput) {
       forgetUnanswered(paymentKey)
       queryClient.setQueryData(['o', slug, 'payment', taken.id], taken)
       void queryClient.invalidateQueries({ queryKey: ['o', slug] })
-      onTaken(taken.id)
+      onTaken(taken.id, payment.invoiceIds ?? [])
     } catch (error) {
       const refusal = asProblem(error)
       const known = refusal.document.paymentId
-      if (refusal.code === 'in_progress' && typeof known === 'string') return onTaken(known)
+      if (refusal.code === 'in_progress' && typeof known === 'string') {
+        return onTaken(known, payment.invoiceIds ?? [])
+      }
       if (AWAY.includes(refusal.code) && typeof known === 'string') onKeyUsed()
+      if (refusal.code === 'reference_taken') {
+        // Another one is made from what is taken now.
+        void queryClient.invalidateQueries({ queryKey: ['o', slug, 'billing'] })
+      }
       unanswered.current = isUnanswered(refusal) ? payment : null
       if (!unanswered.current) forgetUnanswered(paymentKey)
       setProblem(refusal)
+    }
+  }
+
+  async function schedule(wanted: number): Promise<void> {
+    const { receiptEmail: _, postedOn: __, refundableUntil: ___, ...kept } = details.asked()
+    try {
+      await call(slug, '/scheduled-payments', {
+        method: 'POST',
+        idempotencyKey: paymentKey,
+        body: {
+          accountId: billing.account.id,
+          amount: wanted,
+          currency,
+          dueOn,
+          tenderId: (tender ?? tenders.find(({ kind }) => kind === 'card'))?.id,
+          methodId: way.kind === 'saved' ? way.id : undefined,
+          ...kept,
+        },
+      })
+      await queryClient.invalidateQueries({ queryKey: ['o', slug, 'billing'] })
+      onScheduled()
+    } catch (error) {
+      const { document } = asProblem(error)
+      // Nothing is charged now, so there is nothing to confirm.
+      setProblem(new Problem({ ...document, code: 'form' }))
     }
   }
 
@@ -178,80 +232,62 @@ export function usePaymentForm(input: PaymentFormInput) {
     setProblem(new Problem({ status: 422, code: 'form', title: detail, detail, field }))
   }
 
-  /** Typing clears what was wrong with it and any question that was asked about the old values. */
-  function typing<T>(set: (value: T) => void): (value: T) => void {
-    return (value) => {
-      set(value)
-      setProblem(null)
-      confirmed.current = {}
+  /** A change clears what was wrong and any question that was asked about the old values. */
+  function touched(): void {
+    setProblem(null)
+    confirmed.current = {}
+  }
+
+  /** Typing also makes leaving a question. */
+  function typing<T extends unknown[]>(set: (...values: T) => void): (...values: T) => void {
+    return (...values) => {
+      set(...values)
+      touched()
       onDirty()
     }
   }
 
   return {
+    ...targets,
     currency,
-    limits,
-    chosen,
-    ticked,
+    openInvoices,
     tick,
-    amount,
-    plan: planPayment(amount ?? 0, chosen),
-    amountText,
-    setAmountText: typing(setAmountText),
-    methodId,
-    setMethodId: (id: string) => {
-      setMethodId(id)
+    leaveUnreconciled: typing(targets.leaveUnreconciled),
+    tickAll: typing(targets.tickAll),
+    setAmountText: typing(targets.setAmountText),
+    ways,
+    way,
+    tender,
+    may,
+    setWayId: (id: string) => {
+      setWayId(id)
       setProblem(null)
       confirmed.current = { ...confirmed.current, confirmExpired: undefined }
     },
+    typed,
+    setTyped: typing((part: Partial<TenderTyped>) =>
+      setTyped((before) => ({ ...before, ...part })),
+    ),
     save,
     setSave,
-    description,
-    setDescription: typing(setDescription),
-    note,
-    setNote: typing(setNote),
+    dueOn,
+    setDueOn: typing(setDueOn),
+    details,
+    changeDetails: typing((part: Partial<DetailsTyped>) => details.change(part)),
     progress,
     problem,
+    /** The sentence for one field, if the problem stands there. */
+    at: (field: string) => (problem?.field === field ? problem.message : undefined),
     /** Nothing is to be changed: what was sent must be asked for as it was. */
     isFixed: problem !== null && unanswered.current !== null,
     cardForm,
     pay,
     askAgain,
     payLess: (less: number) => {
-      setAmountText(asText(less))
+      targets.setAmount(less)
       return pay({ amount: less })
     },
   }
 }
 
-function methodOf(payment: NewPayment | null): string | null {
-  if (payment === null) return null
-  return payment.method.kind === 'saved' ? payment.method.methodId : NEW_CARD
-}
-
-/** What this form has no field for stays as it was on the payment that is tried again. */
-function keptOf(before: Payment | null): Partial<NewPayment> {
-  if (before === null) return {}
-  return {
-    payerCategoryId: before.payerCategory?.id,
-    reference: before.reference,
-    receiptEmail: before.receiptEmail,
-    refundableUntil: before.refundableUntil,
-  }
-}
-
-function methodIn({ methods }: Billing, wanted: string | undefined): string | null {
-  const known =
-    wanted === NEW_CARD || methods.some(({ id, unusable }) => id === wanted && !unusable)
-  return known ? (wanted ?? null) : null
-}
-
-/** The default card if it can be charged, else the first that can, else a new one. */
-function firstUsable({ methods }: Billing): string {
-  const usable = sortedMethods(methods).find((method) => !method.unusable && !method.expired)
-  return usable?.id ?? NEW_CARD
-}
-
-export function sortedMethods(methods: Billing['methods']): Billing['methods'] {
-  return [...methods].sort((a, b) => Number(b.isDefault) - Number(a.isDefault))
-}
+export type PaymentFormState = ReturnType<typeof usePaymentForm>

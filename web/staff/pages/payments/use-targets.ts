@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { toDecimal } from '../../../../src/kit/currency-text.ts'
+import { CHARGE_MAXIMUM, parseAmount } from '../../../../src/kit/money.ts'
+import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
+import type { NewPaymentSearch } from '../../routes.tsx'
+import { planPayment, sumDue } from './plan-payment.ts'
+
+interface Input {
+  billing: Billing
+  wanted: NewPaymentSearch
+  /** The payment that this one is another try of. */
+  before: Payment | null
+  /** Left by a reload before it was answered. */
+  left: NewPayment | null
+  /** The smallest amount of the way that is chosen. */
+  minimum: bigint | undefined
+}
+
+/** Which invoices are paid and how much: the amount follows what is ticked until it is typed. */
+export function useTargets({ billing, wanted, before, left, minimum }: Input) {
+  const { openInvoices } = billing
+  const { currency } = billing.balance
+  const asText = (amount: number) => (amount > 0 ? toDecimal(BigInt(amount), currency) : '')
+
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(() => {
+    const asked = left?.invoiceIds ?? wanted.invoices
+    const payable = openInvoices.filter((invoice) => invoice.heldBy === null || left !== null)
+    return new Set(payable.map(({ id }) => id).filter((id) => !asked || asked.includes(id)))
+  })
+  /** Said in so many words that no invoice is paid: all of it is credit, and nothing is asked. */
+  const [isOnAccount, setOnAccount] = useState(false)
+  const chosen = openInvoices.filter(({ id }) => ticked.has(id))
+  const [amountText, setAmountText] = useState(() =>
+    asText(left ? Number(left.amount) : (before?.amount.amount ?? sumDue(chosen))),
+  )
+
+  const limits = { minimum, maximum: CHARGE_MAXIMUM }
+  const parsed = parseAmount(amountText, currency, limits)
+  const amount = parsed.ok ? Number(parsed.amount) : null
+
+  function choose(next: ReadonlySet<string>): void {
+    setTicked(next)
+    setOnAccount(false)
+    setAmountText(asText(sumDue(openInvoices.filter((invoice) => next.has(invoice.id)))))
+  }
+
+  return {
+    currency,
+    limits,
+    parsed,
+    amount,
+    amountText,
+    setAmountText,
+    setAmount: (value: number) => setAmountText(asText(value)),
+    ticked,
+    chosen,
+    choose,
+    isOnAccount,
+    /** The amount stays: it was chosen before the invoices were let go. */
+    leaveUnreconciled: () => {
+      setTicked(new Set())
+      setOnAccount(true)
+    },
+    tickAll: () => choose(new Set(openInvoices.filter((one) => !one.heldBy).map(({ id }) => id))),
+    plan: planPayment(amount ?? 0, chosen),
+    /** Ticked, and paid by somebody else while this form stood open. */
+    gone: [...ticked].filter((id) => openInvoices.every((invoice) => invoice.id !== id)),
+  }
+}
