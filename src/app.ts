@@ -27,7 +27,9 @@ import { scheduleRoutes } from './payments/schedule-routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
 import { businessRoutes } from './settings/business-routes.ts'
+import { choiceRoutes } from './settings/choice-routes.ts'
 import { mailRoutes } from './settings/mail-routes.ts'
+import { processorRoutes } from './settings/processor-routes.ts'
 import { authRoutes } from './staff/auth-routes.ts'
 import type { Login } from './staff/login.ts'
 import { type OrganizationSettings, organizationRoutes } from './staff/organization-routes.ts'
@@ -37,6 +39,8 @@ import { type EntranceSettings, sessionRoutes } from './staff/session-routes.ts'
 import { walletRoutes } from './wallet/routes.ts'
 
 export interface WebSettings extends EntranceSettings, OrganizationSettings {
+  /** Another place that speaks Stripe's API; null: Stripe's own. */
+  stripeUrl: string | null
   /** The address people type, for a request to this URL: set, or the request's own. */
   publicOrigin: (requestUrl: string) => string
   /** Where the built pages lie. */
@@ -85,6 +89,8 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', organizationRoutes(app, settings))
   web.route('/api/v1', staffRoutes(app, login, settings.publicOrigin))
   web.route('/api/v1', businessRoutes(app))
+  web.route('/api/v1', choiceRoutes(app))
+  web.route('/api/v1', processorRoutes(app, settings))
   web.route('/api/v1', mailRoutes(app, settings.secret))
   web.route('/api/v1', roleRoutes(app))
   web.route('/api/v1', clientRoutes(app))

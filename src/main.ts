@@ -28,6 +28,8 @@ export interface ServerSettings {
   sandboxPort: (() => number) | null
   /** Asked of whoever makes the first organization; null: not asked. */
   firstRunCode: string | null
+  /** Another place that speaks Stripe's API, for tests; absent: Stripe's own. */
+  stripeUrl?: string
   /** Stripe's keys from the settings, for the first organization. */
   stripeKeys: ProcessorKeys | null
 }
@@ -48,6 +50,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const timetable = startTimetable(app, settings.secret, log)
   const web = makeWeb(app, login, bell, {
     secret: settings.secret,
+    stripeUrl: settings.stripeUrl ?? null,
     firstRunCode: settings.firstRunCode,
     pagesFolder: PAGES,
     publicOrigin: (requestUrl) => settings.url ?? new URL(requestUrl).origin,
@@ -86,7 +89,7 @@ function log(line: Record<string, unknown>): void {
 
 /** The use cases' world without a listener: for the command line and for seeds. */
 export async function composeApp(
-  settings: Pick<ServerSettings, 'databaseUrl' | 'secret' | 'url' | 'sandboxPort'>,
+  settings: Pick<ServerSettings, 'databaseUrl' | 'secret' | 'url' | 'sandboxPort' | 'stripeUrl'>,
 ): Promise<{ app: App; login: Login; bell: LiveBell; close: () => Promise<void> }> {
   const db = connect(settings.databaseUrl)
   await assertRoleIsHeld(db)
@@ -97,6 +100,7 @@ export async function composeApp(
     newId,
     processors: processorDirectory(db, {
       secret: settings.secret,
+      stripeUrl: settings.stripeUrl ?? null,
       sandboxUrl: () =>
         settings.sandboxPort ? `http://127.0.0.1:${settings.sandboxPort()}` : null,
     }),

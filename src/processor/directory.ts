@@ -11,6 +11,8 @@ export interface DirectorySettings {
   secret: string
   /** Where the sandbox listens, for accounts of that kind. */
   sandboxUrl: () => string | null
+  /** Another place that speaks Stripe's API; null: Stripe's own. */
+  stripeUrl?: string | null
 }
 
 /**
@@ -43,7 +45,10 @@ async function open(
   )
   assert(account, 'a payment names a processor account of its organization')
   const secretKey = unseal(settings.secret, account.secret_key_sealed)
-  if (account.kind === 'stripe') return stripeProcessor({ secretKey })
+  if (account.kind === 'stripe') {
+    const { stripeUrl } = settings
+    return stripeProcessor({ secretKey, ...(stripeUrl ? { baseUrl: stripeUrl } : {}) })
+  }
   const sandboxUrl = settings.sandboxUrl()
   assert(sandboxUrl, 'the sandbox runs while an organization of it is used')
   return stripeProcessor({ secretKey, baseUrl: sandboxUrl })

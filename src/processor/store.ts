@@ -9,6 +9,8 @@ export interface ProcessorAccount {
   secret_key_sealed: Buffer
   webhook_secret_sealed: Buffer | null
   events_read_until: Date
+  created_at: Date
+  webhook_seen_at: Date | null
 }
 
 export function findProcessorAccount(
@@ -17,7 +19,8 @@ export function findProcessorAccount(
 ): Promise<ProcessorAccount | undefined> {
   return row(
     tx,
-    sql`select id, kind, mode, publishable_key, secret_key_sealed, webhook_secret_sealed, events_read_until
+    sql`select id, kind, mode, publishable_key, secret_key_sealed, webhook_secret_sealed, events_read_until,
+          created_at, webhook_seen_at
         from processor_account where id = ${id}`,
   )
 }
@@ -26,7 +29,8 @@ export function findProcessorAccount(
 export function currentProcessorAccount(tx: Transaction): Promise<ProcessorAccount | undefined> {
   return row(
     tx,
-    sql`select id, kind, mode, publishable_key, secret_key_sealed, webhook_secret_sealed, events_read_until
+    sql`select id, kind, mode, publishable_key, secret_key_sealed, webhook_secret_sealed, events_read_until,
+          created_at, webhook_seen_at
         from processor_account order by created_at desc, id desc limit 1`,
   )
 }
@@ -57,5 +61,14 @@ export async function setWebhookSecret(tx: Transaction, id: string, sealed: Buff
   await run(
     tx,
     sql`update processor_account set webhook_secret_sealed = ${sealed} where id = ${id}`,
+  )
+}
+
+/** Notes that a webhook arrived; once a minute is enough. */
+export async function markWebhookSeen(tx: Transaction, id: string, now: Date): Promise<void> {
+  await run(
+    tx,
+    sql`update processor_account set webhook_seen_at = ${now}
+        where id = ${id} and (webhook_seen_at is null or webhook_seen_at < ${now}::timestamptz - interval '1 minute')`,
   )
 }

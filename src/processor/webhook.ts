@@ -5,7 +5,7 @@ import type { App } from './app.ts'
 import { organizationOfProcessorAccount, storeEvents } from './event-store.ts'
 import type { ProcessorEvent } from './processor.ts'
 import { unseal } from './seal.ts'
-import { findProcessorAccount } from './store.ts'
+import { findProcessorAccount, markWebhookSeen } from './store.ts'
 import { verifyWebhook } from './stripe.ts'
 
 /**
@@ -37,8 +37,12 @@ export async function receiveWebhook(
   if (livemode !== (account.mode === 'live')) {
     refuse('webhook_invalid', `This account is in ${account.mode} mode; the event is not.`)
   }
+  const now = app.clock.now()
   await inOrganization(app.db, orgId, (tx) =>
-    storeEvents(tx, { orgId, processorAccountId }, 'webhook', [event], app.clock.now()),
+    Promise.all([
+      markWebhookSeen(tx, processorAccountId, now),
+      storeEvents(tx, { orgId, processorAccountId }, 'webhook', [event], now),
+    ]),
   )
 }
 

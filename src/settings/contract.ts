@@ -95,3 +95,47 @@ export const Business = z
     logo: z.object({ width: z.int(), height: z.int(), version: z.int() }).nullable(),
   })
   .openapi('Business')
+
+/** A list that the payment form offers: tenders, payer categories. */
+export const Choices = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string().nullable().describe('Of a tender; those of its own are “other”.'),
+      name: z.string(),
+      isUsed: z.boolean(),
+    }),
+  ),
+})
+export const AddChoice = body({ name: z.string() })
+export const ChangeChoice = body({ name: z.string().optional(), isUsed: z.boolean().optional() })
+export const OrderChoices = body({ ids: z.array(z.string()).max(100) })
+
+const Keys = {
+  publishableKey: z.string(),
+  secretKey: z.string().describe('Goes in and never comes out.'),
+}
+export const ProcessorKeysTyped = body(Keys)
+export const ProcessorTried = z.object({
+  kind: z.enum(['stripe', 'sandbox']),
+  mode: z.enum(['test', 'live']),
+  keyKind: z.enum(['secret', 'restricted']),
+  accountName: z.string().nullable(),
+  country: z.string().nullable(),
+  chargesEnabled: z.boolean().nullable(),
+})
+export const ProcessorSeen = z.object({
+  processor: z
+    .object({
+      kind: z.enum(['stripe', 'sandbox']),
+      mode: z.enum(['test', 'live']),
+      publishableKey: z.string(),
+      webhookAddress: z.string(),
+      hasWebhookSecret: z.boolean(),
+      webhookSeenAt: InstantField.nullable().describe('When the last event came by webhook.'),
+      eventsReadAt: InstantField.describe('Up to when events were read.'),
+      since: InstantField,
+    })
+    .nullable(),
+})
+export const WebhookSecretTyped = body({ webhookSecret: z.string().nullable() })

@@ -129,3 +129,37 @@ test('S1-23 S0-13 a receipt is mailed from the payment to the address shown, pri
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBe(1)
   }
 })
+
+test('S4-22 a way to pay is added, put first, and another is no longer offered', async () => {
+  const page = await stage.window(studio, 'owner')
+  await page.goto(`${stage.world.base}/o/${studio.slug}/settings/tenders`)
+  await page.getByLabel('Name', { exact: true }).fill('Cash')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByText('There is one of this name already.').waitFor()
+  await page.getByLabel('Name', { exact: true }).fill('Gift card')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+  await row('Gift card').waitFor()
+  for (let n = 0; n < 4; n++) {
+    await page.getByRole('button', { name: 'Move Gift card up' }).click()
+    await page
+      .locator('tbody tr')
+      .nth(3 - n)
+      .getByText('Gift card')
+      .waitFor()
+  }
+  await row('Check').getByRole('button', { name: 'Stop offering' }).click()
+  await row('Check').getByText('Not offered').waitFor()
+})
+
+test('S1-2 keys of Stripe that cannot be right are refused where they are typed', async () => {
+  const page = await stage.window(studio, 'owner')
+  await page.goto(`${stage.world.base}/o/${studio.slug}/settings/processor`)
+  await page.getByText('You are in the sandbox').waitFor()
+  await page.getByText('Sandbox: no real money').first().waitFor()
+  await page.getByLabel('Publishable key').fill('sk_test_12345678')
+  await page.getByLabel('Secret key').fill('sk_test_12345678')
+  await page.getByRole('button', { name: 'Try the keys' }).click()
+  await page.getByText('This is a secret key. It belongs into the other field.').waitFor()
+  expect(await page.getByLabel('Secret key').inputValue()).toBe('sk_test_12345678')
+})

@@ -50,6 +50,7 @@ test('every route of the server has a row', () => {
     publicOrigin: () => world.base,
     pagesFolder: '',
     log: () => {},
+    stripeUrl: null,
     sandboxUrl: () => world.sandbox.url,
     firstRunCode: null,
     keysForNewOrganization: () => null,

@@ -79,4 +79,40 @@ export const SETTINGS_ROUTES: RouteRow[] = [
     body: { ...SERVER, to: 'ada@heron.example' },
   }),
   settings({ route: 'DELETE /api/v1/mail-server', ok: 200 }),
+  ...(['tenders', 'payer-categories'] as const).flatMap((list): RouteRow[] => [
+    { ...settings({ route: `GET /api/v1/${list}`, ok: 200 }), needs: 'member' },
+    {
+      ...settings({ route: `POST /api/v1/${list}`, ok: 200 }),
+      call: () => ({
+        path: `/api/v1/${list}`,
+        body: { name: `Gift card ${crypto.randomUUID().slice(0, 8).replace(/\d/g, 'x')}` },
+      }),
+    },
+    settings({ route: `PUT /api/v1/${list}/order`, ok: 422, body: { ids: [] } }),
+    {
+      route: `PATCH /api/v1/${list}/:id`,
+      needs: 'organization.manage',
+      ok: 200,
+      call: (of) => ({
+        path: `/api/v1/${list}/${list === 'tenders' ? of.cashId : of.payerCategoryId}`,
+        body: { isUsed: true },
+      }),
+    },
+  ]),
+  settings({ route: 'GET /api/v1/processor', ok: 200 }),
+  settings({
+    route: 'PUT /api/v1/processor',
+    ok: 422,
+    body: { publishableKey: 'pk_test_1', secretKey: 'sk_live_1' },
+  }),
+  settings({
+    route: 'POST /api/v1/processor/test',
+    ok: 422,
+    body: { publishableKey: 'pk_test_1', secretKey: 'sk_live_1' },
+  }),
+  settings({
+    route: 'PUT /api/v1/processor/webhook-secret',
+    ok: 422,
+    body: { webhookSecret: 'none' },
+  }),
 ]

@@ -56,7 +56,9 @@ export interface Browser {
 
 const ROLES: Role[] = ['owner', 'administrator', 'billingManager', 'frontDesk', 'readOnly']
 
-export async function startWorld(options: { sandbox?: Sandbox } = {}): Promise<World> {
+export async function startWorld(
+  options: { sandbox?: Sandbox; stripeUrl?: string } = {},
+): Promise<World> {
   const database = await createDatabase()
   const sandbox = options.sandbox ?? (await startSandbox())
   const server = await startServer({
@@ -68,6 +70,7 @@ export async function startWorld(options: { sandbox?: Sandbox } = {}): Promise<W
     sandboxPort: () => sandbox.port,
     firstRunCode: null,
     stripeKeys: null,
+    ...(options.stripeUrl ? { stripeUrl: options.stripeUrl } : {}),
   })
   const base = `http://127.0.0.1:${server.port}`
 

@@ -50,6 +50,10 @@ export type Billing = z.infer<typeof payments.Billing>
 export type Receipt = z.infer<typeof payments.Receipt>
 
 export type Business = z.infer<typeof settings.Business>
+export type Choices = z.infer<typeof settings.Choices>
+export type Choice = Choices['data'][number]
+export type ProcessorSeen = z.infer<typeof settings.ProcessorSeen>
+export type ProcessorTried = z.infer<typeof settings.ProcessorTried>
 export type MailServerSeen = z.infer<typeof settings.MailServerSeen>
 export type MailServer = NonNullable<MailServerSeen['server']>
 export type MailTested = z.infer<typeof settings.MailTested>

@@ -3,6 +3,7 @@ import { call } from './client.ts'
 import type {
   Billing,
   Business,
+  Choices,
   ClientList,
   ClientTotals,
   ClientView,
@@ -14,6 +15,7 @@ import type {
   MailState,
   Organization,
   Payment,
+  ProcessorSeen,
   Receipt,
   RoleList,
   Session,
@@ -145,4 +147,17 @@ export const mailQuery = (slug: string, id: string) =>
   queryOptions({
     queryKey: ['o', slug, 'mail', id],
     queryFn: () => call<MailSeen>(slug, `/mails/${id}`),
+  })
+
+export const choicesQuery = (slug: string, list: 'tenders' | 'payer-categories') =>
+  queryOptions({
+    queryKey: ['o', slug, list],
+    queryFn: () => call<Choices>(slug, `/${list}`),
+  })
+
+export const processorQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'processor'],
+    queryFn: () => call<ProcessorSeen>(slug, '/processor'),
+    refetchInterval: 10_000,
   })

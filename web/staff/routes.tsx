@@ -238,6 +238,27 @@ const business = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/BusinessPage.tsx'), 'BusinessPage'),
 })
 
+const tenders = createRoute({
+  getParentRoute: () => settings,
+  path: 'tenders',
+  component: lazyRouteComponent(() => import('./pages/settings/ChoicesPage.tsx'), 'TendersPage'),
+})
+
+const payers = createRoute({
+  getParentRoute: () => settings,
+  path: 'payers',
+  component: lazyRouteComponent(() => import('./pages/settings/ChoicesPage.tsx'), 'PayersPage'),
+})
+
+const processor = createRoute({
+  getParentRoute: () => settings,
+  path: 'processor',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/ProcessorPage.tsx'),
+    'ProcessorPage',
+  ),
+})
+
 const mailServer = createRoute({
   getParentRoute: () => settings,
   path: 'email',
@@ -276,6 +297,9 @@ const tree = root.addChildren([
     settings.addChildren([
       settingsHome,
       business,
+      tenders,
+      payers,
+      processor,
       mailServer,
       outbox.addChildren([mail]),
       roles.addChildren([newRole, role]),

@@ -2,6 +2,8 @@ export const shell = {
   skip: 'Skip to the content',
   navigation: 'Main',
   sandbox: 'Sandbox: no real money',
+  testMode: 'Test mode: no real money',
+  liveMode: 'Live: real money',
   search: 'Find a client or an action',
   searchShort: 'Search',
   noHit: 'Nothing matches.',

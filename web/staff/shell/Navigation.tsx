@@ -1,6 +1,7 @@
 import { ActionIcon, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconChevronDown,
+  IconCreditCard,
   IconDeviceDesktop,
   IconFlask,
   IconKeyboard,
@@ -16,6 +17,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { Organization } from '../../api/contract.ts'
 import { sessionQuery } from '../../api/queries.ts'
 import { common } from '../../messages/en/common.ts'
 import { shell as t } from '../../messages/en/shell.ts'
@@ -42,12 +44,7 @@ export function Navigation({ onFind, onSheet }: Props) {
           {organization.name}
         </span>
       </div>
-      {organization.sandbox && (
-        <div className={classes.sandbox}>
-          <IconFlask size={15} aria-hidden />
-          {t.sandbox}
-        </div>
-      )}
+      <ModeBadge organization={organization} />
       <UnstyledButton className={classes.find} onClick={onFind}>
         <IconSearch size={16} aria-hidden />
         <span className={classes.wide}>{t.searchShort}</span>
@@ -80,6 +77,19 @@ export function Navigation({ onFind, onSheet }: Props) {
         </ActionIcon>
       </div>
     </header>
+  )
+}
+
+/** Whether money is real, said on every page; where no cards can be charged there is nothing to say. */
+function ModeBadge({ organization }: { organization: Organization }) {
+  const { sandbox, mode, cardForm } = organization
+  if (!cardForm) return null
+  const isLive = !sandbox && mode === 'live'
+  return (
+    <div className={classes.sandbox} data-live={isLive || undefined}>
+      {isLive ? <IconCreditCard size={15} aria-hidden /> : <IconFlask size={15} aria-hidden />}
+      {sandbox ? t.sandbox : isLive ? t.liveMode : t.testMode}
+    </div>
   )
 }
 

@@ -12,6 +12,9 @@ interface Section {
 /** The pages under Settings; each is offered to whoever may see it. */
 export const SETTINGS: Section[] = [
   { name: t.pages.business, path: paths.business },
+  { name: t.pages.tenders, path: paths.tenders },
+  { name: t.pages.payers, path: paths.payers },
+  { name: t.pages.processor, path: paths.processor, needs: 'organization.manage' },
   { name: t.pages.email, path: paths.mailServer, needs: 'organization.manage' },
   { name: t.pages.outbox, path: paths.outbox, needs: 'organization.manage' },
   { name: t.roles, path: paths.roles, needs: 'staff.read' },
