@@ -32,10 +32,13 @@ import { mailRoutes } from './settings/mail-routes.ts'
 import { processorRoutes } from './settings/processor-routes.ts'
 import { authRoutes } from './staff/auth-routes.ts'
 import type { Login } from './staff/login.ts'
+import { meRoutes } from './staff/me-routes.ts'
 import { type OrganizationSettings, organizationRoutes } from './staff/organization-routes.ts'
 import { roleRoutes } from './staff/role-routes.ts'
 import { staffRoutes } from './staff/routes.ts'
+import { securityRoutes } from './staff/security-routes.ts'
 import { type EntranceSettings, sessionRoutes } from './staff/session-routes.ts'
+import { signInRoutes } from './staff/sign-in-routes.ts'
 import { walletRoutes } from './wallet/routes.ts'
 
 export interface WebSettings extends EntranceSettings, OrganizationSettings {
@@ -85,6 +88,9 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   })
   describeApi(web)
   web.route('/api/v1', sessionRoutes(app, login, settings))
+  const vault = { app, login, secret: settings.secret }
+  web.route('/api/v1', signInRoutes(vault, settings.publicOrigin))
+  web.route('/api/v1', meRoutes(vault, settings.publicOrigin))
   web.use('/api/v1/*', intoOrganization(app, login))
   web.route('/api/v1', organizationRoutes(app, settings))
   web.route('/api/v1', staffRoutes(app, login, settings.publicOrigin))
@@ -93,6 +99,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', processorRoutes(app, settings))
   web.route('/api/v1', mailRoutes(app, settings.secret))
   web.route('/api/v1', roleRoutes(app))
+  web.route('/api/v1', securityRoutes(app))
   web.route('/api/v1', clientRoutes(app))
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))

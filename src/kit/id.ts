@@ -7,6 +7,7 @@ export const ID_PREFIXES = {
   staffMember: 'stf',
   invitation: 'ivt',
   role: 'rol',
+  passkey: 'psk',
   account: 'acc',
   client: 'cli',
   invoice: 'inv',

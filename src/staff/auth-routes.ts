@@ -5,7 +5,9 @@ import { refuse } from '../http/problem.ts'
 import { newRouter } from '../http/router.ts'
 import type { App } from '../processor/app.ts'
 import type { Login } from './login.ts'
+import { waysOf } from './second-factor.ts'
 import { limitSignIn } from './sign-in-limit.ts'
+import { beginStep } from './sign-in-step.ts'
 
 /** What we use of better-auth. The rest of it is not served. */
 const SERVED = [
@@ -27,8 +29,23 @@ export function authRoutes(app: App, login: Login) {
     if (address !== null) {
       await limitSignIn(app.db, { address, place: placeOf(c), now: app.clock.now() })
     }
+    if (route === 'POST /sign-in/email') {
+      const asked = await askedSecondFactor(app, login, await c.req.raw.clone().text())
+      if (asked) return c.json(asked)
+    }
     return login.handle(c.req.raw)
   })
+}
+
+/** A right password opens no session where a second factor is set up: it is asked for next. */
+async function askedSecondFactor(app: App, login: Login, body: string) {
+  const { email, password } = typedIn(body)
+  const loginId = email && password ? await login.find(email) : null
+  if (!loginId) return null
+  const ways = await waysOf(app, loginId)
+  if (ways.length === 0 || !(await login.passwordMatches(email, password))) return null
+  const token = await beginStep(app, { kind: 'secondFactor', loginId, challenge: null })
+  return { secondFactor: { token, ways } }
 }
 
 /** Whose password a request tries, where it tries one: both ways count together. */
@@ -37,17 +54,21 @@ async function guessedAddress(
   request: Request,
   login: Login,
 ): Promise<string | null> {
-  if (route === 'POST /sign-in/email') return typedAddress(await request.clone().text())
+  if (route === 'POST /sign-in/email') return typedIn(await request.clone().text()).email
   if (route !== 'POST /change-password') return null
   return (await login.loginOf(request.headers))?.email ?? null
 }
 
-function typedAddress(body: string): string {
+function typedIn(body: string): { email: string; password: string } {
   try {
     assertPlainJson(body)
-    const { email } = JSON.parse(body) as { email?: unknown }
-    return typeof email === 'string' ? email : ''
+    const { email, password } = JSON.parse(body) as { email?: unknown; password?: unknown }
+    return { email: textOf(email), password: textOf(password) }
   } catch {
-    return ''
+    return { email: '', password: '' }
   }
+}
+
+function textOf(typed: unknown): string {
+  return typeof typed === 'string' ? typed : ''
 }

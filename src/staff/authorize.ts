@@ -2,7 +2,15 @@ import { sql } from 'kysely'
 import { row, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
-import { may, PERMISSION_NAMES, type Permission, type Rights, rightsOf } from './roles.ts'
+import {
+  may,
+  OWNER,
+  PERMISSION_NAMES,
+  type Permission,
+  type Rights,
+  rightsOf,
+  SETTINGS_PERMISSIONS,
+} from './roles.ts'
 
 /** A staff member at work, as of this transaction. */
 export interface StaffActor extends Rights {
@@ -12,6 +20,8 @@ export interface StaffActor extends Rights {
   /** The id of their role. */
   role: string
   roleName: string
+  /** They want to change settings without the second factor that the organization asks for. */
+  needsSecondFactor: boolean
 }
 
 /**
@@ -23,8 +33,14 @@ export async function authorize(
   caller: Caller,
   permission: Permission,
 ): Promise<StaffActor> {
-  const actor = await memberAtWork(tx, caller)
+  const actor = await memberAtWork(tx, caller, [permission])
   requirePermission(actor, permission)
+  if (actor.needsSecondFactor) {
+    refuse(
+      'second_factor_required',
+      'Set up a second factor first, under My account. This organization asks it of everybody who may change settings.',
+    )
+  }
   return actor
 }
 
@@ -42,12 +58,23 @@ export function requirePermission(
   })
 }
 
-/** The caller as a member of the organization, with any role. */
-export async function memberAtWork(tx: Transaction, caller: Caller): Promise<StaffActor> {
+/**
+ * The caller as a member of the organization, with any role. One statement, since every charge
+ * asks it; whether a second factor is missing is looked up only for what changes settings.
+ */
+export async function memberAtWork(
+  tx: Transaction,
+  caller: Caller,
+  wanted: readonly Permission[] = [],
+): Promise<StaffActor> {
+  const asked = wanted.filter((permission) => SETTINGS_PERMISSIONS.includes(permission))
   const member = await row<StaffActor & { disabled: boolean }>(
     tx,
     sql`select m.id, m.name, m.email, m.role, r.name as "roleName", r.permissions,
-          r.charge_limit as "chargeLimit", m.disabled_at is not null as disabled
+          r.charge_limit as "chargeLimit", m.disabled_at is not null as disabled,
+          case when r.permissions && ${asked}::text[] or (m.role = ${OWNER} and ${asked.length > 0})
+            then (select o.second_factor_required from organization o) and not has_second_factor(m.login_id)
+            else false end as "needsSecondFactor"
         from staff_member m join role r on r.org_id = m.org_id and r.id = m.role
         where m.login_id = ${caller.loginId}`,
   )

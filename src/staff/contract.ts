@@ -128,6 +128,9 @@ export const TheOrganization = z.object({
     chargeLimit: MoneyField.nullable().describe(
       'The most you may charge at once without a second person; null: no limit.',
     ),
+    needsSecondFactor: z
+      .boolean()
+      .describe('The organization asks one before you change settings, and you have none.'),
   }),
   cardForm: z
     .object({
@@ -141,3 +144,62 @@ export const TheOrganization = z.object({
   payerCategories: z.array(PayerCategoryShown),
   authorizationWording: z.object({ version: z.string(), text: z.string() }),
 })
+
+export const SignedIn = z.object({ done: z.literal(true) })
+
+/** What a right password answers where a second factor is set up: no session yet. */
+export const SecondFactorAsked = z.object({
+  secondFactor: z.object({
+    token: z.string().describe('Goes with the code, within ten minutes.'),
+    ways: z.array(z.enum(['totp', 'passkey'])),
+  }),
+})
+
+export const ProveCode = body({
+  token: z.string(),
+  code: z.string().describe('Six digits of the app, or a recovery code.'),
+})
+
+export const PasskeyQuestion = z.object({
+  token: z.string(),
+  options: z.unknown().describe('As WebAuthn’s JSON functions of browsers take it.'),
+})
+
+const Credential = z.record(z.string(), z.unknown()).describe('As the browser answered it.')
+
+export const PasskeyAnswer = body({ token: z.string(), response: Credential })
+export const AddPasskey = body({ token: z.string(), name: z.string(), response: Credential })
+
+export const AskForReset = body({ email: z.string() })
+export const ResetSeen = z.object({ email: z.string() })
+export const ResetPassword = body({ password: z.string() })
+
+export const OwnPassword = body({
+  password: z.string().optional().describe('Yours, if you sign in with one.'),
+})
+
+export const SecondFactor = z.object({
+  totpSince: InstantField.nullable(),
+  passkeys: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      createdAt: InstantField,
+      lastUsedAt: InstantField.nullable(),
+    }),
+  ),
+  recoveryCodesLeft: z.int(),
+  hasPassword: z.boolean(),
+})
+
+export const TotpSecret = z.object({
+  secret: z.string().describe('Base32, to be typed where no picture can be taken.'),
+  uri: z.string().describe('What the QR code says.'),
+})
+export const ConfirmTotp = body({ code: z.string() })
+export const RecoveryCodes = z.object({
+  recoveryCodes: z.array(z.string()).nullable().describe('Null where there are some already.'),
+})
+
+export const Security = z.object({ secondFactorRequired: z.boolean() })
+export const ChangeSecurity = body({ secondFactorRequired: z.boolean() })

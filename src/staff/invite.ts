@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { recordAudit } from '../audit/record.ts'
 import { acrossOrganizations, inOrganization, violatedConstraint } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
@@ -12,6 +11,7 @@ import type { Login } from './login.ts'
 import { requireOwner, roleToGive } from './manage-staff.ts'
 import { checkPassword } from './open-business.ts'
 import { OWNER } from './roles.ts'
+import { hashOfToken, newToken } from './secret-token.ts'
 import { limitSignIn } from './sign-in-limit.ts'
 import {
   findStaffByEmail,
@@ -27,8 +27,6 @@ import {
 
 /** Long enough for a holiday to begin and a Monday to come. */
 const INVITATION_DAYS = 7
-/** Secret tokens are 32 random bytes, stored hashed (ASVS 11.5.1: a UUID does not count). */
-const TOKEN_BYTES = 32
 
 /** Makes a link for one person and one role. The link is shown once; we keep only its hash. */
 export async function inviteStaff(
@@ -38,7 +36,7 @@ export async function inviteStaff(
 ) {
   const email = readEmail(request.email, 'email')
   if (!email) refuse('field_required', 'Enter their e-mail address.', { field: 'email' })
-  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  const token = newToken()
   const now = app.clock.now()
   const id = app.newId()
   const expiresAt = new Date(now.getTime() + INVITATION_DAYS * 86_400_000)
@@ -56,7 +54,7 @@ export async function inviteStaff(
       id,
       email,
       role: request.role,
-      tokenHash: hashOf(token),
+      tokenHash: hashOfToken(token),
       invitedBy: actor.id,
       now,
       expiresAt,
@@ -97,7 +95,7 @@ export async function withdrawStaffInvitation(app: App, caller: Caller, id: stri
 export async function seeInvitation(app: App, login: Login, token: string) {
   const orgId = await organizationOf(app, token)
   const seen = await inOrganization(app.db, orgId, async (tx) => {
-    const invitation = usable(await lockInvitationByHash(tx, hashOf(token)), app.clock.now())
+    const invitation = usable(await lockInvitationByHash(tx, hashOfToken(token)), app.clock.now())
     const organization = await theOrganization(tx)
     return { invitation, organizationName: organization.name }
   })
@@ -131,7 +129,7 @@ export async function acceptInvitation(
   const orgId = await organizationOf(app, token)
   const join = inOrganization(app.db, orgId, async (tx) => {
     const now = app.clock.now()
-    const open = usable(await lockInvitationByHash(tx, hashOf(token)), now)
+    const open = usable(await lockInvitationByHash(tx, hashOfToken(token)), now)
     const id = app.newId()
     await insertStaff(tx, { orgId, id, loginId, name: name || email, email, role, now })
     await markInvitationAccepted(tx, open.id, now)
@@ -174,7 +172,7 @@ async function newLogin(
 
 async function organizationOf(app: App, token: string): Promise<string> {
   const found = await acrossOrganizations(app.db, (tx) =>
-    organizationOfInvitation(tx, hashOf(token)),
+    organizationOfInvitation(tx, hashOfToken(token)),
   )
   return found ?? refuseUnknown('invitation')
 }
@@ -188,8 +186,4 @@ function usable(invitation: InvitationRow | undefined, now: Date): InvitationRow
     )
   }
   return invitation
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }

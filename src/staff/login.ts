@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth'
 import { magicLink } from 'better-auth/plugins'
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
-import { violatedConstraint } from '../database/transaction.ts'
+import { row, violatedConstraint } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import type { Clock } from '../kit/time.ts'
 import { type Person, personOf, sessionToken } from './session.ts'
@@ -142,6 +142,35 @@ export function makeLogin(db: Database, clock: Clock, settings: LoginSettings) {
       const hash = found?.accounts.find((a) => a.providerId === 'credential')?.password
       return hash ? context.password.verify({ hash, password }) : false
     },
+
+    /** Whether this person signs in with a password at all. */
+    async hasPassword(email: string): Promise<boolean> {
+      const context = await auth.$context
+      const found = await context.internalAdapter.findUserByEmail(email, { includeAccounts: true })
+      return found?.accounts.some((a) => a.providerId === 'credential' && a.password) ?? false
+    },
+
+    /** Gives a person another password, or their first; every session of theirs ends. */
+    async setPassword(loginId: string, password: string): Promise<void> {
+      const context = await auth.$context
+      const hash = await context.password.hash(password)
+      const accounts = await context.internalAdapter.findAccounts(loginId)
+      if (accounts.some((a) => a.providerId === 'credential')) {
+        await context.internalAdapter.updatePassword(loginId, hash)
+      } else {
+        await context.internalAdapter.linkAccount({
+          userId: loginId,
+          providerId: 'credential',
+          accountId: loginId,
+          password: hash,
+        })
+      }
+      await this.endSessions(loginId)
+    },
+
+    /** The person of this login. */
+    person: (loginId: string): Promise<Person | undefined> =>
+      row(db, sql`select id, name, email from auth.login where id = ${loginId}`),
 
     /** Ends every session of a person, wherever they are signed in. */
     async endSessions(loginId: string): Promise<void> {

@@ -11,6 +11,7 @@ import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { memberAtWork } from './authorize.ts'
 import { TheOrganization } from './contract.ts'
+import { SETTINGS_PERMISSIONS } from './roles.ts'
 
 export interface OrganizationSettings {
   sandboxUrl: ((requestUrl: string) => string) | null
@@ -52,6 +53,7 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
           permissions: [...me.permissions],
           chargeLimit:
             me.chargeLimit === null ? null : moneyJson(me.chargeLimit, organization.currency),
+          needsSecondFactor: me.needsSecondFactor,
         },
         cardForm: processor
           ? {
@@ -75,7 +77,7 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
 
 function seeOrganization(app: App, caller: Caller) {
   return inOrganization(app.db, caller.orgId, async (tx) => ({
-    me: await memberAtWork(tx, caller),
+    me: await memberAtWork(tx, caller, SETTINGS_PERMISSIONS),
     organization: await theOrganization(tx),
     processor: await currentProcessorAccount(tx),
     tenders: await listTenders(tx),

@@ -24,6 +24,13 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number]
 
+/** What changes who may do what, and how: an organization may ask a second factor for these. */
+export const SETTINGS_PERMISSIONS: readonly Permission[] = [
+  'staff.manage',
+  'roles.manage',
+  'organization.manage',
+]
+
 const READ: Permission[] = ['clients.read', 'invoices.read', 'payments.read', 'wallet.read']
 const COUNTER: Permission[] = [
   ...READ,

@@ -24,7 +24,9 @@ import {
 import { acceptInvitation, seeInvitation } from './invite.ts'
 import type { Login } from './login.ts'
 import { openBusiness, type ProcessorKeys } from './open-business.ts'
+import { openSession } from './open-session.ts'
 import type { Role } from './roles.ts'
+import { waysOf } from './second-factor.ts'
 import { findStaffByRole, listStaff, organizationsOfLogin } from './store.ts'
 
 export interface EntranceSettings {
@@ -161,6 +163,9 @@ export function sessionRoutes(app: App, login: Login, settings: EntranceSettings
         ...c.req.valid('json'),
         place: placeOf(c),
       })
+      // Only the password was proven: who has a second factor goes on at the sign-in page.
+      const loginId = await login.find(email)
+      if (loginId && (await waysOf(app, loginId)).length > 0) return c.json({ slug }, 200)
       return enter(c, login, email, slug, 200)
     })
 }
@@ -172,11 +177,7 @@ async function enter<Status extends 200 | 201>(
   slug: string,
   status: Status,
 ) {
-  const token = await login.makeLinkToken(email)
-  const redeemed = await login.redeemLinkToken(token, c.req.raw.headers)
-  for (const cookie of redeemed.headers.getSetCookie()) {
-    c.header('set-cookie', cookie, { append: true })
-  }
+  await openSession(c, login, email)
   return c.json({ slug }, status)
 }
 

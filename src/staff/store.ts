@@ -165,3 +165,20 @@ export async function organizationOfInvitation(
   )
   return found?.id ?? null
 }
+
+export async function isSecondFactorRequired(tx: Transaction): Promise<boolean> {
+  const found = await row<{ required: boolean }>(
+    tx,
+    sql`select second_factor_required as required from organization`,
+  )
+  return found?.required ?? false
+}
+
+export async function requireSecondFactor(tx: Transaction, required: boolean): Promise<void> {
+  await run(tx, sql`update organization set second_factor_required = ${required}`)
+}
+
+export async function hasSecondFactor(tx: Transaction, loginId: string): Promise<boolean> {
+  const found = await row<{ has: boolean }>(tx, sql`select has_second_factor(${loginId}) as has`)
+  return found?.has ?? false
+}

@@ -168,7 +168,7 @@ function nameOf(row: RouteRow): string {
 }
 
 function wheresOf(row: RouteRow): Where[] {
-  if (row.needs === 'anybody') return ['own']
+  if (row.needs === 'anybody' || row.needs === 'signedIn') return ['own']
   return row.withoutIds ? ['own', 'their header'] : ['own', 'their ids', 'their header']
 }
 
@@ -176,6 +176,7 @@ function wheresOf(row: RouteRow): Where[] {
 function expected(row: RouteRow, actor: Actor, where: Where): number {
   if (row.needs === 'anybody') return row.ok
   if (actor === 'nobody') return 401
+  if (row.needs === 'signedIn') return row.ok
   // To somebody who does not work there, an organization does not exist.
   if (where === 'their header') return 404
   if (actor === 'former') return 401

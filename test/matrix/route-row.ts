@@ -17,8 +17,8 @@ export interface RouteRow {
   route: string
   /** Where one route has several rows. */
   about?: string
-  /** A right in the organization; `member`: any role. */
-  needs: Permission | 'member' | 'anybody'
+  /** A right in the organization; `member`: any role; `signedIn`: of any organization or none. */
+  needs: Permission | 'member' | 'signedIn' | 'anybody'
   /** Further narrowed to these roles. */
   only?: Role[]
   /** The status for who may. */

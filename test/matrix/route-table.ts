@@ -3,6 +3,7 @@ import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { ROLE_ROUTES } from './role-routes.ts'
 import type { Call, RouteRow } from './route-row.ts'
 import { SETTINGS_ROUTES } from './settings-routes.ts'
+import { SIGN_IN_ROUTES } from './sign-in-routes.ts'
 import { type Things, waitingPayment } from './things.ts'
 
 let amount = 50_000
@@ -160,6 +161,7 @@ export const ROUTE_TABLE: RouteRow[] = [
     }),
   },
   ...ROLE_ROUTES,
+  ...SIGN_IN_ROUTES,
 
   // Clients.
   {

@@ -12,6 +12,11 @@ const WITHOUT_ORGANIZATION: Record<string, string> = {
   'auth.credential': 'of a login',
   'auth.verification': 'tokens of sign-in links',
   'auth.sign_in_try': 'counted before anybody is known',
+  'auth.totp': 'of a login',
+  'auth.recovery_code': 'of a login',
+  'auth.passkey': 'of a login',
+  'auth.sign_in_step': 'a sign-in that is not finished',
+  'auth.password_reset': 'of a login',
 }
 /** The organization itself: its id is the org_id of everything else; its slug names it in URLs. */
 const THE_ORGANIZATION = 'organization'
@@ -34,6 +39,7 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   clients_containing: 'SETOF uuid',
   first_organization: 'uuid',
   has_organizations: 'boolean',
+  has_second_factor: 'boolean',
   mails_to_look_at: 'TABLE(org_id uuid, mail_id uuid)',
   organization_of_invitation: 'uuid',
   organization_of_processor_account: 'uuid',
@@ -175,7 +181,8 @@ test('the roles cannot sign in, own nothing of the business, and are no way arou
   const outside = await rows<{ name: string }>(
     db,
     sql`select r.rolname || ' ' || t.name as name
-        from (values ('auth.login'), ('auth.session'), ('auth.credential'), ('auth.verification'), ('migration')) t (name),
+        from (values ('auth.login'), ('auth.session'), ('auth.credential'), ('auth.verification'),
+          ('auth.recovery_code'), ('auth.sign_in_step'), ('auth.password_reset'), ('migration')) t (name),
           pg_roles r where r.rolname in ('onfile_app', 'onfile_router', 'onfile_auditor')
           and has_table_privilege(r.rolname, t.name, 'SELECT, INSERT, UPDATE, DELETE')`,
   )

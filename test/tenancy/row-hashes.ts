@@ -60,7 +60,11 @@ export async function everythingStored(db: Database): Promise<string> {
     db,
     sql`select to_jsonb(t)::text as line from auth.login t
         union all select to_jsonb(t)::text from auth.session t
-        union all select to_jsonb(t)::text from auth.verification t`,
+        union all select to_jsonb(t)::text from auth.verification t
+        union all select to_jsonb(t)::text from auth.totp t
+        union all select to_jsonb(t)::text from auth.recovery_code t
+        union all select to_jsonb(t)::text from auth.sign_in_step t
+        union all select to_jsonb(t)::text from auth.password_reset t`,
   )
   return [...ours, ...signIn].map((row) => row.line).join('\n')
 }
