@@ -51,6 +51,12 @@ beforeAll(async () => {
   places = [
     { name: 'welcome', path: '/', ready: 'Look around', signedOut: true },
     { name: 'sign-in', path: '/sign-in', ready: 'Sign in', signedOut: true },
+    {
+      name: 'forgot-password',
+      path: '/forgot-password',
+      ready: 'Send the link',
+      signedOut: true,
+    },
     { name: 'start', path: '/start', ready: 'Start my own business', signedOut: true },
     {
       name: 'invitation',
@@ -85,7 +91,8 @@ beforeAll(async () => {
     { name: 'settings-email', path: `${o}/settings/email`, ready: 'Send a test' },
     { name: 'outbox', path: `${o}/settings/outbox`, ready: 'A word' },
     { name: 'outbox-mail', path: `${o}/settings/outbox/${mail}`, ready: 'Send again' },
-    { name: 'my-account', path: `${o}/me`, ready: 'Password' },
+    { name: 'security', path: `${o}/settings/security`, ready: 'Require a second factor' },
+    { name: 'my-account', path: `${o}/me`, ready: 'Passkeys' },
   ]
 })
 afterAll(() => stage.end())

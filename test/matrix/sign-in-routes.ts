@@ -1,6 +1,8 @@
 import type { RouteRow } from './route-row.ts'
 
 const NO_TOKEN = 'A'.repeat(43)
+/** Of those who have one. */
+const PASSWORD = 'a long password'
 
 /** Signing in beside the password, one's own second factor, and what an organization asks of it. */
 export const SIGN_IN_ROUTES: RouteRow[] = [
@@ -81,7 +83,7 @@ export const SIGN_IN_ROUTES: RouteRow[] = [
     needs: 'signedIn',
     ok: 409,
     withoutIds: true,
-    call: () => ({ path: '/api/v1/me/totp/remove', body: {} }),
+    call: () => ({ path: '/api/v1/me/totp/remove', body: { password: PASSWORD } }),
   },
   {
     route: 'POST /api/v1/me/recovery-codes',
@@ -89,21 +91,21 @@ export const SIGN_IN_ROUTES: RouteRow[] = [
     needs: 'signedIn',
     ok: 409,
     withoutIds: true,
-    call: () => ({ path: '/api/v1/me/recovery-codes', body: {} }),
+    call: () => ({ path: '/api/v1/me/recovery-codes', body: { password: PASSWORD } }),
   },
   {
     route: 'POST /api/v1/me/totp',
     needs: 'signedIn',
     ok: 201,
     withoutIds: true,
-    call: () => ({ path: '/api/v1/me/totp', body: {} }),
+    call: () => ({ path: '/api/v1/me/totp', body: { password: PASSWORD } }),
   },
   {
     route: 'POST /api/v1/me/passkeys/options',
     needs: 'signedIn',
     ok: 200,
     withoutIds: true,
-    call: () => ({ path: '/api/v1/me/passkeys/options', body: {} }),
+    call: () => ({ path: '/api/v1/me/passkeys/options', body: { password: PASSWORD } }),
   },
   {
     route: 'POST /api/v1/me/passkeys',
@@ -124,7 +126,7 @@ export const SIGN_IN_ROUTES: RouteRow[] = [
     withoutIds: true,
     call: () => ({
       path: '/api/v1/me/passkeys/psk_00000000000000000000000000/remove',
-      body: {},
+      body: { password: PASSWORD },
     }),
   },
   {

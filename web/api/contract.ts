@@ -24,6 +24,12 @@ export type Session = z.infer<typeof staff.Session>
 export type Invitation = z.infer<typeof staff.InvitationSeen>
 export type InvitationMade = z.infer<typeof staff.InvitationMade>
 export type Organization = z.infer<typeof staff.TheOrganization>
+export type PasskeyQuestion = z.infer<typeof staff.PasskeyQuestion>
+export type SecondFactor = z.infer<typeof staff.SecondFactor>
+export type SecondFactorAsked = z.infer<typeof staff.SecondFactorAsked>
+export type TotpSecret = z.infer<typeof staff.TotpSecret>
+export type RecoveryCodes = z.infer<typeof staff.RecoveryCodes>
+export type Security = z.infer<typeof staff.Security>
 export type StaffMember = z.infer<typeof staff.StaffMember>
 export type StaffList = z.infer<typeof staff.StaffList>
 

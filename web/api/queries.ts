@@ -18,6 +18,8 @@ import type {
   ProcessorSeen,
   Receipt,
   RoleList,
+  SecondFactor,
+  Security,
   Session,
   Setup,
   StaffList,
@@ -38,6 +40,25 @@ export const invitationQuery = (token: string) =>
   queryOptions({
     queryKey: ['invitation', token],
     queryFn: () => call<Invitation>(null, `/invitations/${encodeURIComponent(token)}`),
+  })
+
+export const resetQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['reset', token],
+    queryFn: () => call<{ email: string }>(null, `/password-resets/${encodeURIComponent(token)}`),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const secondFactorQuery = () =>
+  queryOptions({
+    queryKey: ['second-factor'],
+    queryFn: () => call<SecondFactor>(null, '/me/second-factor'),
+  })
+
+export const securityQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'security'],
+    queryFn: () => call<Security>(slug, '/organization/security'),
   })
 
 export const organizationQuery = (slug: string) =>

@@ -2,6 +2,7 @@
 export const paths = {
   home: () => '/',
   signIn: () => '/sign-in',
+  forgotPassword: () => '/forgot-password',
   start: () => '/start',
   clients: (slug: string) => `/o/${slug}/clients`,
   newClient: (slug: string) => `/o/${slug}/clients/new`,
@@ -33,5 +34,6 @@ export const paths = {
   letter: (slug: string, id: string) => `/api/v1/mails/${id}/letter?organization=${slug}`,
   logo: (slug: string, version: number) =>
     `/api/v1/business/logo?organization=${slug}&version=${version}`,
+  security: (slug: string) => `/o/${slug}/settings/security`,
   me: (slug: string) => `/o/${slug}/me`,
 }

@@ -40,6 +40,18 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./welcome/SignIn.tsx'), 'SignIn'),
 })
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./welcome/ForgotPassword.tsx'), 'ForgotPassword'),
+})
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/new-password/$token',
+  component: lazyRouteComponent(() => import('./welcome/NewPassword.tsx'), 'NewPassword'),
+})
+
 const start = createRoute({
   getParentRoute: () => root,
   path: '/start',
@@ -226,6 +238,12 @@ const role = createRoute({
   component: lazyRouteComponent(() => import('./pages/roles/RoleDrawer.tsx'), 'EditRole'),
 })
 
+const security = createRoute({
+  getParentRoute: () => settings,
+  path: 'security',
+  component: lazyRouteComponent(() => import('./pages/security/SecurityPage.tsx'), 'SecurityPage'),
+})
+
 const me = createRoute({
   getParentRoute: () => organization,
   path: 'me',
@@ -284,6 +302,8 @@ const mail = createRoute({
 const tree = root.addChildren([
   welcome,
   signIn,
+  forgotPassword,
+  newPassword,
   start,
   invitation,
   organization.addChildren([
@@ -296,6 +316,7 @@ const tree = root.addChildren([
     staff.addChildren([inviteStaff]),
     settings.addChildren([
       settingsHome,
+      security,
       business,
       tenders,
       payers,

@@ -43,6 +43,8 @@ export const common = {
   card: (brand: string, last4: string) => `${common.brands[brand] ?? 'Card'} ${last4}`,
   mayNotPay:
     'Your role does not take payments. Ask an administrator for “Take electronic payments” or “Record cash, checks and other tenders”.',
+  secondFactorFirst:
+    'Set up a second factor first, under My account: this organization asks it before settings are changed.',
   notPermitted: (what: string) =>
     `Your role does not include this. Ask an administrator for “${what}”.`,
 }

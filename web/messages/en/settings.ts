@@ -83,4 +83,9 @@ export const settings = {
     noTo: 'Enter who gets the test.',
     noPort: 'Enter a port such as 587.',
   },
+  security: 'Security',
+  factorTitle: 'Set up a second factor first',
+  factorText:
+    'This organization asks one of everybody who may change settings: an app on your phone, or a passkey.',
+  factorAction: 'Go to My account',
 }

@@ -28,6 +28,22 @@ export const welcome = {
   signedOut: 'Sign in to go on where you were.',
   noOrganization:
     'You are signed in, but no business here lets you in. Ask an administrator to invite you.',
+  forgot: 'Forgot password?',
+  forgotTitle: 'Forgot your password?',
+  forgotText: 'We mail you a link to choose a new one.',
+  forgotSend: 'Send the link',
+  forgotAsked:
+    'If that address has an account, a link is on its way. It works once, for 30 minutes. Where no e-mail is set up, an owner finds it in the outbox.',
+  forgotElse:
+    'No mail, or working for several businesses? Run “onfile sign-in” with your e-mail on the server.',
+  forgotAgain: 'Ask for a new link',
+  backToSignIn: 'Back to sign-in',
+  resetTitle: 'Choose a new password',
+  resetText: (email: string) => `For ${email}. You are signed out everywhere after it.`,
+  resetAction: 'Change the password',
+  resetDoneTitle: 'The password was changed',
+  resetDone: 'Sign in with it now. Everywhere else you were signed out.',
+  resetGone: 'This link cannot be used',
   rescue: 'Locked out? Run “onfile sign-in” with your e-mail on the server for a one-time link.',
   firstRunTitle: 'Set up Onfile',
   firstRunText: 'Nobody has an account here yet. The first person becomes the owner.',

@@ -14,9 +14,15 @@ export function useOrganization(): Organization {
   return useSuspenseQuery(organizationQuery(useSlug())).data
 }
 
+/** What the organization may ask a second factor for. */
+const CHANGES_SETTINGS: Permission[] = ['staff.manage', 'roles.manage', 'organization.manage']
+
 /** Null when the person may do it, else the reason for the disabled button. */
 export function whyNot(organization: Organization, permission: Permission): string | null {
-  if (organization.me.permissions.includes(permission)) return null
+  if (organization.me.permissions.includes(permission)) {
+    const isBarred = organization.me.needsSecondFactor && CHANGES_SETTINGS.includes(permission)
+    return isBarred ? t.secondFactorFirst : null
+  }
   return t.notPermitted(permissionNames[permission])
 }
 

@@ -3,15 +3,19 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../api/client.ts'
-import type { Session } from '../../api/contract.ts'
+import type { SecondFactorAsked, Session } from '../../api/contract.ts'
 import { asProblem, Problem } from '../../api/problem.ts'
 import { sessionQuery } from '../../api/queries.ts'
+import { secondFactor as factor } from '../../messages/en/second-factor.ts'
 import { welcome as t } from '../../messages/en/welcome.ts'
 import { useFormProblem } from '../../ui/FormProblem.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { TextLink } from '../links.tsx'
 import { paths } from '../paths.ts'
+import { CodeForm } from './CodeForm.tsx'
 import classes from './Front.module.css'
 import { Front } from './Front.tsx'
+import { PasskeyButton } from './PasskeyButton.tsx'
 
 /** E-mail and password; afterwards the page that asked for it. */
 export function SignIn() {
@@ -21,7 +25,23 @@ export function SignIn() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [isBusy, setBusy] = useState(false)
+  const [asked, setAsked] = useState<SecondFactorAsked['secondFactor'] | null>(null)
   const form = useFormProblem(['email', 'password'])
+
+  async function enter(): Promise<void> {
+    queryClient.clear()
+    const { organizations } = await queryClient.fetchQuery(sessionQuery())
+    if (next && leadsTo(next, organizations)) return await navigate({ href: next })
+    const first = organizations[0]
+    if (first) return await navigate({ to: paths.clients(first.slug) as never })
+    setAsked(null)
+    form.report(asOwnWords(t.noOrganization))
+  }
+
+  function startOver(): void {
+    setAsked(null)
+    setPassword('')
+  }
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -30,16 +50,12 @@ export function SignIn() {
     if (!password) return form.refuse('password', t.noPassword)
     setBusy(true)
     try {
-      await call(null, '/api/auth/sign-in/email', {
+      const answer = await call<Partial<SecondFactorAsked>>(null, '/api/auth/sign-in/email', {
         method: 'POST',
         body: { email: email.trim(), password },
       })
-      queryClient.clear()
-      const { organizations } = await queryClient.fetchQuery(sessionQuery())
-      if (next && leadsTo(next, organizations)) return await navigate({ href: next })
-      const first = organizations[0]
-      if (first) return await navigate({ to: paths.clients(first.slug) as never })
-      form.report(asOwnWords(t.noOrganization))
+      if (answer.secondFactor) setAsked(answer.secondFactor)
+      else await enter()
     } catch (error) {
       form.report(asProblem(error).status === 401 ? asOwnWords(t.wrong) : error)
     } finally {
@@ -47,6 +63,13 @@ export function SignIn() {
     }
   }
 
+  if (asked) {
+    return (
+      <Front title={factor.codeTitle}>
+        <CodeForm {...asked} onSignedIn={enter} onStartOver={startOver} />
+      </Front>
+    )
+  }
   return (
     <Front title={t.signInTitle}>
       <form
@@ -78,6 +101,8 @@ export function SignIn() {
         <Button type="submit" loading={isBusy}>
           {t.signIn}
         </Button>
+        <PasskeyButton onSignedIn={enter} />
+        <TextLink to={paths.forgotPassword()}>{t.forgot}</TextLink>
         <p className={classes.hint}>{t.rescue}</p>
       </form>
     </Front>

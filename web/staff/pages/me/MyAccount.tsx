@@ -1,5 +1,5 @@
 import { Button, Checkbox, PasswordInput, Stack, Text } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { me as t } from '../../../messages/en/me.ts'
@@ -8,10 +8,14 @@ import { ProblemSummary, useFormProblem } from '../../../ui/FormProblem.tsx'
 import { lettersAreOn, switchLetters } from '../../../ui/letters.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
+import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
 import classes from './MyAccount.module.css'
 
 const PASSWORD_LENGTH_MIN = 10
+const SecondFactor = lazy(async () => ({
+  default: (await import('./SecondFactor.tsx')).SecondFactor,
+}))
 
 /** What a person may set for themselves. */
 export function MyAccount() {
@@ -31,6 +35,9 @@ export function MyAccount() {
         <Panel title={t.password}>
           <PasswordForm />
         </Panel>
+        <Suspense fallback={<Skeletons rows={3} />}>
+          <SecondFactor />
+        </Suspense>
         <Panel title={t.sessions}>
           <OtherSessions />
         </Panel>

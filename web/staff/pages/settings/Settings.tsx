@@ -1,5 +1,8 @@
 import { Link, Navigate, Outlet } from '@tanstack/react-router'
 import { settings as t } from '../../../messages/en/settings.ts'
+import { Notice } from '../../../ui/Notice.tsx'
+import { LinkButton } from '../../links.tsx'
+import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import classes from './Settings.module.css'
 import { sectionsFor } from './sections.ts'
@@ -23,6 +26,17 @@ export function Settings() {
             </Link>
           ))}
         </nav>
+      )}
+      {me.needsSecondFactor && (
+        <div className={classes.factor}>
+          <Notice
+            tone="warn"
+            title={t.factorTitle}
+            actions={<LinkButton to={paths.me(slug)}>{t.factorAction}</LinkButton>}
+          >
+            {t.factorText}
+          </Notice>
+        </div>
       )}
       <Outlet />
     </>

@@ -18,6 +18,7 @@ export const SETTINGS: Section[] = [
   { name: t.pages.email, path: paths.mailServer, needs: 'organization.manage' },
   { name: t.pages.outbox, path: paths.outbox, needs: 'organization.manage' },
   { name: t.roles, path: paths.roles, needs: 'staff.read' },
+  { name: t.security, path: paths.security, needs: 'organization.manage' },
 ]
 
 export function sectionsFor(permissions: readonly string[]): Section[] {
