@@ -27,6 +27,9 @@ export interface Site {
   origin: string
 }
 
+/** EdDSA, ES256, RS256: what authenticators have; the newest ones warn that Node tries them out. */
+const ALGORITHMS = [-8, -7, -257]
+
 /** What the browser needs to make a passkey, and the token that leads back to its challenge. */
 export async function beginPasskey(vault: Vault, person: Person, site: Site) {
   const { app } = vault
@@ -41,6 +44,7 @@ export async function beginPasskey(vault: Vault, person: Person, site: Site) {
       id: credentialId,
       transports,
     })),
+    supportedAlgorithmIDs: ALGORITHMS,
     // Found without typing an address, and never without finger, face or PIN: two factors in one.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -66,6 +70,7 @@ export async function addPasskey(
     expectedOrigin: site.origin,
     expectedRPID: domainOf(site),
     requireUserVerification: true,
+    supportedAlgorithmIDs: ALGORITHMS,
   }).catch(refusePasskey)
   if (!registrationInfo) return refusePasskey()
   const { credential } = registrationInfo

@@ -127,6 +127,7 @@ test('who may change settings is led to a second factor where the organization a
   await administrator.getByRole('link', { name: 'Go to My account' }).click()
   await setUpApp(administrator)
   await administrator.getByRole('link', { name: 'Settings' }).click()
+  await administrator.getByRole('link', { name: 'Roles' }).click()
   await administrator.getByRole('link', { name: 'New role' }).waitFor()
 })
 
@@ -135,6 +136,7 @@ test('a forgotten password is chosen anew by a link from the outbox', async () =
   const visitor = await stage.visitor()
   await visitor.goto(`${stage.world.base}/sign-in`)
   await visitor.getByRole('link', { name: 'Forgot password?' }).click()
+  await visitor.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
   await visitor.getByLabel('E-mail').fill(email)
   await visitor.getByRole('button', { name: 'Send the link' }).click()
   await visitor.getByText('If that address has an account, a link is on its way.').waitFor()
