@@ -38,6 +38,24 @@ beforeAll(async () => {
     ),
     save: false,
   })
+  const { body: settings } = await desk.get('/organization')
+  const tenderOf = (wanted: string): string =>
+    settings.tenders.find(({ kind }: { kind: string }) => kind === wanted).id
+  const [cash, terminal] = [tenderOf('cash'), tenderOf('externalCard')]
+  await desk.post('/scheduled-payments', {
+    accountId,
+    amount: 2_000,
+    currency: 'USD',
+    dueOn: '2027-12-04',
+    tenderId: cash,
+    description: 'Second half',
+  })
+  await studio.as('frontDesk').post('/approvals', {
+    accountId,
+    amount: 60_000,
+    currency: 'USD',
+    reason: 'Paid for the year',
+  })
   const invited = await studio
     .as('owner')
     .post('/staff/invitations', { email: 'new@example.com', role: 'frontDesk' })
@@ -72,6 +90,22 @@ beforeAll(async () => {
       path: `${o}/clients/${clientId}/billing/new-payment`,
       ready: 'Pay with',
     },
+    {
+      name: 'new-payment-cash',
+      path: `${o}/clients/${clientId}/billing/new-payment?method=${cash}`,
+      ready: 'Amount tendered',
+    },
+    {
+      name: 'new-payment-terminal',
+      path: `${o}/clients/${clientId}/billing/new-payment?method=${terminal}`,
+      ready: 'Authorization code',
+    },
+    {
+      name: 'charge-now',
+      path: `${o}/clients/${clientId}/billing/new-payment?short=1`,
+      ready: 'All fields',
+    },
+    { name: 'approvals', path: `${o}/approvals`, ready: 'Paid for the year' },
     {
       name: 'new-invoice',
       path: `${o}/clients/${clientId}/billing/new-invoice`,

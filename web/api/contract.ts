@@ -53,6 +53,8 @@ export type Payment = z.infer<typeof payments.Payment>
 export type NewPayment = z.infer<typeof payments.TakePayment>
 export type ClientAction = z.infer<typeof payments.ClientAction>
 export type Billing = z.infer<typeof payments.Billing>
+export type Approval = z.infer<typeof payments.Approval>
+export type ApprovalList = z.infer<typeof payments.ApprovalList>
 export type Receipt = z.infer<typeof payments.Receipt>
 
 export type Business = z.infer<typeof settings.Business>

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
 import type {
+  ApprovalList,
   Billing,
   Business,
   Choices,
@@ -119,6 +120,12 @@ export const paymentQuery = (slug: string, id: string) =>
   queryOptions({
     queryKey: ['o', slug, 'payment', id],
     queryFn: () => call<Payment>(slug, `/payments/${id}`),
+  })
+
+export const approvalsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'approvals'],
+    queryFn: () => call<ApprovalList>(slug, '/approvals'),
   })
 
 export const receiptQuery = (slug: string, id: string) =>

@@ -17,6 +17,7 @@ export const paths = {
   receipt: (slug: string, id: string) => `/o/${slug}/receipts/${id}`,
   /** Opened by the browser itself, which cannot send the header; so the query names the organization. */
   receiptPdf: (slug: string, id: string) => `/api/v1/receipts/${id}/pdf?organization=${slug}`,
+  approvals: (slug: string) => `/o/${slug}/approvals`,
   staff: (slug: string) => `/o/${slug}/staff`,
   inviteStaff: (slug: string) => `/o/${slug}/staff/invite`,
   settings: (slug: string) => `/o/${slug}/settings`,

@@ -196,6 +196,15 @@ const receipt = createRoute({
   component: lazyRouteComponent(() => import('./pages/receipts/ReceiptPage.tsx'), 'ReceiptPage'),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => organization,
+  path: 'approvals',
+  component: lazyRouteComponent(
+    () => import('./pages/approvals/ApprovalsPage.tsx'),
+    'ApprovalsPage',
+  ),
+})
+
 const staff = createRoute({
   getParentRoute: () => organization,
   path: 'staff',
@@ -313,6 +322,7 @@ const tree = root.addChildren([
     invoice,
     payment,
     receipt,
+    approvals,
     staff.addChildren([inviteStaff]),
     settings.addChildren([
       settingsHome,

@@ -50,4 +50,7 @@ export const clients = {
   accountHint: 'Payments and invoices are kept on an account of the same name.',
   add: 'Add the client',
   addAndPay: 'Add and take a payment',
+  rowMenu: (name: string) => `Actions for ${name}`,
+  chargeNow: 'Charge now',
+  openBilling: 'Open billing',
 }

@@ -16,7 +16,7 @@ export const invoices = {
   amount: 'Amount',
   payments: 'Payments',
   noPayments: 'No payment yet',
-  pay: 'Pay this invoice',
+  pay: 'New payment',
   heldBy: (by: string, amount: string, ago: string) =>
     `${by} is charging ${amount} for this invoice, started ${ago}. Wait for the result.`,
   receipt: (number: string) => `receipt ${number}`,

@@ -11,6 +11,7 @@ import {
   IconSettings,
   IconSun,
   IconUser,
+  IconUserCheck,
   IconUserShield,
   IconUsers,
 } from '@tabler/icons-react'
@@ -18,7 +19,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Organization } from '../../api/contract.ts'
-import { sessionQuery } from '../../api/queries.ts'
+import { approvalsQuery, sessionQuery } from '../../api/queries.ts'
 import { common } from '../../messages/en/common.ts'
 import { shell as t } from '../../messages/en/shell.ts'
 import { MenuButton, type MenuGroup } from '../../ui/MenuButton.tsx'
@@ -54,6 +55,7 @@ export function Navigation({ onFind, onSheet }: Props) {
         <NavigationLink to={paths.clients(organization.slug)} icon={<IconUsers size={18} />}>
           {common.clients}
         </NavigationLink>
+        {organization.me.permissions.includes('payments.approve') && <ApprovalsLink />}
         {organization.me.permissions.includes('staff.read') && (
           <NavigationLink to={paths.staff(organization.slug)} icon={<IconUserShield size={18} />}>
             {common.staff}
@@ -93,7 +95,30 @@ function ModeBadge({ organization }: { organization: Organization }) {
   )
 }
 
-function NavigationLink({ to, icon, children }: { to: string; icon: ReactNode; children: string }) {
+const APPROVALS_EVERY_MS = 5_000
+
+/** How many charges wait for a second person; somebody stands at a counter meanwhile. */
+function ApprovalsLink() {
+  const { slug } = useOrganization()
+  const { data } = useQuery({ ...approvalsQuery(slug), refetchInterval: APPROVALS_EVERY_MS })
+  const waiting =
+    data?.data.filter(({ state, can }) => state === 'open' && can.decide.allowed).length ?? 0
+  return (
+    <NavigationLink to={paths.approvals(slug)} icon={<IconUserCheck size={18} />} badge={waiting}>
+      {t.approvals}
+    </NavigationLink>
+  )
+}
+
+interface NavigationLinkProps {
+  to: string
+  icon: ReactNode
+  /** How many things wait there. */
+  badge?: number
+  children: string
+}
+
+function NavigationLink({ to, icon, badge = 0, children }: NavigationLinkProps) {
   return (
     <Link
       to={to as never}
@@ -102,6 +127,11 @@ function NavigationLink({ to, icon, children }: { to: string; icon: ReactNode; c
     >
       {icon}
       <span>{children}</span>
+      {badge > 0 && (
+        <b className={classes.badge} title={t.waiting(badge)}>
+          {badge}
+        </b>
+      )}
     </Link>
   )
 }

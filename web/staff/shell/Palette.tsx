@@ -23,7 +23,7 @@ import { shell as t } from '../../messages/en/shell.ts'
 import { moneyText } from '../../ui/Money.tsx'
 import { useDebounced } from '../../ui/useDebounced.ts'
 import { paths } from '../paths.ts'
-import { useOrganization } from './organization.tsx'
+import { useOrganization, whyNotPay } from './organization.tsx'
 
 const HITS_SHOWN = 8
 const SEARCH_PAUSE_MS = 80
@@ -36,17 +36,19 @@ interface Props {
 
 /** Ctrl-K: type part of a name and press Enter to stand in the client's billing. */
 export function Palette({ onClose, onSheet }: Props) {
-  const { slug, me } = useOrganization()
+  const organization = useOrganization()
+  const { slug, me } = organization
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
   const isCardNumber = findCardNumber(query)
-  const search = useDebounced(isCardNumber ? '' : query.trim(), SEARCH_PAUSE_MS)
+  const { wanted, isCharge } = wantedBy(query)
+  const search = useDebounced(isCardNumber ? '' : wanted, SEARCH_PAUSE_MS)
   const { data, error, isPlaceholderData } = useQuery({
     ...clientsQuery(slug, { search }),
     enabled: search !== '',
   })
   // What was found for an earlier text must not be opened by Enter: it is another client.
-  const isCurrent = search !== '' && search === query.trim() && !isPlaceholderData
+  const isCurrent = search !== '' && search === wanted && !isPlaceholderData
   const hits = isCurrent ? (data?.data.slice(0, HITS_SHOWN) ?? []) : []
   const actions = actionsMatching(query, [
     {
@@ -83,6 +85,9 @@ export function Palette({ onClose, onSheet }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is what is shown that changed.
   useEffect(selectFirst, [shown])
 
+  const mayPay = whyNotPay(organization) === null
+  const isToCharge = ({ archived }: { archived: boolean }) => isCharge && mayPay && !archived
+
   function go(to: string): void {
     void navigate({ to: to as never })
   }
@@ -111,10 +116,12 @@ export function Palette({ onClose, onSheet }: Props) {
             {hits.map((client) => (
               <Spotlight.Action
                 key={client.id}
-                label={client.name}
+                label={isToCharge(client) ? t.chargeClient(client.name) : client.name}
                 description={[client.email, client.phone].filter(Boolean).join(' · ')}
                 rightSection={client.balance.amount > 0 ? moneyText(client.balance) : undefined}
-                onClick={() => go(paths.billing(slug, client.id))}
+                onClick={() =>
+                  go((isToCharge(client) ? paths.newPayment : paths.billing)(slug, client.id))
+                }
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -146,6 +153,14 @@ export function Palette({ onClose, onSheet }: Props) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/** "maria charge" and "charge maria" find Maria, to charge her. */
+function wantedBy(query: string): { wanted: string; isCharge: boolean } {
+  const words = query.trim().split(/\s+/)
+  const others = words.filter((word) => word.toLowerCase() !== t.charge)
+  const isCharge = others.length > 0 && others.length < words.length
+  return { wanted: isCharge ? others.join(' ') : query.trim(), isCharge }
 }
 
 /** Enter opens the first hit; the library selects it only while the list does not change. */

@@ -49,11 +49,13 @@ function UpcomingRow({ payment }: { payment: ScheduledPayment }) {
 
   return (
     <tr>
-      <td className={classes.nowrap}>{dueOn === today ? t.dueToday : t.dueOn(date)}</td>
       <td>
-        {t.upcomingWith(method?.name ?? tender.name, createdBy)}
+        <span className={table.strong}>{dueOn === today ? t.dueToday : t.dueOn(date)}</span>
         <div className={table.sub}>
-          {[payment.description, payment.reference].filter(Boolean).join(' · ')}
+          {[t.upcomingWith(method?.name ?? tender.name, createdBy), payment.description]
+            .concat(payment.reference ?? [])
+            .filter(Boolean)
+            .join(' · ')}
         </div>
       </td>
       <td className={table.right}>

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconLoader2 } from '@tabler/icons-react'
+import { IconCreditCardPay, IconDots, IconLoader2, IconReceipt2 } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { ClientRow } from '../../../api/contract.ts'
@@ -7,13 +7,14 @@ import { clients as t } from '../../../messages/en/clients.ts'
 import { common } from '../../../messages/en/common.ts'
 import { secondsSince, useNow } from '../../../ui/clock.ts'
 import { dayText, expiryText, shortDateText } from '../../../ui/dates.ts'
+import { MenuButton } from '../../../ui/MenuButton.tsx'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import table from '../../../ui/table.module.css'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization } from '../../shell/organization.tsx'
+import { useOrganization, whyNotPay } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
 import { PaymentBadge } from '../payments/PaymentBadge.tsx'
 import classes from './ClientList.module.css'
@@ -165,23 +166,52 @@ function Charging({ charging }: { charging: NonNullable<ClientRow['charging']> }
   )
 }
 
+/** Where the row leads: the whole form, or from its menu the short one. */
 function ChargeButton({ row }: { row: ClientRow }) {
-  const { slug, me } = useOrganization()
-  if (row.archived || !me.permissions.includes('payments.charge')) return null
+  const organization = useOrganization()
+  const navigate = useNavigate()
+  const { slug } = organization
+  if (row.archived || whyNotPay(organization) !== null) return null
+  const form = paths.newPayment(slug, row.id)
   return (
-    <LinkButton
-      to={paths.newPayment(slug, row.id)}
-      size="compact-sm"
-      variant="default"
-      aria-label={t.chargeClient(row.name)}
-    >
-      {t.charge}
-    </LinkButton>
+    <span className={classes.rowActions}>
+      <LinkButton
+        to={form}
+        size="compact-sm"
+        variant="default"
+        aria-label={t.chargeClient(row.name)}
+      >
+        {t.charge}
+      </LinkButton>
+      <MenuButton
+        className={classes.dots}
+        aria-label={t.rowMenu(row.name)}
+        groups={[
+          {
+            items: [
+              {
+                label: t.chargeNow,
+                icon: <IconCreditCardPay size={16} aria-hidden />,
+                run: () => void navigate({ to: form as never, search: { short: true } as never }),
+              },
+              {
+                label: t.openBilling,
+                icon: <IconReceipt2 size={16} aria-hidden />,
+                run: () => void navigate({ to: paths.billing(slug, row.id) as never }),
+              },
+            ],
+          },
+        ]}
+      >
+        <IconDots size={16} aria-hidden />
+      </MenuButton>
+    </span>
   )
 }
 
 function useRowKeys({ rows, isCurrent }: RowsProps) {
-  const { slug, me } = useOrganization()
+  const organization = useOrganization()
+  const { slug } = organization
   const navigate = useNavigate()
   // By id, not by place: a list that changes must not put another client under the mark.
   const [activeId, setActiveId] = useState<string | null>(null)
@@ -201,7 +231,7 @@ function useRowKeys({ rows, isCurrent }: RowsProps) {
     [KEYS.previous]: previous,
     ArrowUp: previous,
     [KEYS.charge]: () => {
-      if (row && me.permissions.includes('payments.charge')) {
+      if (row && !row.archived && whyNotPay(organization) === null) {
         void navigate({ to: paths.newPayment(slug, row.id) as never })
       }
     },

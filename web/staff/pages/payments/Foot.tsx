@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { Billing } from '../../../api/contract.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
-import { dateText } from '../../../ui/dates.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import { MOD } from '../../shell/shortcuts.ts'
+import { actionText } from './action-text.ts'
 import { Hurdle, isHurdle, isQuestion } from './Hurdle.tsx'
 import classes from './Payments.module.css'
 import type { PaymentFormState } from './use-payment-form.ts'
@@ -46,16 +46,6 @@ export function Foot({ billing, form, isShort }: FootProps) {
       </p>
     </div>
   )
-}
-
-/** What pressing it does: "Charge $85.00 to Visa 4242", "Record $85.00 cash". */
-function actionText({ amount, currency, way, dueOn }: PaymentFormState): string {
-  if (amount === null) return way.kind === 'tender' ? t.record : t.charge
-  const text = moneyText({ amount, currency })
-  if (dueOn !== null) return dueOn ? t.schedule(text, dateText(dueOn)) : t.scheduleNoDay(text)
-  if (way.kind === 'saved') return t.chargeTo(text, way.method.name)
-  if (way.kind === 'new') return t.chargeNew(text)
-  return (t.recordKind[way.tender.kind] ?? t.recordOther)(text, way.tender.name)
 }
 
 /** "Pays INV-104 in full, INV-107 in part. Balance after: $40.00." */

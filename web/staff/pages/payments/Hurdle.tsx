@@ -12,6 +12,7 @@ import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useSlug } from '../../shell/organization.tsx'
 import { DETAIL_FIELDS } from './DetailsFields.tsx'
+import { OverLimit } from './OverLimit.tsx'
 import classes from './Payments.module.css'
 import { isUnanswered } from './unanswered.ts'
 import type { PaymentFormState } from './use-payment-form.ts'
@@ -23,7 +24,7 @@ const FORM_FIELDS = [
   ),
   ...DETAIL_FIELDS,
 ]
-const QUESTIONS = ['exceeds_balance', 'possible_duplicate', 'card_expired']
+const QUESTIONS = ['exceeds_balance', 'possible_duplicate', 'card_expired', 'amount_over_limit']
 
 /** A problem that is answered or read above the button, rather than at a field. */
 export function isHurdle(problem: Problem): boolean {
@@ -80,6 +81,8 @@ export function Hurdle({ problem, form }: Props) {
       )
     case 'possible_duplicate':
       return <Duplicate problem={problem} form={form} />
+    case 'amount_over_limit':
+      return <OverLimit problem={problem} form={form} />
     case 'card_expired':
       return (
         <Notice

@@ -4,6 +4,7 @@ import { CARD_MINIMUM } from '../../../../src/kit/money.ts'
 import { call } from '../../../api/client.ts'
 import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
+import { approvals as approvalWords } from '../../../messages/en/approvals.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import type { NewPaymentSearch } from '../../routes.tsx'
@@ -41,7 +42,7 @@ export interface PaymentFormInput {
 
 /** Answers to a question of the server, sent with the same payment again. */
 export type Confirmation = Partial<
-  Pick<NewPayment, 'amount' | 'keepCredit' | 'duplicateReason' | 'confirmExpired'>
+  Pick<NewPayment, 'amount' | 'keepCredit' | 'duplicateReason' | 'confirmExpired' | 'approvalId'>
 >
 
 /** Everything the payment form knows and does; the component only draws it. */
@@ -112,6 +113,7 @@ export function usePaymentForm(input: PaymentFormInput) {
     if (refusal) return refuse(refusal.field, refusal.detail)
     confirmed.current = { ...confirmed.current, ...confirmation }
     if (isCreditUnasked()) return askAboutCredit(amount)
+    if (isOverLimit(amount)) return askForApproval()
     setProgress('asking')
     try {
       if (dueOn !== null) return await schedule(amount)
@@ -158,6 +160,18 @@ export function usePaymentForm(input: PaymentFormInput) {
     const credit = { amount: wanted, currency }
     const detail = t.nothingTicked(moneyText(credit))
     setProblem(new Problem({ status: 422, code: 'exceeds_balance', title: detail, detail, credit }))
+  }
+
+  /** The server says the same; asked here, nothing has to be sent first. */
+  function isOverLimit(wanted: number): boolean {
+    const { chargeLimit } = me
+    if (dueOn !== null || tender || confirmed.current.approvalId) return false
+    return chargeLimit !== null && wanted > chargeLimit.amount
+  }
+
+  function askForApproval(): void {
+    const detail = me.chargeLimit ? approvalWords.limit(moneyText(me.chargeLimit)) : ''
+    setProblem(new Problem({ status: 403, code: 'amount_over_limit', title: detail, detail }))
   }
 
   async function chosenMethod(): Promise<NewPayment['method'] | null> {
@@ -250,6 +264,7 @@ export function usePaymentForm(input: PaymentFormInput) {
   return {
     ...targets,
     currency,
+    accountId: billing.account.id,
     openInvoices,
     tick,
     leaveUnreconciled: typing(targets.leaveUnreconciled),
