@@ -120,7 +120,7 @@ export function small(text: string): string {
 export function factTable(facts: readonly { name: string; value: string; strong?: boolean }[]) {
   const rows = facts.map(
     ({ name, value, strong }) =>
-      `<tr><td class="quiet line" style="padding:7px 12px 7px 0;border-bottom:1px solid #e3e7ec;color:#5a6676;vertical-align:top">${typed(name)}</td><td class="line" align="right" style="padding:7px 0;border-bottom:1px solid #e3e7ec;vertical-align:top${strong ? ';font-weight:600' : ''}">${typed(value)}</td></tr>`,
+      `<tr><td class="quiet line" style="padding:7px 12px 7px 0;border-bottom:1px solid #e3e7ec;color:#5a6676;vertical-align:top">${typed(name)}</td><td class="line" align="right" style="padding:7px 0;border-bottom:1px solid #e3e7ec;vertical-align:top;word-break:break-word;overflow-wrap:anywhere${strong ? ';font-weight:600' : ''}">${typed(value)}</td></tr>`,
   )
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:4px 0 12px;font-size:14px">\n${rows.join('\n')}\n</table>`
 }

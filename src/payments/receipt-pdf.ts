@@ -119,7 +119,7 @@ function heading({ organization, number, issuedOn }: Receipt, logo: Buffer | nul
     ),
     h(
       View,
-      null,
+      { style: { alignItems: 'flex-end' } },
       h(Text, { style: styles.title }, `Receipt ${number}`),
       h(Text, { style: [styles.quiet, right] }, longDate(issuedOn)),
     ),

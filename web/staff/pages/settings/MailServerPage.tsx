@@ -48,6 +48,8 @@ export function MailServerPage() {
   )
 }
 
+type InputOrder = ('label' | 'input' | 'error' | 'description')[]
+
 const SECURITIES = (['starttls', 'tls', 'none'] as const).map((value) => ({
   value,
   label: t.securities[value],
@@ -77,7 +79,12 @@ function MailServerForm({ server, name }: { server: MailServer | null; name: str
   const [busy, setBusy] = useState<'save' | 'test' | null>(null)
   const [tested, setTested] = useState<MailTested | null>(null)
   const form = useFormProblem(FIELDS)
-  const field = (of: keyof typeof draft) => ({ ...text(of), error: form.at(of) })
+  const field = (of: keyof typeof draft) => ({
+    ...text(of),
+    error: form.at(of),
+    // Hints below, so that fields beside each other stand in one line.
+    inputWrapperOrder: ['label', 'input', 'error', 'description'] as InputOrder,
+  })
 
   function check(): boolean {
     form.clear()
@@ -129,7 +136,7 @@ function MailServerForm({ server, name }: { server: MailServer | null; name: str
       {form.summary}
       <div className={classes.wide}>
         <TextInput label={t.host} description={t.hostHint} {...field('host')} />
-        <TextInput label={t.port} description={' '} inputMode="numeric" {...field('port')} />
+        <TextInput label={t.port} inputMode="numeric" {...field('port')} />
       </div>
       <NativeSelect
         label={t.security}
@@ -147,7 +154,7 @@ function MailServerForm({ server, name }: { server: MailServer | null; name: str
         />
         <PasswordInput
           label={t.password}
-          description={server?.hasPassword ? t.passwordKept : ' '}
+          description={server?.hasPassword ? t.passwordKept : null}
           autoComplete="new-password"
           {...field('password')}
         />
