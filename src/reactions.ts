@@ -1,6 +1,7 @@
 import { type AttentionKind, openAttentionItem } from './attention/open-item.ts'
 import type { Transaction } from './database/transaction.ts'
 import { queueMail } from './mail/queue-mail.ts'
+import { moveScheduled } from './payments/move-scheduled.ts'
 import type { BusinessEvent, PaymentSucceeded, PaymentTrouble } from './processor/app.ts'
 
 const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
@@ -13,6 +14,7 @@ const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
 export function reactions(newId: () => string) {
   return async (tx: Transaction, event: BusinessEvent): Promise<void> => {
     if (event.is === 'paymentSucceeded') return sendReceipt(tx, event, newId)
+    if (event.is === 'methodReplaced') return moveScheduled(tx, event.methodId, event.byMethodId)
     await openAttentionItem(tx, {
       orgId: event.orgId,
       id: newId(),

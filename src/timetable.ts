@@ -5,6 +5,7 @@ import { composeReceipt } from './payments/receipt-letter.ts'
 import { sweepPayments } from './payments/sweep.ts'
 import type { App } from './processor/app.ts'
 import { pollEvents } from './processor/poll-events.ts'
+import { sweepSetups } from './wallet/sweep-setups.ts'
 
 interface RecurringJob {
   name: string
@@ -19,6 +20,7 @@ interface RecurringJob {
  */
 export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep payments', every: 1, run: sweepPayments },
+  { name: 'sweep card set-ups', every: 2, run: sweepSetups },
   { name: 'hear events', every: 1, run: hearEvents },
   { name: 'poll events', every: 5, run: pollEvents },
   { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },

@@ -107,6 +107,42 @@ export const INVARIANTS: Invariant[] = [
               and e.kind <> 'in_force' and e.at < p.created_at))`,
   },
   {
+    name: 'I20 a wallet is in order',
+    means: 'At most 10 cards, each once, one default, and one consent in force for each.',
+    tables: ['payment_method', 'authorization_event'],
+    violations: `
+      select org_id, account_id from payment_method where removed_at is null
+      group by org_id, account_id
+      having count(*) > 10 or count(*) filter (where is_default) > 1
+        or count(distinct (processor_account_id, coalesce(fingerprint, id::text))) < count(*)
+      union all
+      select g.org_id, g.method_id from authorization_event g
+      where g.kind = 'in_force' and not exists (select from authorization_event e
+        where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind <> 'in_force')
+      group by g.org_id, g.method_id
+      having count(*) > 1 or exists (select from payment_method m
+        where m.org_id = g.org_id and m.id = g.method_id and m.removed_at is not null)`,
+  },
+  {
+    name: 'I21 a card that was saved has its consent',
+    means: 'A set-up that succeeded put its consent in force for its card; no other did.',
+    tables: ['card_setup', 'authorization_event'],
+    violations: `
+      select s.org_id, s.id from card_setup s
+      where (s.state = 'succeeded') <> exists (select from authorization_event g
+        where g.org_id = s.org_id and g.authorization_id = s.authorization_id
+          and g.kind = 'in_force' and g.method_id = s.method_id)`,
+  },
+  {
+    name: 'I22 saving a card comes to an end',
+    means: 'A set-up that is not decided is looked at within the hour, and decided within a day.',
+    tables: ['card_setup'],
+    violations: `
+      select s.org_id, s.id from card_setup s
+      where s.look_at < $now - interval '1 hour'
+        or (s.look_at is not null and s.created_at < $now - interval '25 hours')`,
+  },
+  {
     name: 'I12 events are heard',
     means: 'What the processor told us was gone through, or waits for its next turn.',
     tables: ['processor_event'],

@@ -69,6 +69,7 @@ export const REFUSALS = {
   text_control_chars: 422,
   text_too_long: 422,
   too_many_attempts: 429,
+  wallet_full: 409,
   webhook_invalid: 400,
 } as const satisfies Record<string, ContentfulStatusCode>
 

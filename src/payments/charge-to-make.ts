@@ -1,10 +1,12 @@
 import { clientsOfAccount } from '../clients/accounts.ts'
 import type { Transaction } from '../database/transaction.ts'
+import { readText } from '../http/text-field.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { Organization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
-import { recordConsent } from '../wallet/save-method.ts'
+import { requireRoom } from '../wallet/require-room.ts'
+import { CARD_NAME_MAX, recordConsent } from '../wallet/save-method.ts'
 import { type Charge, LEASE_SECONDS, type Payment } from './payment.ts'
 import { NO_TENDER_DETAILS } from './payment-details.ts'
 import type { NewCard, SavedCard } from './payment-request.ts'
@@ -46,6 +48,14 @@ export async function chargeToMake(
   const { id, orgId, accountId, amount, currency, createdAt } = common
   const { method, processorAccountId, customerId, organization } = charged
   const saveMethod = request.kind === 'new' && request.save
+  const methodName = readText(request.kind === 'new' ? request.name : undefined, 'method.name', {
+    max: CARD_NAME_MAX,
+    called: 'Card names',
+  })
+  if (saveMethod) {
+    const field = 'method.save'
+    await requireRoom(tx, { accountId, isReplacement: false, field, now: createdAt })
+  }
   return {
     ...common,
     ...NO_TENDER_DETAILS,
@@ -77,6 +87,7 @@ export async function chargeToMake(
           paymentId: id,
           organizationName: organization.name,
           givenBy: await clientNames(tx, accountId),
+          methodName: methodName || null,
           now: createdAt,
         })
       : (method?.authorizationId ?? null),

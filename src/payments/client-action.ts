@@ -4,11 +4,11 @@ import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { findProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
+import { refuseProcessor } from '../processor/customer.ts'
 import { authorize } from '../staff/authorize.ts'
 import { hearOfIntent } from './hear-of-intent.ts'
 import { ACTION_MINUTES, isCharge, type Payment } from './payment.ts'
 import { findPayment, postponeLook } from './store.ts'
-import { refuseProcessor } from './take-payment.ts'
 
 /**
  * What the browser needs to show the bank's approval page. The client secret leaves the server

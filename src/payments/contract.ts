@@ -47,6 +47,7 @@ export const TakePayment = body({
         .string()
         .regex(/^ctoken_[A-Za-z0-9_]{1,200}$/, 'Enter the card again in the card form.'),
       save: z.boolean().describe('Save the card, with the consent served by GET /organization.'),
+      name: z.string().optional().describe('What the saved card is called from then on.'),
     }),
     body({
       kind: z.literal('tender'),
@@ -291,3 +292,9 @@ export const Billing = z.object({
 })
 
 export { EmailReceipt, Receipt } from './receipt-contract.ts'
+
+export const MethodDependents = z.object({
+  authorization: z.object({ id: z.string(), since: InstantField }).nullable(),
+  scheduledPayments: z.array(z.object({ id: z.string(), dueOn: DateField, amount: MoneyField })),
+  openPayments: z.array(z.object({ id: z.string(), amount: MoneyField, createdAt: InstantField })),
+})

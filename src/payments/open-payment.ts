@@ -19,6 +19,7 @@ import { type Organization, theOrganization } from '../organizations/organizatio
 import { findTender, type Tender } from '../organizations/tender.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
+import { CustomerMissing, findCustomers } from '../processor/customer.ts'
 import { authorize } from '../staff/authorize.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
@@ -36,30 +37,13 @@ import { takenBefore } from './payment-key.ts'
 import type { OtherTender, PaymentRequest } from './payment-request.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { settleRecorded } from './settle-payment.ts'
-import { findCustomers, findPayment, insertPayment, recentPayment, takeKey } from './store.ts'
+import { findPayment, insertPayment, recentPayment, takeKey } from './store.ts'
 
 export type Opening =
   | { is: 'opened'; payment: Charge }
   | { is: 'recorded'; payment: Payment }
   | { is: 'repeated'; payment: Payment }
   | CustomerMissing
-
-/**
- * The processor does not know this account's customer yet: make one, then open again. Thrown, so
- * that nothing of this try stays, not even its idempotency key.
- */
-export class CustomerMissing extends Error {
-  override name = 'CustomerMissing'
-  readonly is = 'customerMissing'
-  readonly accountId: string
-  readonly processorAccountId: string
-
-  constructor(accountId: string, processorAccountId: string) {
-    super('The account has no customer at the processor yet')
-    this.accountId = accountId
-    this.processorAccountId = processorAccountId
-  }
-}
 
 /**
  * Transaction one of a payment. Everything is checked and everything is written down, with its

@@ -29,6 +29,8 @@ export interface NewCard {
   kind: 'new'
   confirmationToken: string
   save: boolean
+  /** What the saved card is to be called. */
+  name?: string | undefined
 }
 
 /** Cash, a check, a terminal that stands beside the computer: in hand when it is written down. */

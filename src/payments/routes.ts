@@ -7,6 +7,7 @@ import { PAGE_ROWS_DEFAULT, page, readInstantCursor } from '../http/paging.ts'
 import { newRouter } from '../http/router.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
+import { refuseProcessor } from '../processor/customer.ts'
 import { authorize } from '../staff/authorize.ts'
 import { cancelPayment } from './cancel-payment.ts'
 import { refreshPayment, startClientAction } from './client-action.ts'
@@ -16,6 +17,7 @@ import {
   ClientAction,
   CompletePayment,
   EmailReceipt,
+  MethodDependents,
   Payment,
   PaymentList,
   PaymentListQuery,
@@ -27,9 +29,10 @@ import type { Payment as PaymentRow, PaymentState } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
 import { seeReceipt, seeReceiptWithLogo } from './receipt.ts'
 import { seeBilling } from './see-billing.ts'
+import { seeDependents } from './see-dependents.ts'
 import { seePayment } from './see-payment.ts'
 import { listPayments } from './store.ts'
-import { refuseProcessor, takePayment } from './take-payment.ts'
+import { takePayment } from './take-payment.ts'
 
 const headers = OrganizationHeader
 
@@ -88,6 +91,13 @@ const billing = createRoute({
   operationId: 'getBilling',
   request: { headers, params: IdPath },
   responses: answers(200, Billing, 'Everything of a client’s Billing tab.'),
+})
+const dependents = createRoute({
+  method: 'get',
+  path: '/payment-methods/{id}/dependents',
+  operationId: 'getMethodDependents',
+  request: { headers, params: IdPath },
+  responses: answers(200, MethodDependents, 'What hangs on a saved card.'),
 })
 const receipt = createRoute({
   method: 'get',
@@ -163,6 +173,10 @@ export function paymentRoutes(app: App) {
     .openapi(mailReceipt, async (c) => {
       const id = readId('rcp', c.req.valid('param').id, 'receipt')
       return c.json(await emailReceipt(app, c.var.caller, id, c.req.valid('json')), 200)
+    })
+    .openapi(dependents, async (c) => {
+      const id = readId('pm', c.req.valid('param').id, 'card')
+      return c.json(await seeDependents(app, c.var.caller, id), 200)
     })
     .openapi(receiptFile, async (c) => {
       const id = readId('rcp', c.req.valid('param').id, 'receipt')

@@ -70,3 +70,40 @@ export async function setScheduledCanceled(
   )
   return changed === 1
 }
+
+/** A card took the place of another: what is still to come is taken from it. */
+export async function moveScheduled(
+  tx: Transaction,
+  methodId: string,
+  toMethodId: string,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update scheduled_payment set method_id = ${toMethodId}
+        where method_id = ${methodId} and canceled_at is null`,
+  )
+}
+
+/** What is still to come from a card, the next first. */
+export function scheduledOfMethod(
+  tx: Transaction,
+  methodId: string,
+): Promise<{ id: string; dueOn: string; amount: bigint; currency: string }[]> {
+  return rows(
+    tx,
+    sql`select id, due_on as "dueOn", amount, currency from scheduled_payment
+        where method_id = ${methodId} and canceled_at is null order by due_on, id limit 100`,
+  )
+}
+
+/** Charges of a card that no bank has decided on yet. */
+export function openChargesOfMethod(
+  tx: Transaction,
+  methodId: string,
+): Promise<{ id: string; amount: bigint; currency: string; createdAt: Date }[]> {
+  return rows(
+    tx,
+    sql`select id, amount, currency, created_at as "createdAt" from payment
+        where method_id = ${methodId} and look_at is not null order by created_at`,
+  )
+}

@@ -277,7 +277,7 @@ async function saveItsMethod(
   if (!payment.saveMethod || !payment.authorizationId || !intent.card || !intent.methodId) {
     return null
   }
-  return saveMethod(app, tx, {
+  const saved = await saveMethod(app, tx, {
     orgId: payment.orgId,
     accountId: payment.accountId,
     processorAccountId: payment.processorAccountId,
@@ -287,6 +287,7 @@ async function saveItsMethod(
     byWhom: payment.openedByName,
     now,
   })
+  return saved.id
 }
 
 interface Part {

@@ -366,27 +366,3 @@ export function findKey(tx: Transaction, actor: string, key: string): Promise<Ke
         where actor = ${actor} and key = ${key}`,
   )
 }
-
-/** What the processors call an account: one name for each that knows it. */
-export function findCustomers(
-  tx: Transaction,
-  accountId: string,
-): Promise<{ processorAccountId: string; customerId: string }[]> {
-  return rows(
-    tx,
-    sql`select processor_account_id as "processorAccountId", customer_id as "customerId"
-        from processor_customer where account_id = ${accountId}`,
-  )
-}
-
-export async function insertCustomer(
-  tx: Transaction,
-  customer: { orgId: string; processorAccountId: string; accountId: string; customerId: string },
-): Promise<void> {
-  await run(
-    tx,
-    sql`insert into processor_customer (org_id, processor_account_id, account_id, customer_id)
-        values (${customer.orgId}, ${customer.processorAccountId}, ${customer.accountId}, ${customer.customerId})
-        on conflict do nothing`,
-  )
-}

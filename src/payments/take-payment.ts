@@ -1,15 +1,12 @@
-import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
-import { refuse } from '../http/problem.ts'
 import { assert } from '../kit/assert.ts'
-import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
+import { makeCustomer } from '../processor/customer.ts'
 import { chargePayment } from './charge-payment.ts'
 import { openPayment } from './open-payment.ts'
 import type { Payment } from './payment.ts'
 import { requireKey } from './payment-key.ts'
 import type { PaymentRequest } from './payment-request.ts'
-import { insertCustomer } from './store.ts'
 
 /**
  * Takes a payment: opens it (on record before anybody is asked), charges it, settles it.
@@ -31,37 +28,4 @@ export async function takePayment(
   app.changed(caller.orgId)
   if (opening.is === 'recorded') return { payment: opening.payment, repeated: false }
   return { payment: await chargePayment(app, opening.payment), repeated: false }
-}
-
-/** Makes the account known to the processor, under an opaque id and nothing else. */
-async function makeCustomer(
-  app: App,
-  orgId: string,
-  { accountId, processorAccountId }: { accountId: string; processorAccountId: string },
-): Promise<void> {
-  const processor = await app.processors.of({ orgId, processorAccountId })
-  const made = await processor.createCustomer({
-    key: `${orgId}.${accountId}.customer`,
-    metadata: { org: toTypeId('org', orgId), account: toTypeId('acc', accountId) },
-  })
-  if (made.is !== 'answered') refuseProcessor(made.is === 'noAccess')
-  await inOrganization(app.db, orgId, (tx) =>
-    insertCustomer(tx, { orgId, processorAccountId, accountId, customerId: made.value }),
-  )
-}
-
-/** The processor cannot be used, and no call that could move money was made. */
-export function refuseProcessor(noAccess: boolean, facts: Record<string, unknown> = {}): never {
-  if (noAccess) {
-    refuse(
-      'config_error',
-      'The card processor refuses our keys. Nothing was charged. Ask an administrator.',
-      { moneyMoved: 'no', facts },
-    )
-  }
-  refuse('processor_unavailable', 'Cards cannot be charged now. Nothing was charged.', {
-    moneyMoved: 'no',
-    retryAfterSeconds: 30,
-    facts,
-  })
 }

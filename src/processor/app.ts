@@ -16,8 +16,8 @@ export interface App {
   changed: (orgId: string) => void
 }
 
-/** What happened to a payment that a folder further right may care about. */
-export type BusinessEvent = PaymentSucceeded | PaymentTrouble
+/** What happened that a folder further right may care about. */
+export type BusinessEvent = PaymentSucceeded | PaymentTrouble | MethodReplaced
 
 /** Money came in, by whatever tender and through whichever door; told once. */
 export interface PaymentSucceeded {
@@ -29,6 +29,13 @@ export interface PaymentSucceeded {
   receiptEmail: string | null
   byName: string
   at: Date
+}
+
+/** A saved card left for another: what was planned with it moves. */
+export interface MethodReplaced {
+  is: 'methodReplaced'
+  methodId: string
+  byMethodId: string
 }
 
 export interface PaymentTrouble {

@@ -16,6 +16,14 @@ export interface Processor {
   readIntent(intentId: string): Promise<Answer<Intent>>
   /** After an answered cancel no charge can be made by this intent; the only way to a sure "no". */
   cancelIntent(intentId: string): Promise<Answer<Intent>>
+  /** Creates an unconfirmed set-up: nothing can be saved by it yet. */
+  createSetup(parameters: SetupParameters, key: string): Promise<Answer<Setup>>
+  /** Saves the card behind a token with its customer, without a charge. */
+  confirmSetup(setupId: string, token: string, key: string): Promise<Answer<Setup>>
+  readSetup(setupId: string): Promise<Answer<Setup>>
+  /** After an answered cancel no card can be saved by this set-up. */
+  cancelSetup(setupId: string): Promise<Answer<Setup>>
+  readSetupSecret(setupId: string): Promise<Answer<string>>
   /** The browser's half of a 3-D Secure challenge needs this; it is handed out in that state only. */
   readClientSecret(intentId: string): Promise<Answer<string>>
   /** Events since a moment, oldest first. */
@@ -79,6 +87,15 @@ export interface Intent {
   card: Card | null
   methodId: string | null
 }
+
+export interface SetupParameters {
+  customer: string
+  /** TypeIDs, as with an intent. */
+  metadata: { org: string; setup: string; account: string }
+}
+
+/** A card on its way to be saved without a charge. */
+export type Setup = Pick<Intent, 'id' | 'state' | 'decline' | 'card' | 'methodId'>
 
 /** A bank's no, as the processor passed it on. All codes raw, to be explained by `declines.ts`. */
 export interface Decline {

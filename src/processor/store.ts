@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { row, run, type Transaction } from '../database/transaction.ts'
+import { row, rows, run, type Transaction } from '../database/transaction.ts'
 
 export interface ProcessorAccount {
   id: string
@@ -70,5 +70,29 @@ export async function markWebhookSeen(tx: Transaction, id: string, now: Date): P
     tx,
     sql`update processor_account set webhook_seen_at = ${now}
         where id = ${id} and (webhook_seen_at is null or webhook_seen_at < ${now}::timestamptz - interval '1 minute')`,
+  )
+}
+
+/** What the processors call an account: one name for each that knows it. */
+export function findCustomers(
+  tx: Transaction,
+  accountId: string,
+): Promise<{ processorAccountId: string; customerId: string }[]> {
+  return rows(
+    tx,
+    sql`select processor_account_id as "processorAccountId", customer_id as "customerId"
+        from processor_customer where account_id = ${accountId}`,
+  )
+}
+
+export async function insertCustomer(
+  tx: Transaction,
+  customer: { orgId: string; processorAccountId: string; accountId: string; customerId: string },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into processor_customer (org_id, processor_account_id, account_id, customer_id)
+        values (${customer.orgId}, ${customer.processorAccountId}, ${customer.accountId}, ${customer.customerId})
+        on conflict do nothing`,
   )
 }

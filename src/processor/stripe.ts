@@ -11,6 +11,8 @@ import {
   type IntentParameters,
   type Processor,
   type ProcessorEvent,
+  type Setup,
+  type SetupParameters,
 } from './processor.ts'
 
 /** With one repeat all calls of a charge end within the sweeper's lease of 90 s (design §4). */
@@ -47,6 +49,15 @@ export function stripeProcessor(connection: StripeConnection): Processor {
       ask(async () => readIntent(await stripe.paymentIntents.retrieve(id, { expand: SEEN }))),
     cancelIntent: (id) =>
       ask(async () => readIntent(await stripe.paymentIntents.cancel(id, { expand: SEEN }))),
+    createSetup: (parameters, key) => createSetup(stripe, parameters, key),
+    confirmSetup: (id, token, key) => confirmSetup(stripe, id, token, key),
+    readSetup: (id) =>
+      ask(async () =>
+        readSetup(await stripe.setupIntents.retrieve(id, { expand: ['payment_method'] })),
+      ),
+    cancelSetup: (id) => ask(async () => readSetup(await stripe.setupIntents.cancel(id))),
+    readSetupSecret: (id) =>
+      ask(async () => (await stripe.setupIntents.retrieve(id)).client_secret ?? ''),
     readClientSecret: (id) =>
       ask(async () => (await stripe.paymentIntents.retrieve(id)).client_secret ?? ''),
     listEvents: (since) => ask(() => listEvents(stripe, since)),
@@ -124,6 +135,36 @@ function confirmIntent(
   })
 }
 
+function createSetup(
+  stripe: Stripe,
+  { customer, metadata }: SetupParameters,
+  key: string,
+): Promise<Answer<Setup>> {
+  return ask(async () => {
+    const setup = await stripe.setupIntents.create(
+      { customer, usage: 'off_session', allowed_payment_method_types: ['card'], metadata },
+      { idempotencyKey: key },
+    )
+    return readSetup(setup)
+  })
+}
+
+function confirmSetup(
+  stripe: Stripe,
+  id: string,
+  token: string,
+  key: string,
+): Promise<Answer<Setup>> {
+  return ask(async () => {
+    const setup = await stripe.setupIntents.confirm(
+      id,
+      { confirmation_token: token, use_stripe_sdk: true, expand: ['payment_method'] },
+      { idempotencyKey: key },
+    )
+    return readSetup(setup)
+  })
+}
+
 async function listEvents(stripe: Stripe, since: Date): Promise<ProcessorEvent[]> {
   const found: ProcessorEvent[] = []
   const created = { gte: Math.floor(since.getTime() / 1000) }
@@ -178,6 +219,19 @@ function readIntent(intent: Stripe.PaymentIntent): Intent {
   }
 }
 
+function readSetup(setup: Stripe.SetupIntent): Setup {
+  const method = typeof setup.payment_method === 'object' ? setup.payment_method : null
+  const error = setup.last_setup_error
+  return {
+    id: setup.id,
+    state: KNOWN_STATES.has(setup.status) ? (setup.status as Setup['state']) : 'processing',
+    decline: error ? readDecline(error) : null,
+    card: readCard(method ?? error?.payment_method ?? null, null),
+    methodId:
+      method?.id ?? (typeof setup.payment_method === 'string' ? setup.payment_method : null),
+  }
+}
+
 const KNOWN_STATES = new Set<string>([
   'requires_payment_method',
   'requires_confirmation',
@@ -187,7 +241,9 @@ const KNOWN_STATES = new Set<string>([
   'canceled',
 ] satisfies Intent['state'][])
 
-function readDecline(error: Stripe.PaymentIntent.LastPaymentError): Decline {
+function readDecline(
+  error: Stripe.PaymentIntent.LastPaymentError | Stripe.SetupIntent.LastSetupError,
+): Decline {
   return {
     code: error.code ?? 'card_declined',
     declineCode: error.decline_code ?? null,
@@ -232,11 +288,14 @@ async function ask<T>(call: () => Promise<T>): Promise<Answer<T>> {
   }
 }
 
-function readError(error: InstanceType<typeof Stripe.errors.StripeError>): Answer<Intent> {
+function readError(error: InstanceType<typeof Stripe.errors.StripeError>): Answer<Intent | Setup> {
   const { errors } = Stripe
   // A decline, and an intent in another state than we believed, come with the intent as it is now.
   if (error.payment_intent) {
     return { is: 'answered', value: readIntent(error.payment_intent as Stripe.PaymentIntent) }
+  }
+  if (error.setup_intent) {
+    return { is: 'answered', value: readSetup(error.setup_intent as Stripe.SetupIntent) }
   }
   if (error instanceof errors.StripeRateLimitError) {
     // A lock timeout may hide an earlier try of the same call that is still running.

@@ -7,13 +7,13 @@ import { readText } from '../http/text-field.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import type { SavedMethod } from './authorization.ts'
+import { CARD_NAME_MAX, removeFromWallet } from './save-method.ts'
 import {
   findAuthorization,
   findMethod,
   insertAuthorizationEvent,
   lockMethod,
   makeDefault,
-  setMethodRemoved,
   setNickname,
 } from './store.ts'
 
@@ -27,7 +27,10 @@ export function changeMethod(
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, method } = await methodToChange(tx, caller, id)
     if (changes.nickname !== undefined) {
-      const nickname = readText(changes.nickname, 'nickname', { max: 40, called: 'Card names' })
+      const nickname = readText(changes.nickname, 'nickname', {
+        max: CARD_NAME_MAX,
+        called: 'Card names',
+      })
       await setNickname(tx, id, nickname || null)
     }
     if (changes.isDefault) await makeDefault(tx, method.accountId, id)
@@ -44,17 +47,7 @@ export async function removeMethod(app: App, caller: Caller, id: string): Promis
   const method = await inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, method } = await methodToChange(tx, caller, id)
     const now = app.clock.now()
-    await setMethodRemoved(tx, id, now)
-    if (method.authorizationId) {
-      await insertAuthorizationEvent(tx, {
-        orgId: caller.orgId,
-        authorizationId: method.authorizationId,
-        kind: 'ended',
-        methodId: null,
-        at: now,
-        byWhom: actor.name,
-      })
-    }
+    await removeFromWallet(tx, { orgId: caller.orgId, method, byWhom: actor.name, now })
     await record(app, tx, caller, actor, 'method.removed', id)
     return method
   })

@@ -6,11 +6,58 @@ import { newRouter } from '../http/router.ts'
 import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
+import { addCard } from './add-card.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from './change-wallet.ts'
-import { Method, MethodChanges, Removed, Revoked } from './contract.ts'
+import {
+  AddCard,
+  CardSetup,
+  Method,
+  MethodChanges,
+  Removed,
+  Revoked,
+  SetupAction,
+} from './contract.ts'
+import { cancelSetup, refreshSetup, startSetupAction } from './follow-setup.ts'
 import { methodJson } from './method-json.ts'
+import { seeSetup } from './see-setup.ts'
 
 const headers = OrganizationHeader
+
+const add = createRoute({
+  method: 'post',
+  path: '/card-setups',
+  operationId: 'addCard',
+  request: { headers, body: jsonBody(AddCard) },
+  responses: answers(201, CardSetup, 'The set-up, on record, in the state it is in.'),
+})
+const see = createRoute({
+  method: 'get',
+  path: '/card-setups/{id}',
+  operationId: 'getCardSetup',
+  request: { headers, params: IdPath },
+  responses: answers(200, CardSetup, 'The set-up and the card it saved.'),
+})
+const act = createRoute({
+  method: 'post',
+  path: '/card-setups/{id}/action',
+  operationId: 'startSetupAction',
+  request: { headers, params: IdPath },
+  responses: answers(200, SetupAction, 'For the bank’s approval page, in requires_action only.'),
+})
+const refresh = createRoute({
+  method: 'post',
+  path: '/card-setups/{id}/refresh',
+  operationId: 'refreshCardSetup',
+  request: { headers, params: IdPath },
+  responses: answers(200, CardSetup, 'The set-up after the processor was asked.'),
+})
+const cancel = createRoute({
+  method: 'post',
+  path: '/card-setups/{id}/cancel',
+  operationId: 'cancelCardSetup',
+  request: { headers, params: IdPath },
+  responses: answers(200, CardSetup, 'The set-up as it is now: canceled, or saved meanwhile.'),
+})
 
 const change = createRoute({
   method: 'patch',
@@ -36,6 +83,26 @@ const revoke = createRoute({
 
 export function walletRoutes(app: App) {
   return newRouter()
+    .openapi(add, async (c) => {
+      const { id } = await addCard(app, c.var.caller, c.req.valid('json'))
+      return c.json(await seeSetup(app, c.var.caller, id), 201)
+    })
+    .openapi(see, async (c) =>
+      c.json(await seeSetup(app, c.var.caller, setupId(c.req.valid('param'))), 200),
+    )
+    .openapi(act, async (c) =>
+      c.json(await startSetupAction(app, c.var.caller, setupId(c.req.valid('param'))), 200),
+    )
+    .openapi(refresh, async (c) => {
+      const id = setupId(c.req.valid('param'))
+      await refreshSetup(app, c.var.caller, id)
+      return c.json(await seeSetup(app, c.var.caller, id), 200)
+    })
+    .openapi(cancel, async (c) => {
+      const id = setupId(c.req.valid('param'))
+      await cancelSetup(app, c.var.caller, id)
+      return c.json(await seeSetup(app, c.var.caller, id), 200)
+    })
     .openapi(change, async (c) => {
       const id = readId('pm', c.req.valid('param').id, 'card')
       const method = await changeMethod(app, c.var.caller, id, c.req.valid('json'))
@@ -51,4 +118,8 @@ export function walletRoutes(app: App) {
       await revokeAuthorization(app, c.var.caller, id)
       return c.json({ revoked: true as const }, 200)
     })
+}
+
+function setupId({ id }: { id: string }): string {
+  return readId('set', id, 'card set-up')
 }

@@ -1,25 +1,32 @@
 import type { Transaction } from '../database/transaction.ts'
 import type { App } from '../processor/app.ts'
 import type { Card } from '../processor/processor.ts'
-import { authorizationWording } from './authorization.ts'
+import { authorizationWording, type SavedMethod } from './authorization.ts'
 import {
+  endAuthorizations,
   findMethodByCard,
   insertAuthorization,
   insertAuthorizationEvent,
   insertMethod,
+  nameAsAgreed,
   renewMethod,
+  setMethodRemoved,
 } from './store.ts'
 
-/** Writes down, when a payment opens, what was agreed to. It takes effect when the card is saved. */
+export const CARD_NAME_MAX = 40
+
+/** Writes down, when a payment or a set-up opens, what was agreed to. It takes effect when the card is saved. */
 export async function recordConsent(
   app: App,
   tx: Transaction,
   consent: {
     orgId: string
     accountId: string
-    paymentId: string
+    /** Null: the card is saved without a charge. */
+    paymentId: string | null
     organizationName: string
     givenBy: string
+    methodName: string | null
     now: Date
   },
 ): Promise<string> {
@@ -33,14 +40,15 @@ export async function recordConsent(
     wordingVersion: version,
     wording: text,
     givenBy: consent.givenBy,
+    methodName: consent.methodName,
     now: consent.now,
   })
   return id
 }
 
 /**
- * Saves the card of a payment that succeeded and puts its authorization in force. A card that is
- * in this wallet already is recognised by its fingerprint and renewed.
+ * Puts a card into the wallet, and its authorization in force. A card that is there already is
+ * recognised by its fingerprint: its date and its consent are renewed, the consent before ends.
  */
 export async function saveMethod(
   app: App,
@@ -55,7 +63,7 @@ export async function saveMethod(
     byWhom: string
     now: Date
   },
-): Promise<string> {
+): Promise<{ id: string; recognized: boolean; tokenBefore: string | null }> {
   const { orgId, accountId, processorAccountId, processorMethodId, card, now } = saved
   const known = card.fingerprint
     ? await findMethodByCard(tx, accountId, processorAccountId, card.fingerprint)
@@ -63,6 +71,7 @@ export async function saveMethod(
   const id = known?.id ?? app.newId()
   if (known) {
     await renewMethod(tx, id, { processorMethodId, ...card })
+    await endAuthorizations(tx, { orgId, methodId: id, at: now, byWhom: saved.byWhom })
   } else {
     await insertMethod(tx, {
       orgId,
@@ -83,5 +92,17 @@ export async function saveMethod(
     at: now,
     byWhom: saved.byWhom,
   })
-  return id
+  await nameAsAgreed(tx, id, saved.authorizationId)
+  const tokenBefore = known?.processorMethodId ?? null
+  return { id, recognized: known !== undefined, tokenBefore }
+}
+
+/** Takes a card out of the wallet, and with it every consent to charge it. */
+export async function removeFromWallet(
+  tx: Transaction,
+  removal: { orgId: string; method: SavedMethod; byWhom: string; now: Date },
+): Promise<void> {
+  const { orgId, method, byWhom, now } = removal
+  await setMethodRemoved(tx, method.id, now)
+  await endAuthorizations(tx, { orgId, methodId: method.id, at: now, byWhom })
 }

@@ -45,10 +45,10 @@ export function findMethodByCard(
   accountId: string,
   processorAccountId: string,
   fingerprint: string,
-): Promise<{ id: string } | undefined> {
+): Promise<{ id: string; processorMethodId: string } | undefined> {
   return row(
     tx,
-    sql`select id from payment_method where account_id = ${accountId}
+    sql`select id, processor_method_id as "processorMethodId" from payment_method where account_id = ${accountId}
           and processor_account_id = ${processorAccountId} and fingerprint = ${fingerprint}
           and removed_at is null limit 1`,
   )
@@ -141,20 +141,22 @@ export async function insertAuthorization(
     orgId: string
     id: string
     accountId: string
-    paymentId: string
+    paymentId: string | null
     wordingVersion: string
     wording: string
     givenBy: string
+    methodName: string | null
     now: Date
   },
 ): Promise<void> {
   await run(
     tx,
     sql`insert into "authorization" (org_id, id, account_id, payment_id, purpose, wording_version, wording,
-          channel, given_by, created_at)
+          channel, given_by, method_name, created_at)
         values (${authorization.orgId}, ${authorization.id}, ${authorization.accountId},
           ${authorization.paymentId}, 'staff_charges', ${authorization.wordingVersion},
-          ${authorization.wording}, 'card_form', ${authorization.givenBy}, ${authorization.now})`,
+          ${authorization.wording}, 'card_form', ${authorization.givenBy}, ${authorization.methodName},
+          ${authorization.now})`,
   )
 }
 
@@ -175,6 +177,35 @@ export async function insertAuthorizationEvent(
         select ${event.orgId}, ${event.authorizationId},
           coalesce((select max(seq) from authorization_event where authorization_id = ${event.authorizationId}), 0) + 1,
           ${event.kind}, ${event.methodId}, ${event.at}, ${event.byWhom}`,
+  )
+}
+
+/** Ends every consent in force to charge a card. */
+export async function endAuthorizations(
+  tx: Transaction,
+  ending: { orgId: string; methodId: string; at: Date; byWhom: string },
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into authorization_event (org_id, authorization_id, seq, kind, method_id, at, by_whom)
+        select ${ending.orgId}, g.authorization_id, g.seq + 1, 'ended', null, ${ending.at}, ${ending.byWhom}
+        from authorization_event g
+        where g.method_id = ${ending.methodId} and g.kind = 'in_force'
+          and not exists (select from authorization_event e
+            where e.authorization_id = g.authorization_id and e.kind <> 'in_force')`,
+  )
+}
+
+/** The name that was written down when saving was agreed to; without one the card keeps its own. */
+export async function nameAsAgreed(
+  tx: Transaction,
+  id: string,
+  authorizationId: string,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set nickname = z.method_name from "authorization" z
+        where payment_method.id = ${id} and z.id = ${authorizationId} and z.method_name is not null`,
   )
 }
 

@@ -5,6 +5,7 @@ import type { Call, RouteRow } from './route-row.ts'
 import { SETTINGS_ROUTES } from './settings-routes.ts'
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts'
 import { type Things, waitingPayment } from './things.ts'
+import { WALLET_ROUTES } from './wallet-routes.ts'
 
 let amount = 50_000
 
@@ -64,9 +65,6 @@ const freshToken = async (organization: TestOrganization) => ({
 })
 const freshWaiting = async (organization: TestOrganization) => ({
   waitingId: await waitingPayment(organization),
-})
-const freshMethod = async (organization: TestOrganization) => ({
-  methodId: (await clientOwing(organization, { savedCard: 'pm_card_visa' })).methodId,
 })
 /** The authorization matrix as data: every route of the server, and who may call it. */
 export const ROUTE_TABLE: RouteRow[] = [
@@ -218,29 +216,7 @@ export const ROUTE_TABLE: RouteRow[] = [
     call: (of) => ({ path: `/api/v1/clients/${of.clientId}/billing` }),
   },
 
-  // Saved cards.
-  {
-    route: 'PATCH /api/v1/payment-methods/:id',
-    needs: 'wallet.write',
-    ok: 200,
-    call: (of) => ({
-      path: `/api/v1/payment-methods/${of.methodId}`,
-      body: { nickname: 'The blue one', isDefault: true },
-    }),
-  },
-  {
-    route: 'DELETE /api/v1/payment-methods/:id',
-    needs: 'wallet.write',
-    ok: 200,
-    fresh: freshMethod,
-    call: (of) => ({ path: `/api/v1/payment-methods/${of.methodId}` }),
-  },
-  {
-    route: 'POST /api/v1/authorizations/:id/revoke',
-    needs: 'wallet.write',
-    ok: 200,
-    call: (of) => ({ path: `/api/v1/authorizations/${of.authorizationId}/revoke` }),
-  },
+  ...WALLET_ROUTES,
 
   // Invoices.
   {

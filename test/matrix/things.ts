@@ -40,6 +40,8 @@ export interface Things {
   cardId: string
   payerCategoryId: string
   scheduledId: string
+  /** A card that waits for its bank's approval to be saved. */
+  setupId: string
   approvalId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
@@ -84,6 +86,7 @@ export async function makeThings(
     paymentId,
     receiptId: payment.receipt.id,
     waitingId: await waitingPayment(organization),
+    setupId: await waitingSetup(organization),
     invitationId: invitation.id,
     invitationToken: invitation.token,
     spareId: await spareMember(world, organization),
@@ -155,6 +158,17 @@ export async function waitingPayment(organization: TestOrganization): Promise<st
       save: false,
     },
   })
+  if (waiting.body.state !== 'requires_action') throw new Error(JSON.stringify(waiting.body))
+  return waiting.body.id
+}
+
+/** A card set-up in `requires_action`, of a client of its own. */
+export async function waitingSetup(organization: TestOrganization): Promise<string> {
+  const { accountId } = await clientOwing(organization, { name: 'Sue Setting-up' })
+  const confirmationToken = await cardToken(organization.stripe, 'pm_card_authenticationRequired')
+  const waiting = await organization
+    .as('owner')
+    .post('/card-setups', { accountId, confirmationToken })
   if (waiting.body.state !== 'requires_action') throw new Error(JSON.stringify(waiting.body))
   return waiting.body.id
 }

@@ -8,6 +8,7 @@ const MAIL_MOVED_BY_JOBS = [
   ...['state', 'tries', 'look_at', 'last_error', 'server_said', 'changed_at', 'sent_at'],
   ...['subject', 'text_body', 'html_body', 'attachments'],
 ]
+const SETUP_MOVED_BY_JOBS = ['look_at', 'looks']
 const WRITTEN_BY_JOBS = ['processor_event']
 
 /** Every table of a business. */
@@ -40,6 +41,7 @@ export async function rowHashes(db: Database): Promise<Record<string, string>> {
 }
 
 function movedIn(table: string): string[] {
+  if (table === 'card_setup') return SETUP_MOVED_BY_JOBS
   return table === 'mail' ? MAIL_MOVED_BY_JOBS : MOVED_BY_JOBS
 }
 

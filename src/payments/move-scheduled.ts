@@ -1,0 +1,1 @@
+export { moveScheduled } from './scheduled-store.ts'

@@ -1,0 +1,38 @@
+import { inOrganization } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { moneyJson } from '../http/money-json.ts'
+import { toTypeId } from '../kit/id.ts'
+import type { App } from '../processor/app.ts'
+import { authorize } from '../staff/authorize.ts'
+import { findMethod } from '../wallet/methods.ts'
+import { openChargesOfMethod, scheduledOfMethod } from './scheduled-store.ts'
+
+/** What hangs on a saved card: shown before it is removed or replaced. */
+export function seeDependents(app: App, caller: Caller, methodId: string) {
+  return inOrganization(app.db, caller.orgId, async (tx) => {
+    await authorize(tx, caller, 'wallet.read')
+    const method = (await findMethod(tx, methodId)) ?? refuseUnknown('card')
+    const scheduled = await scheduledOfMethod(tx, methodId)
+    const open = await openChargesOfMethod(tx, methodId)
+    return {
+      authorization:
+        method.authorizationId && method.authorizedAt
+          ? {
+              id: toTypeId('aut', method.authorizationId),
+              since: method.authorizedAt.toISOString(),
+            }
+          : null,
+      scheduledPayments: scheduled.map(({ id, dueOn, amount, currency }) => ({
+        id: toTypeId('sch', id),
+        dueOn,
+        amount: moneyJson(amount, currency),
+      })),
+      openPayments: open.map(({ id, amount, currency, createdAt }) => ({
+        id: toTypeId('pay', id),
+        amount: moneyJson(amount, currency),
+        createdAt: createdAt.toISOString(),
+      })),
+    }
+  })
+}

@@ -1,0 +1,202 @@
+import { recordAudit } from '../audit/record.ts'
+import { clientsOfAccount, lockAccount } from '../clients/accounts.ts'
+import { inOrganization, type Transaction } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { readId, refuseUnknown } from '../http/ids.ts'
+import { refuse } from '../http/problem.ts'
+import { readText } from '../http/text-field.ts'
+import { assert } from '../kit/assert.ts'
+import { fromTypeId, toTypeId } from '../kit/id.ts'
+import { theOrganization } from '../organizations/organization.ts'
+import { currentProcessorAccount } from '../processor/accounts.ts'
+import type { App } from '../processor/app.ts'
+import { CustomerMissing, findCustomers, makeCustomer } from '../processor/customer.ts'
+import type { Answer, Setup } from '../processor/processor.ts'
+import { authorize } from '../staff/authorize.ts'
+import { type CardSetup, nextSetupLook } from './card-setup.ts'
+import { requireRoom } from './require-room.ts'
+import { endSetup, resolveSetup } from './resolve-setup.ts'
+import { CARD_NAME_MAX, recordConsent } from './save-method.ts'
+import { settleSetup } from './settle-setup.ts'
+import { commitSetupIntent, findSetup, findSetupOfToken, insertSetup } from './setup-store.ts'
+import { findMethod } from './store.ts'
+
+export interface AddCard {
+  accountId: string
+  confirmationToken: string
+  name?: string | undefined
+  makeDefault?: boolean | undefined
+  /** The card that it takes the place of. */
+  replaces?: string | undefined
+}
+
+/**
+ * Saves a card without a charge, like a payment: on record with the client's consent, then the
+ * set-up is made, its id committed, and only then confirmed by the server. The same token again is
+ * the same set-up and asks nobody.
+ */
+export async function addCard(app: App, caller: Caller, request: AddCard): Promise<CardSetup> {
+  const first = await openSetup(app, caller, request)
+  if (first instanceof CustomerMissing) await makeCustomer(app, caller.orgId, first)
+  const opened = first instanceof CustomerMissing ? await openSetup(app, caller, request) : first
+  assert(!(opened instanceof CustomerMissing), 'a customer that was made is there')
+  const saved = opened.isNew ? await saveAtProcessor(app, opened.setup) : opened.setup
+  app.changed(caller.orgId)
+  return saved
+}
+
+async function openSetup(
+  app: App,
+  caller: Caller,
+  request: AddCard,
+): Promise<{ setup: CardSetup; isNew: boolean } | CustomerMissing> {
+  try {
+    return await inOrganization(app.db, caller.orgId, (tx) => open(app, tx, caller, request))
+  } catch (error) {
+    if (error instanceof CustomerMissing) return error
+    throw error
+  }
+}
+
+async function open(app: App, tx: Transaction, caller: Caller, request: AddCard) {
+  const { orgId } = caller
+  const actor = await authorize(tx, caller, 'wallet.write')
+  const name = readText(request.name, 'name', { max: CARD_NAME_MAX, called: 'Card names' })
+  const accountId = readId('acc', request.accountId, 'account')
+  const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
+  const before = await findSetupOfToken(tx, request.confirmationToken)
+  if (before && isTheSame(before, accountId, request)) return { setup: before, isNew: false }
+  const now = app.clock.now()
+  if (account.archived) {
+    refuse('client_archived', 'Restore the client before saving a card.', { moneyMoved: 'no' })
+  }
+  const replaced = await replacedMethod(tx, request.replaces, accountId)
+  if (before) {
+    refuse('card_token_used', 'These card details were used already. Enter the card again.', {
+      field: 'confirmationToken',
+    })
+  }
+  const isReplacement = replaced !== null
+  await requireRoom(tx, { accountId, isReplacement, field: 'confirmationToken', now })
+  const processorAccount = await currentProcessorAccount(tx)
+  if (!processorAccount) {
+    refuse('config_error', 'No card processor is set up yet. Nothing was saved.')
+  }
+  const customer = (await findCustomers(tx, accountId)).find(
+    (one) => one.processorAccountId === processorAccount.id,
+  )
+  if (!customer) throw new CustomerMissing(accountId, processorAccount.id)
+  const organization = await theOrganization(tx)
+  const clients = await clientsOfAccount(tx, accountId)
+  const authorizationId = await recordConsent(app, tx, {
+    orgId,
+    accountId,
+    paymentId: null,
+    organizationName: organization.name,
+    givenBy: clients.map((client) => client.name).join(', '),
+    methodName: name || replaced?.nickname || null,
+    now,
+  })
+  const setup: CardSetup = {
+    id: app.newId(),
+    orgId,
+    accountId,
+    state: 'created',
+    processorAccountId: processorAccount.id,
+    customerId: customer.customerId,
+    confirmationToken: request.confirmationToken,
+    intentId: null,
+    authorizationId,
+    replacesId: replaced?.id ?? null,
+    makeDefault: (request.makeDefault || replaced?.isDefault) ?? false,
+    methodId: null,
+    recognized: false,
+    card: null,
+    problem: null,
+    openedByName: actor.name,
+    createdAt: now,
+    lookAt: nextSetupLook('created', 0, now),
+    looks: 0,
+    settledAt: null,
+  }
+  assert(setup.lookAt, 'a set-up that was opened is looked at')
+  await insertSetup(tx, { ...setup, lookAt: setup.lookAt, openedBy: actor.id })
+  await recordAudit(tx, {
+    id: app.newId(),
+    orgId,
+    at: now,
+    actorId: actor.id,
+    actorName: actor.name,
+    verb: 'card.add_asked',
+    subjectId: setup.id,
+  })
+  return { setup, isNew: true }
+}
+
+function isTheSame(before: CardSetup, accountId: string, { replaces }: AddCard): boolean {
+  const replacesId = replaces === undefined ? null : fromTypeId('pm', replaces)
+  return before.accountId === accountId && before.replacesId === replacesId
+}
+
+async function replacedMethod(tx: Transaction, given: string | undefined, accountId: string) {
+  if (given === undefined) return null
+  const method = await findMethod(tx, readId('pm', given, 'card'))
+  if (method?.accountId !== accountId) return refuseUnknown('card')
+  if (method.removedAt) {
+    refuse('method_removed', 'That card was removed. Add the new one instead.', {
+      field: 'replaces',
+    })
+  }
+  return method
+}
+
+/** Whatever is lost on the way, the row is found by the sweeper. */
+async function saveAtProcessor(app: App, setup: CardSetup): Promise<CardSetup> {
+  const { orgId, id, accountId, customerId } = setup
+  const processor = await app.processors.of(setup)
+  const metadata = {
+    org: toTypeId('org', orgId),
+    setup: toTypeId('set', id),
+    account: toTypeId('acc', accountId),
+  }
+  const created = await processor.createSetup(
+    { customer: customerId, metadata },
+    `${orgId}.${id}.create`,
+  )
+  if (created.is !== 'answered') {
+    // It was never confirmed, so no card can be saved: closing is safe and final.
+    return settleSetup(app, setup, { to: 'canceled', problem: { reason: reasonOf(created) } })
+  }
+  const intentId = created.value.id
+  const now = app.clock.now()
+  const lookAt = nextSetupLook('confirming', 0, now)
+  const committed = await inOrganization(app.db, orgId, (tx) =>
+    commitSetupIntent(tx, id, intentId, now, lookAt),
+  )
+  if (!committed) {
+    await processor.cancelSetup(intentId)
+    return currentSetup(app, orgId, id)
+  }
+  const confirming: CardSetup = { ...setup, state: 'confirming', intentId }
+  const confirmed = await processor.confirmSetup(
+    intentId,
+    setup.confirmationToken,
+    `${orgId}.${id}.confirm`,
+  )
+  if (confirmed.is === 'answered') return resolveSetup(app, confirming, confirmed.value)
+  const problem = { reason: reasonOf(confirmed) }
+  return confirmed.is === 'noAnswer'
+    ? settleSetup(app, confirming, { to: 'unknown', problem })
+    : endSetup(app, confirming, problem)
+}
+
+function reasonOf(answer: Exclude<Answer<Setup>, { is: 'answered' }>): string {
+  if (answer.is === 'refused') return `refused:${answer.code}`
+  return { noAccess: 'no_access', throttled: 'throttled', noAnswer: 'no_answer' }[answer.is]
+}
+
+async function currentSetup(app: App, orgId: string, id: string): Promise<CardSetup> {
+  const setup = await inOrganization(app.db, orgId, (tx) => findSetup(tx, id))
+  assert(setup, 'a set-up that was opened exists')
+  return setup
+}

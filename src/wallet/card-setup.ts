@@ -1,0 +1,76 @@
+import type { Card, Decline } from '../processor/processor.ts'
+
+/**
+ * Saving a card without a charge, as data: which state may follow which. `failed`: a bank said no;
+ * `canceled`: we closed it, or were refused before a bank was asked.
+ */
+const SETUP_STATES = {
+  created: ['confirming', 'canceled'],
+  confirming: ['requires_action', 'succeeded', 'failed', 'unknown', 'canceled'],
+  requires_action: ['succeeded', 'failed', 'unknown', 'canceled'],
+  unknown: ['requires_action', 'succeeded', 'failed', 'canceled'],
+  succeeded: [],
+  failed: [],
+  canceled: [],
+} as const satisfies Record<string, readonly string[]>
+
+export type SetupState = keyof typeof SETUP_STATES
+
+export function setupMayBecome(from: SetupState, to: SetupState): boolean {
+  return (SETUP_STATES[from] as readonly string[]).includes(to)
+}
+
+export function setupIsFinal(state: SetupState): boolean {
+  return SETUP_STATES[state].length === 0
+}
+
+export interface SetupProblem {
+  reason: string
+  decline?: Decline
+}
+
+/** One attempt to save a card without a charge. */
+export interface CardSetup {
+  id: string
+  orgId: string
+  accountId: string
+  state: SetupState
+  processorAccountId: string
+  customerId: string
+  confirmationToken: string
+  intentId: string | null
+  authorizationId: string
+  /** The card that leaves when this one is saved. */
+  replacesId: string | null
+  makeDefault: boolean
+  methodId: string | null
+  /** It was in the wallet already. */
+  recognized: boolean
+  card: Card | null
+  problem: SetupProblem | null
+  openedByName: string
+  createdAt: Date
+  lookAt: Date | null
+  looks: number
+  settledAt: Date | null
+}
+
+/** Two calls of at most 40 s each end within it. */
+const LEASE_SECONDS = 90
+/** How long a client may take over their bank's page. */
+const ACTION_MINUTES = 15
+const LOOKS_SECONDS = [2, 5, 10, 20, 40]
+const LATER_SECONDS = 60
+
+/** When the sweeper looks next. While the client is at the bank's page, it only looks. */
+export function nextSetupLook(state: SetupState, looks: number, now: Date): Date | null {
+  if (setupIsFinal(state)) return null
+  const waits = state === 'unknown' ? (LOOKS_SECONDS[looks] ?? LATER_SECONDS) : LATER_SECONDS
+  const seconds = state === 'created' || state === 'confirming' ? LEASE_SECONDS : waits
+  return new Date(now.getTime() + seconds * 1000)
+}
+
+/** Whether the client has had their time at the bank's page. */
+export function isAbandoned(setup: CardSetup, now: Date): boolean {
+  return now.getTime() - setup.createdAt.getTime() >= ACTION_MINUTES * 60_000
+}

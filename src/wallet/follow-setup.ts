@@ -1,0 +1,69 @@
+import { inOrganization, type Transaction } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { refuse } from '../http/problem.ts'
+import { findProcessorAccount } from '../processor/accounts.ts'
+import type { App } from '../processor/app.ts'
+import { refuseProcessor } from '../processor/customer.ts'
+import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { type CardSetup, setupIsFinal } from './card-setup.ts'
+import { endSetup, resolveSetup } from './resolve-setup.ts'
+import { findSetup } from './setup-store.ts'
+
+/** What the browser needs to show the bank's page; the secret is handed out in that state only. */
+export async function startSetupAction(
+  app: App,
+  caller: Caller,
+  id: string,
+): Promise<{ clientSecret: string; publishableKey: string }> {
+  const { setup, publishableKey } = await inOrganization(app.db, caller.orgId, async (tx) => {
+    const { setup } = await setupToChange(tx, caller, id)
+    if (setup.state !== 'requires_action') {
+      refuse('payment_state', 'This card does not wait for the client’s approval.')
+    }
+    const account = await findProcessorAccount(tx, setup.processorAccountId)
+    return { setup, publishableKey: account?.publishable_key ?? '' }
+  })
+  const processor = await app.processors.of(setup)
+  const secret = await processor.readSetupSecret(setup.intentId ?? '')
+  if (secret.is !== 'answered') refuseProcessor(secret.is === 'noAccess')
+  return { clientSecret: secret.value, publishableKey }
+}
+
+/** Asks the processor now: after an approval, or by a person. Ends nothing that is still under way. */
+export async function refreshSetup(app: App, caller: Caller, id: string): Promise<void> {
+  const { setup } = await inOrganization(app.db, caller.orgId, (tx) =>
+    setupToChange(tx, caller, id),
+  )
+  if (setupIsFinal(setup.state) || !setup.intentId) return
+  const processor = await app.processors.of(setup)
+  const read = await processor.readSetup(setup.intentId)
+  if (read.is !== 'answered') return
+  // A confirm of ours may still be on its way; only a bank's no is an end.
+  const isUndecided = read.value.state.startsWith('requires_') && !read.value.decline
+  if (isUndecided && read.value.state !== 'requires_action') return
+  await resolveSetup(app, setup, read.value)
+}
+
+/** Ends a set-up that staff no longer want, while it waits for the client's approval. */
+export async function cancelSetup(app: App, caller: Caller, id: string): Promise<void> {
+  const { setup } = await inOrganization(app.db, caller.orgId, (tx) =>
+    setupToChange(tx, caller, id),
+  )
+  if (setup.state !== 'requires_action' && setup.state !== 'created') {
+    const why = setupIsFinal(setup.state)
+      ? 'It has ended already.'
+      : 'The bank has been asked; wait for its answer.'
+    refuse('payment_state', why)
+  }
+  await endSetup(app, setup, { reason: 'canceled_by_staff' })
+}
+
+async function setupToChange(
+  tx: Transaction,
+  caller: Caller,
+  id: string,
+): Promise<{ setup: CardSetup; actor: StaffActor }> {
+  const actor = await authorize(tx, caller, 'wallet.write')
+  return { actor, setup: (await findSetup(tx, id)) ?? refuseUnknown('card set-up') }
+}

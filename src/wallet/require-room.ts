@@ -1,0 +1,58 @@
+import type { Transaction } from '../database/transaction.ts'
+import { refuse } from '../http/problem.ts'
+import { roomIn } from './setup-store.ts'
+
+const WALLET_CARDS_MAX = 10
+const REFUSED_PER_DAY_MAX = 5
+const ADDED_MAX = 20
+const ADDED_DAYS = 30
+const REFUSED_HERE_PER_HOUR_MAX = 50
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/**
+ * Refuses one card too many, and whoever tries out stolen numbers, before the processor is asked.
+ * Under the lock of the account.
+ */
+export async function requireRoom(
+  tx: Transaction,
+  adding: { accountId: string; isReplacement: boolean; field: string; now: Date },
+): Promise<void> {
+  const { accountId, isReplacement, field, now } = adding
+  const room = await roomIn(tx, accountId, {
+    added: new Date(now.getTime() - ADDED_DAYS * DAY_MS),
+    refused: new Date(now.getTime() - DAY_MS),
+    here: new Date(now.getTime() - HOUR_MS),
+  })
+  if (!isReplacement && room.cards + room.coming >= WALLET_CARDS_MAX) {
+    refuse(
+      'wallet_full',
+      `The wallet holds ${WALLET_CARDS_MAX} cards, which is the most. Remove or replace one first.`,
+      { field, moneyMoved: 'no' },
+    )
+  }
+  const refused = room.refused.at(-REFUSED_PER_DAY_MAX)
+  if (refused) tooMany('Banks refused too many cards on this account.', refused, DAY_MS, now)
+  const added = room.added.at(-ADDED_MAX)
+  if (added) {
+    tooMany('Too many cards were added to this account.', added, ADDED_DAYS * DAY_MS, now)
+  }
+  if (room.refusedHere >= REFUSED_HERE_PER_HOUR_MAX) {
+    tooMany('Banks refused too many cards here.', now.toISOString(), HOUR_MS, now)
+  }
+}
+
+function tooMany(what: string, since: string, span: number, now: Date): never {
+  const waits = new Date(since).getTime() + span - now.getTime()
+  const opens = waitText(waits)
+  refuse('too_many_attempts', `${what} Try again in ${opens}.`, {
+    moneyMoved: 'no',
+    retryAfterSeconds: Math.max(1, Math.ceil(waits / 1000)),
+  })
+}
+
+function waitText(ms: number): string {
+  const hours = Math.max(1, Math.ceil(ms / HOUR_MS))
+  if (hours > 48) return `${Math.ceil(hours / 24)} days`
+  return hours === 1 ? '1 hour' : `${hours} hours`
+}

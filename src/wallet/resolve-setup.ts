@@ -1,0 +1,59 @@
+import type { App } from '../processor/app.ts'
+import type { Setup } from '../processor/processor.ts'
+import type { CardSetup, SetupProblem } from './card-setup.ts'
+import { settleSetup } from './settle-setup.ts'
+
+/** Settles by what a set-up at the processor is now; ends it where nobody will go on with it. */
+export function resolveSetup(app: App, setup: CardSetup, seen: Setup): Promise<CardSetup> {
+  switch (seen.state) {
+    case 'succeeded':
+      return settleSetup(app, setup, { to: 'succeeded', seen })
+    case 'requires_action':
+      return settleSetup(app, setup, { to: 'requires_action' })
+    case 'processing':
+      return settleSetup(app, setup, { to: 'unknown', problem: { reason: 'processing' } })
+    default:
+      return endSetup(
+        app,
+        setup,
+        seen.decline ? problemOf(seen) : (setup.problem ?? problemOf(seen)),
+        seen,
+      )
+  }
+}
+
+/**
+ * Ends a set-up. At the processor it is canceled first: only its answer makes sure that no late
+ * confirm saves the card. If it was saved after all, it is.
+ */
+export async function endSetup(
+  app: App,
+  setup: CardSetup,
+  problem: SetupProblem,
+  seen: Setup | null = null,
+): Promise<CardSetup> {
+  if (!setup.intentId) return settleSetup(app, setup, { to: 'canceled', problem })
+  if (seen?.state !== 'canceled') {
+    const processor = await app.processors.of(setup)
+    const canceled = await processor.cancelSetup(setup.intentId)
+    if (canceled.is !== 'answered') return settleSetup(app, setup, { to: 'unknown', problem })
+    if (canceled.value.state === 'succeeded') {
+      const read = await processor.readSetup(setup.intentId)
+      return read.is === 'answered'
+        ? settleSetup(app, setup, { to: 'succeeded', seen: read.value })
+        : settleSetup(app, setup, { to: 'unknown', problem })
+    }
+    if (canceled.value.state !== 'canceled') {
+      return settleSetup(app, setup, { to: 'unknown', problem })
+    }
+  }
+  return settleSetup(app, setup, {
+    to: problem.decline ? 'failed' : 'canceled',
+    problem,
+    card: seen?.card ?? null,
+  })
+}
+
+function problemOf(seen: Setup): SetupProblem {
+  return seen.decline ? { reason: 'declined', decline: seen.decline } : { reason: 'not_confirmed' }
+}

@@ -1,0 +1,87 @@
+import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
+import type { Call, RouteRow } from './route-row.ts'
+import { type Things, waitingSetup } from './things.ts'
+
+function addCard(of: Things, more: Record<string, unknown> = {}): Call {
+  return {
+    path: '/api/v1/card-setups',
+    body: { accountId: of.accountId, confirmationToken: of.token, ...more },
+  }
+}
+
+const freshMethod = async (organization: TestOrganization) => ({
+  methodId: (await clientOwing(organization, { savedCard: 'pm_card_visa' })).methodId,
+})
+const freshToken = async (organization: TestOrganization) => ({
+  token: await cardToken(organization.stripe, 'pm_card_visa'),
+})
+const freshSetup = async (organization: TestOrganization) => ({
+  setupId: await waitingSetup(organization),
+})
+
+/** Saved cards. */
+export const WALLET_ROUTES: RouteRow[] = [
+  {
+    route: 'POST /api/v1/card-setups',
+    needs: 'wallet.write',
+    ok: 201,
+    fresh: freshToken,
+    call: (of) => addCard(of),
+    mixed: (mine, theirs) => [addCard(mine, { replaces: theirs.methodId })],
+  },
+  {
+    route: 'GET /api/v1/card-setups/:id',
+    needs: 'wallet.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}` }),
+  },
+  {
+    route: 'POST /api/v1/card-setups/:id/action',
+    needs: 'wallet.write',
+    ok: 200,
+    fresh: freshSetup,
+    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}/action` }),
+  },
+  {
+    route: 'POST /api/v1/card-setups/:id/refresh',
+    needs: 'wallet.write',
+    ok: 200,
+    fresh: freshSetup,
+    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}/refresh` }),
+  },
+  {
+    route: 'POST /api/v1/card-setups/:id/cancel',
+    needs: 'wallet.write',
+    ok: 200,
+    fresh: freshSetup,
+    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}/cancel` }),
+  },
+  {
+    route: 'GET /api/v1/payment-methods/:id/dependents',
+    needs: 'wallet.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/payment-methods/${of.methodId}/dependents` }),
+  },
+  {
+    route: 'PATCH /api/v1/payment-methods/:id',
+    needs: 'wallet.write',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/payment-methods/${of.methodId}`,
+      body: { nickname: 'The blue one', isDefault: true },
+    }),
+  },
+  {
+    route: 'DELETE /api/v1/payment-methods/:id',
+    needs: 'wallet.write',
+    ok: 200,
+    fresh: freshMethod,
+    call: (of) => ({ path: `/api/v1/payment-methods/${of.methodId}` }),
+  },
+  {
+    route: 'POST /api/v1/authorizations/:id/revoke',
+    needs: 'wallet.write',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/authorizations/${of.authorizationId}/revoke` }),
+  },
+]
