@@ -103,16 +103,11 @@ test('a role without the right sees grey buttons, and why', async () => {
     const button = page.getByRole('button', { name: action })
     expect(await button.getAttribute('aria-disabled')).toBe('true')
     await button.hover()
-    const reason = `Your role does not include this. Ask an administrator for “${missing}”.`
-    await page.getByText(reason).waitFor()
+    await page.getByText(`Ask an administrator for “${missing}”`).first().waitFor()
   }
   await page.keyboard.press('p')
   await page.goto(`${stage.world.base}/o/${studio.slug}/clients/${clientId}/billing/new-payment`)
-  await page
-    .getByText(
-      'Your role does not take payments. Ask an administrator for “Take electronic payments”.',
-    )
-    .waitFor()
+  await page.getByRole('dialog').getByText('Your role does not take payments.').waitFor()
   expect(await page.getByLabel('Amount', { exact: true }).count()).toBe(0)
 })
 
@@ -126,7 +121,7 @@ test('who is disabled is thrown out, and let in again when enabled', async () =>
   await row.getByText('Disabled').waitFor()
 
   stage.expects(/status of (401|403)/)
-  await page.getByRole('link', { name: 'Owing' }).click()
+  // Without touching anything: the page hears of it.
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await signIn(page, email, PASSWORD)
   await page.getByRole('alert').getByText('no business here lets you in').waitFor()
