@@ -26,6 +26,8 @@ import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { savedViewRoutes } from './reports/saved-view-routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
 import { choiceRoutes } from './settings/choice-routes.ts'
 import { mailRoutes } from './settings/mail-routes.ts'
@@ -103,6 +105,8 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', clientRoutes(app))
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))
+  web.route('/api/v1', reportRoutes(app, settings.sandboxUrl))
+  web.route('/api/v1', savedViewRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))

@@ -9,7 +9,7 @@ import { authorize, requirePermission } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
 import type { Client } from './client.ts'
 import type { CLIENT_VIEWS } from './contract.ts'
-import { type ClientFilter, FOUND_MAX, searchClients } from './search-store.ts'
+import { type ClientFilter, FOUND_MAX, searchClients } from './search-clients.ts'
 import { clientRows, findClient, listClients, sumOwed, sumView } from './store.ts'
 
 interface Wanted {

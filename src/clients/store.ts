@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { Client } from './client.ts'
-import { archivedOrNot, type ClientFilter, inView } from './search-store.ts'
+import { archivedOrNot, type ClientFilter, inView } from './search-clients.ts'
 
 const CLIENT = sql`c.id, c.number, c.account_id as "accountId", a.name as "accountName", c.name, c.email, c.phone,
   c.archived_at as "archivedAt"`

@@ -1,3 +1,4 @@
+import { type PlainDate, parsePlainDate } from '../kit/time.ts'
 import { refuse } from './problem.ts'
 
 export const PAGE_ROWS_DEFAULT = 50
@@ -31,6 +32,13 @@ export function readInstantCursor(text: string | undefined): { at: Date; id: str
   const at = new Date(cursor.sort)
   const year = at.getUTCFullYear()
   return year >= 2000 && year <= 9999 ? { at, id: cursor.id } : refuseCursor()
+}
+
+/** The same for lists sorted by a calendar date. */
+export function readDateCursor(text: string | undefined): { date: PlainDate; id: string } | null {
+  const cursor = readCursor(text)
+  if (!cursor) return null
+  return { date: parsePlainDate(cursor.sort) ?? refuseCursor(), id: cursor.id }
 }
 
 /** For what has no order but its own, such as the best found first: how many came before. */

@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   allocation: 'alc',
   ledgerLine: 'ldg',
   auditEntry: 'aud',
+  savedView: 'viw',
   tender: 'tnd',
   payerCategory: 'pyc',
   approval: 'apv',

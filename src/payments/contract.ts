@@ -7,7 +7,6 @@ import {
   DateField,
   InstantField,
   MoneyField,
-  PageQuery,
 } from '../http/contract.ts'
 import { Invoice } from '../invoices/contract.ts'
 import { PayerCategoryShown, TENDER_KINDS, TenderShown } from '../organizations/contract.ts'
@@ -200,15 +199,6 @@ export const Payment = PaymentRow.extend({
   methodId: z.string().nullable().describe('The saved card it was charged to, or saved as.'),
   intentId: z.string().nullable(),
 }).openapi('Payment')
-
-export const PaymentListQuery = PageQuery.extend({
-  accountId: z.string().optional(),
-  state: PaymentStateField.optional(),
-})
-export const PaymentList = z.object({
-  data: z.array(PaymentRow),
-  nextCursor: z.string().nullable(),
-})
 
 export const ClientAction = z.object({ clientSecret: z.string(), publishableKey: z.string() })
 

@@ -1,14 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
-import { inOrganization } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
 import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
-import { PAGE_ROWS_DEFAULT, page, readInstantCursor } from '../http/paging.ts'
 import { newRouter } from '../http/router.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
 import { refuseProcessor } from '../processor/customer.ts'
-import { authorize } from '../staff/authorize.ts'
 import { cancelPayment } from './cancel-payment.ts'
 import { refreshPayment, startClientAction } from './client-action.ts'
 import { completePayment } from './complete-payment.ts'
@@ -19,19 +15,15 @@ import {
   EmailReceipt,
   MethodDependents,
   Payment,
-  PaymentList,
-  PaymentListQuery,
   Receipt,
   TakePayment,
 } from './contract.ts'
 import { emailReceipt } from './email-receipt.ts'
-import type { Payment as PaymentRow, PaymentState } from './payment.ts'
-import { paymentRowJson } from './payment-json.ts'
+import type { Payment as PaymentRow } from './payment.ts'
 import { seeReceipt, seeReceiptWithLogo } from './receipt.ts'
 import { seeBilling } from './see-billing.ts'
 import { seeDependents } from './see-dependents.ts'
 import { seePayment } from './see-payment.ts'
-import { listPayments } from './store.ts'
 import { takePayment } from './take-payment.ts'
 
 const headers = OrganizationHeader
@@ -42,13 +34,6 @@ const take = createRoute({
   operationId: 'takePayment',
   request: { headers: MoneyHeaders, body: jsonBody(TakePayment) },
   responses: answers(201, Payment, 'The payment, on record, in the state it is in.'),
-})
-const list = createRoute({
-  method: 'get',
-  path: '/payments',
-  operationId: 'listPayments',
-  request: { headers, query: PaymentListQuery },
-  responses: answers(200, PaymentList, 'Payments, newest first.'),
 })
 const see = createRoute({
   method: 'get',
@@ -142,11 +127,6 @@ export function paymentRoutes(app: App) {
       refuseIfProcessorWasAway(payment)
       return c.json(await seePayment(app, c.var.caller, payment.id), 201)
     })
-    .openapi(list, async (c) => {
-      const query = c.req.valid('query')
-      const found = await findPayments(app, c.var.caller, query)
-      return c.json({ data: found.rows.map(paymentRowJson), nextCursor: found.nextCursor }, 200)
-    })
     .openapi(see, async (c) =>
       c.json(await seePayment(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
     )
@@ -205,29 +185,4 @@ function refuseIfProcessorWasAway(payment: Pick<PaymentRow, 'id' | 'state' | 'pr
   const facts = { paymentId: toTypeId('pay', payment.id) }
   if (reason === 'processor_unavailable' || reason === 'throttled') refuseProcessor(false, facts)
   if (reason === 'no_access') refuseProcessor(true, facts)
-}
-
-function findPayments(
-  app: App,
-  caller: Caller,
-  query: {
-    accountId?: string | undefined
-    state?: PaymentState | undefined
-    cursor?: string | undefined
-    limit?: number | undefined
-  },
-) {
-  const after = readInstantCursor(query.cursor)
-  const limit = query.limit ?? PAGE_ROWS_DEFAULT
-  const accountId = query.accountId ? readId('acc', query.accountId, 'account') : null
-  return inOrganization(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'payments.read')
-    const found = await listPayments(
-      tx,
-      { accountId, state: query.state ?? null },
-      after ? { createdAt: after.at, id: after.id } : null,
-      limit + 1,
-    )
-    return page(found, limit, (payment) => [payment.createdAt.toISOString(), payment.id])
-  })
 }

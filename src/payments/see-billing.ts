@@ -17,7 +17,7 @@ import { isFinal } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
 import { scheduledJson } from './schedule-payment.ts'
 import { upcomingOf } from './scheduled-store.ts'
-import { listPayments, referencesBeginning } from './store.ts'
+import { paymentsOfAccount, referencesBeginning } from './store.ts'
 
 const PAYMENTS_SHOWN = 50
 const PAID_INVOICES_SHOWN = 20
@@ -35,12 +35,7 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
     const ids = [...open, ...paid].map((invoice) => invoice.id)
     const lines = await linesOf(tx, ids)
     const holds = await holdsOn(tx, ids)
-    const payments = await listPayments(
-      tx,
-      { accountId: account.id, state: null },
-      null,
-      PAYMENTS_SHOWN,
-    )
+    const payments = await paymentsOfAccount(tx, account.id, PAYMENTS_SHOWN)
     const inFlight = payments.filter((payment) => !isFinal(payment.state))
     const suggestedReference = referenceFor(client.number, today)
     const reserved = inFlight.reduce((sum, payment) => sum + payment.amount, 0n)

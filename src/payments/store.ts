@@ -101,19 +101,25 @@ const LISTED = sql`${PAYMENT}, t.name as "tenderName", r.id as "receiptId", r.nu
   from payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id
     left join receipt r on r.org_id = p.org_id and r.payment_id = p.id`
 
-export function listPayments(
+/** The newest payments of an account. */
+export function paymentsOfAccount(
   tx: Transaction,
-  filter: { accountId: string | null; state: PaymentState | null },
-  after: { createdAt: Date; id: string } | null,
+  accountId: string,
   limit: number,
 ): Promise<ListedPayment[]> {
-  const account = filter.accountId ? sql`and p.account_id = ${filter.accountId}` : sql``
-  const state = filter.state ? sql`and p.state = ${filter.state}` : sql``
-  const next = after ? sql`and (p.created_at, p.id) < (${after.createdAt}, ${after.id})` : sql``
   return rows(
     tx,
     sql`select ${LISTED}
-        where true ${account} ${state} ${next} order by p.created_at desc, p.id desc limit ${limit}`,
+        where p.account_id = ${accountId} order by p.created_at desc, p.id desc limit ${limit}`,
+  )
+}
+
+/** Some payments, in the order of their ids here. */
+export function listedPayments(tx: Transaction, ids: string[]): Promise<ListedPayment[]> {
+  return rows(
+    tx,
+    sql`select ${LISTED} where p.id = any(${ids}::uuid[])
+        order by array_position(${ids}::uuid[], p.id)`,
   )
 }
 

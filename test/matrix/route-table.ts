@@ -66,6 +66,17 @@ const freshToken = async (organization: TestOrganization) => ({
 const freshWaiting = async (organization: TestOrganization) => ({
   waitingId: await waitingPayment(organization),
 })
+/** A view that the owner shared: others take it away with the right to change settings. */
+const freshView = async (organization: TestOrganization) => {
+  const made = await organization.as('owner').post('/saved-views', {
+    page: 'payments',
+    name: crypto.randomUUID(),
+    isShared: true,
+    query: {},
+    columns: [],
+  })
+  return { viewId: made.body.id as string }
+}
 /** The authorization matrix as data: every route of the server, and who may call it. */
 export const ROUTE_TABLE: RouteRow[] = [
   ...OUTSIDE,
@@ -252,6 +263,44 @@ export const ROUTE_TABLE: RouteRow[] = [
     ok: 200,
     withoutIds: true,
     call: () => ({ path: '/api/v1/payments?limit=100' }),
+  },
+  {
+    route: 'GET /api/v1/payments/totals',
+    needs: 'payments.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/payments/totals' }),
+  },
+  {
+    route: 'GET /api/v1/payments/export',
+    needs: 'payments.export',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/payments/export' }),
+  },
+  {
+    route: 'GET /api/v1/saved-views',
+    needs: 'member',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/saved-views?page=payments' }),
+  },
+  {
+    route: 'POST /api/v1/saved-views',
+    needs: 'member',
+    ok: 201,
+    withoutIds: true,
+    call: () => ({
+      path: '/api/v1/saved-views',
+      body: { page: 'clients', name: 'Owing', isShared: false, query: {}, columns: [] },
+    }),
+  },
+  {
+    route: 'DELETE /api/v1/saved-views/:id',
+    needs: 'organization.manage',
+    ok: 200,
+    fresh: freshView,
+    call: (of) => ({ path: `/api/v1/saved-views/${of.viewId}` }),
   },
   {
     route: 'GET /api/v1/payments/:id',

@@ -23,6 +23,8 @@ export interface Things {
   receiptId: string
   /** A payment that waits for the client's approval. */
   waitingId: string
+  /** A view that the owner shared. */
+  viewId: string
   invitationId: string
   invitationToken: string
   /** A member of staff that changes can be tried on. */
@@ -87,6 +89,15 @@ export async function makeThings(
     receiptId: payment.receipt.id,
     waitingId: await waitingPayment(organization),
     setupId: await waitingSetup(organization),
+    viewId: (
+      await owner.post('/saved-views', {
+        page: 'payments',
+        name: crypto.randomUUID(),
+        isShared: true,
+        query: {},
+        columns: [],
+      })
+    ).body.id as string,
     invitationId: invitation.id,
     invitationToken: invitation.token,
     spareId: await spareMember(world, organization),
