@@ -202,6 +202,7 @@ describe('search', () => {
     expect(await search('n')).toEqual(['Éva Nagy'])
     expect(await search('alvarez, m')).toEqual(['Maria Alvarez'])
     expect(await search('nobody')).toEqual([])
+    expect(await search('1001')).toEqual(['Marc Ober'])
     expect(await search('  ')).toEqual(['Éva Nagy', 'Marc Ober', 'Maria Alvarez'])
   })
 
@@ -264,5 +265,32 @@ describe('search', () => {
       isMore: false,
       totalOwed: { amount: 300 },
     })
+  })
+})
+
+describe('S2-12 saved cards', () => {
+  test('are not shown to who may not see them, nor found, nor filtered by', async () => {
+    const { studio } = await newDesk()
+    await clientOwing(studio, { name: 'Maria', savedCard: 'pm_card_visa' })
+    const owner = studio.as('owner')
+    const roles = await owner.post('/roles', { name: 'Greeter', permissions: ['clients.read'] })
+    const role = roles.body.data.find((one: { name: string }) => one.name === 'Greeter').id
+    const { data: staff } = (await owner.get('/staff')).body
+    const rita = staff.find((member: { name: string }) => member.name === 'Rita Reader')
+    const moved = await owner.patch(`/staff/${rita.id}`, { role })
+    expect(moved.status).toBe(200)
+
+    const hers = studio.as('readOnly')
+    const list = await hers.get('/clients')
+    expect(list.body.data).toMatchObject([{ name: 'Maria', onFile: null }])
+    expect(JSON.stringify(list.body)).not.toContain('4242')
+    expect(await namesOf(hers, 'search=4242')).toEqual([])
+    for (const path of ['/clients', '/clients/totals']) {
+      expect(await hers.get(`${path}?view=cardOnFile`)).toMatchObject({
+        status: 403,
+        body: { detail: 'Ask an administrator for "See saved cards".' },
+      })
+    }
+    expect(await namesOf(studio.as('frontDesk'), 'search=4242')).toEqual(['Maria'])
   })
 })

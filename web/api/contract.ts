@@ -7,7 +7,9 @@ import type * as clients from '../../src/clients/contract.ts'
 import type { MoneyField } from '../../src/http/contract.ts'
 import type * as invoices from '../../src/invoices/contract.ts'
 import type * as payments from '../../src/payments/contract.ts'
+import type * as reports from '../../src/reports/contract.ts'
 import type * as settings from '../../src/settings/contract.ts'
+
 import type * as staff from '../../src/staff/contract.ts'
 import type { Permission as StaffPermission } from '../../src/staff/contract.ts'
 import type * as wallet from '../../src/wallet/contract.ts'
@@ -56,7 +58,6 @@ export type Billing = z.infer<typeof payments.Billing>
 export type Approval = z.infer<typeof payments.Approval>
 export type ApprovalList = z.infer<typeof payments.ApprovalList>
 export type Receipt = z.infer<typeof payments.Receipt>
-
 export type Business = z.infer<typeof settings.Business>
 export type Choices = z.infer<typeof settings.Choices>
 export type Choice = Choices['data'][number]
@@ -69,6 +70,10 @@ export type MailState = z.infer<typeof settings.MailStateField>
 export type Mail = z.infer<typeof settings.MailRow>
 export type MailSeen = z.infer<typeof settings.MailSeen>
 export type MailList = z.infer<typeof settings.MailList>
+export type ListedPayment = z.infer<typeof reports.ListedPayment>
+export type PaymentList = z.infer<typeof reports.PaymentList>
+export type PaymentTotals = z.infer<typeof reports.PaymentTotals>
+export type SavedView = z.infer<typeof reports.SavedView>
 
 /** The data of one `change` of `/live`. */
 export interface LiveChange {

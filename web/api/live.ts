@@ -88,7 +88,7 @@ function applyChange(queryClient: QueryClient, slug: string, change: LiveChange)
     predicate: (query) => {
       const [, , kind, id] = query.queryKey
       if (kind === 'organization') return change.rights === true
-      if (kind === 'clients' || kind === 'invoice') return true
+      if (kind === 'clients' || kind === 'payments' || kind === 'invoice') return true
       if (kind === 'payment') return paymentIds.has(String(id))
       if (kind !== 'billing') return false
       const data = query.state.data as { account: { id: string } } | undefined

@@ -16,9 +16,12 @@ import type {
   MailState,
   Organization,
   Payment,
+  PaymentList,
+  PaymentTotals,
   ProcessorSeen,
   Receipt,
   RoleList,
+  SavedView,
   SecondFactor,
   Security,
   Session,
@@ -126,6 +129,36 @@ export const approvalsQuery = (slug: string) =>
   queryOptions({
     queryKey: ['o', slug, 'approvals'],
     queryFn: () => call<ApprovalList>(slug, '/approvals'),
+  })
+
+/** What narrows the list of payments, as the API takes it. */
+export type PaymentParams = Record<string, string | undefined>
+
+export const paymentsQuery = (slug: string, filter: PaymentParams, cursor?: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'payments', filter, cursor],
+    queryFn: ({ signal }) =>
+      call<PaymentList>(slug, `/payments?${paramsOf({ ...filter, cursor })}`, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+/** Count and sums of the same payments; they arrive after the rows. */
+export const paymentTotalsQuery = (slug: string, filter: PaymentParams) =>
+  queryOptions({
+    queryKey: ['o', slug, 'payments', 'totals', filter],
+    queryFn: ({ signal }) =>
+      call<PaymentTotals>(slug, `/payments/totals?${paramsOf(filter)}`, { signal }),
+  })
+
+export function paramsOf(filter: PaymentParams): string {
+  const known = Object.entries(filter).flatMap(([key, value]) => (value ? [[key, value]] : []))
+  return new URLSearchParams(known).toString()
+}
+
+export const savedViewsQuery = (slug: string, page: SavedView['page']) =>
+  queryOptions({
+    queryKey: ['o', slug, 'saved-views', page],
+    queryFn: () => call<{ data: SavedView[] }>(slug, `/saved-views?page=${page}`),
   })
 
 export const receiptQuery = (slug: string, id: string) =>

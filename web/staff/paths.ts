@@ -13,6 +13,10 @@ export const paths = {
   newInvoice: (slug: string, clientId: string) =>
     `/o/${slug}/clients/${clientId}/billing/new-invoice`,
   invoice: (slug: string, id: string) => `/o/${slug}/invoices/${id}`,
+  payments: (slug: string) => `/o/${slug}/payments`,
+  /** Opened by the browser itself, like the PDF of a receipt. */
+  paymentsExport: (slug: string, filter: string) =>
+    `/api/v1/payments/export?organization=${slug}${filter && `&${filter}`}`,
   payment: (slug: string, id: string) => `/o/${slug}/payments/${id}`,
   receipt: (slug: string, id: string) => `/o/${slug}/receipts/${id}`,
   /** Opened by the browser itself, which cannot send the header; so the query names the organization. */

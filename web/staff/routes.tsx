@@ -184,6 +184,46 @@ const invoice = createRoute({
   component: lazyRouteComponent(() => import('./pages/invoices/InvoicePage.tsx'), 'InvoicePage'),
 })
 
+/** The list of payments as its address has it: amounts as typed, columns by their names. */
+export interface PaymentListSearch {
+  search?: string
+  from?: string
+  to?: string
+  tenderId?: string
+  state?: string
+  staffId?: string
+  amountFrom?: string
+  amountTo?: string
+  reference?: string
+  columns?: string
+  /** Finding who pays, before the form for a new payment opens. */
+  add?: true
+  cursors?: string[]
+}
+
+const payments = createRoute({
+  getParentRoute: () => organization,
+  path: 'payments',
+  validateSearch: (search): PaymentListSearch => ({
+    search: textOrNumber(search.search),
+    from: text(search.from),
+    to: text(search.to),
+    tenderId: text(search.tenderId),
+    state: text(search.state),
+    staffId: text(search.staffId),
+    amountFrom: textOrNumber(search.amountFrom),
+    amountTo: textOrNumber(search.amountTo),
+    reference: textOrNumber(search.reference),
+    columns: text(search.columns),
+    add: search.add === true ? true : undefined,
+    cursors: Array.isArray(search.cursors) ? search.cursors.map(String) : undefined,
+  }),
+  component: lazyRouteComponent(
+    () => import('./pages/payment-list/PaymentList.tsx'),
+    'PaymentList',
+  ),
+})
+
 const payment = createRoute({
   getParentRoute: () => organization,
   path: 'payments/$paymentId',
@@ -320,6 +360,7 @@ const tree = root.addChildren([
     clients.addChildren([newClient]),
     client.addChildren([billing.addChildren([editClient, newPayment, newInvoice])]),
     invoice,
+    payments,
     payment,
     receipt,
     approvals,
@@ -355,4 +396,9 @@ function text(value: unknown): string | undefined {
 
 function texts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.map(String) : undefined
+}
+
+/** A copied address may have lost the quotes around digits. */
+function textOrNumber(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : text(value)
 }

@@ -9,6 +9,7 @@ export const common = {
   copy: 'Copy',
   copied: 'Copied',
   clients: 'Clients',
+  payments: 'Payments',
   staff: 'Staff',
   settings: 'Settings',
   signIn: 'Sign in',

@@ -42,6 +42,7 @@ export const shell = {
   },
   newClient: 'New client',
   inviteStaff: 'Invite a staff member',
+  goPayments: 'Go to payments',
   goStaff: 'Go to staff',
   goSettings: 'Go to settings',
 }

@@ -56,6 +56,14 @@ export function Navigation({ onFind, onSheet }: Props) {
           {common.clients}
         </NavigationLink>
         {organization.me.permissions.includes('payments.approve') && <ApprovalsLink />}
+        {organization.me.permissions.includes('payments.read') && (
+          <NavigationLink
+            to={paths.payments(organization.slug)}
+            icon={<IconCreditCard size={18} />}
+          >
+            {common.payments}
+          </NavigationLink>
+        )}
         {organization.me.permissions.includes('staff.read') && (
           <NavigationLink to={paths.staff(organization.slug)} icon={<IconUserShield size={18} />}>
             {common.staff}

@@ -2,6 +2,7 @@ import '@mantine/spotlight/styles.css'
 import './Palette.css'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import {
+  IconCreditCard,
   IconKeyboard,
   IconSearch,
   IconSettings,
@@ -58,6 +59,12 @@ export function Palette({ onClose, onSheet }: Props) {
       run: () => go(paths.newClient(slug)),
     },
     { label: t.keys.goClients, icon: <IconUsers size={18} />, run: () => go(paths.clients(slug)) },
+    {
+      label: t.goPayments,
+      icon: <IconCreditCard size={18} />,
+      needs: 'payments.read',
+      run: () => go(paths.payments(slug)),
+    },
     {
       label: t.goStaff,
       icon: <IconUserShield size={18} />,

@@ -1,17 +1,24 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconCreditCardPay, IconDots, IconLoader2, IconReceipt2 } from '@tabler/icons-react'
+import {
+  IconBolt,
+  IconCash,
+  IconCreditCard,
+  IconDotsVertical,
+  IconFileInvoice,
+  IconLoader2,
+  IconUser,
+} from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
 import type { ClientRow } from '../../../api/contract.ts'
 import { clients as t } from '../../../messages/en/clients.ts'
 import { common } from '../../../messages/en/common.ts'
 import { secondsSince, useNow } from '../../../ui/clock.ts'
 import { dayText, expiryText, shortDateText } from '../../../ui/dates.ts'
-import { MenuButton } from '../../../ui/MenuButton.tsx'
+import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import table from '../../../ui/table.module.css'
-import { useKeys } from '../../../ui/useKeys.ts'
+import { useRowKeys } from '../../../ui/useRowKeys.ts'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, whyNotPay } from '../../shell/organization.tsx'
@@ -27,20 +34,36 @@ interface RowsProps {
 
 /** The list for a wide screen; j and k walk it, Enter opens, c charges. */
 export function ClientTable({ rows, isCurrent }: RowsProps) {
-  const { slug, timeZone } = useOrganization()
-  const { active, bodyRef } = useRowKeys({ rows, isCurrent })
+  const organization = useOrganization()
+  const { slug, timeZone, me } = organization
+  const navigate = useNavigate()
+  const { active, bodyRef } = useRowKeys({
+    rows,
+    isCurrent,
+    keys: KEYS,
+    onOpen: ({ id }) => void navigate({ to: paths.billing(slug, id) as never }),
+    more: {
+      [KEYS.charge]: ({ id, archived }) => {
+        if (!archived && whyNotPay(organization) === null) {
+          void navigate({ to: paths.newPayment(slug, id) as never })
+        }
+      },
+    },
+  })
   const now = useNow(0)
+  const seesCards = me.permissions.includes('wallet.read')
   return (
     <ScrollX label={t.title}>
       <table className={`${table.table} ${classes.table}`}>
         <thead>
           <tr>
             <th scope="col">{t.columns.client}</th>
+            <th scope="col">{t.columns.number}</th>
             <th scope="col" className={table.right}>
               {t.columns.balance}
             </th>
             <th scope="col">{t.columns.oldestDue}</th>
-            <th scope="col">{t.columns.onFile}</th>
+            {seesCards && <th scope="col">{t.columns.onFile}</th>}
             <th scope="col">{t.columns.lastPayment}</th>
             <th scope="col">
               <VisuallyHidden>{t.columns.actions}</VisuallyHidden>
@@ -58,15 +81,18 @@ export function ClientTable({ rows, isCurrent }: RowsProps) {
                   {row.account.name === row.name ? (row.email ?? row.phone) : row.account.name}
                 </div>
               </td>
+              <td className={table.sub}>{row.number}</td>
               <td className={table.right}>
                 <Owed row={row} />
               </td>
               <td>
                 <OldestDue row={row} />
               </td>
-              <td>
-                <OnFile row={row} now={now} />
-              </td>
+              {seesCards && (
+                <td>
+                  <OnFile row={row} now={now} />
+                </td>
+              )}
               <td>
                 {row.charging ? (
                   <Charging charging={row.charging} />
@@ -80,8 +106,9 @@ export function ClientTable({ rows, isCurrent }: RowsProps) {
                   </span>
                 ) : null}
               </td>
-              <td className={table.right}>
+              <td className={`${table.right} ${classes.actions}`}>
                 <ChargeButton row={row} />
+                <RowMenu row={row} />
               </td>
             </tr>
           ))}
@@ -112,6 +139,7 @@ export function ClientCards({ rows }: { rows: ClientRow[] }) {
           <span className={classes.cardSide}>
             <Owed row={row} />
             <ChargeButton row={row} />
+            <RowMenu row={row} />
           </span>
         </li>
       ))}
@@ -141,12 +169,15 @@ function OldestDue({ row }: { row: ClientRow }) {
 }
 
 function OnFile({ row, now }: { row: ClientRow; now: Date }) {
-  const cards = row.onFile ?? []
+  // Who may not see saved cards is told nothing about them, not even that there is none.
+  if (row.onFile === null) return null
+  const cards = row.onFile
   const card = cards[0]
   if (!card) return <span className={table.sub}>{t.noCard}</span>
   const isExpired = now.getTime() >= Date.UTC(card.expYear, card.expMonth, 1)
   return (
-    <span>
+    <span className={classes.onFile}>
+      <IconCreditCard size={16} aria-label={t.cardIcon} role="img" />
       {common.card(card.brand, card.last4)}{' '}
       <span className={isExpired ? classes.warn : table.sub}>
         {isExpired ? t.expired : expiryText(card)}
@@ -166,80 +197,63 @@ function Charging({ charging }: { charging: NonNullable<ClientRow['charging']> }
   )
 }
 
-/** Where the row leads: the whole form, or from its menu the short one. */
 function ChargeButton({ row }: { row: ClientRow }) {
   const organization = useOrganization()
-  const navigate = useNavigate()
   const { slug } = organization
   if (row.archived || whyNotPay(organization) !== null) return null
-  const form = paths.newPayment(slug, row.id)
   return (
-    <span className={classes.rowActions}>
-      <LinkButton
-        to={form}
-        size="compact-sm"
-        variant="default"
-        aria-label={t.chargeClient(row.name)}
-      >
-        {t.charge}
-      </LinkButton>
-      <MenuButton
-        className={classes.dots}
-        aria-label={t.rowMenu(row.name)}
-        groups={[
-          {
-            items: [
-              {
-                label: t.chargeNow,
-                icon: <IconCreditCardPay size={16} aria-hidden />,
-                run: () => void navigate({ to: form as never, search: { short: true } as never }),
-              },
-              {
-                label: t.openBilling,
-                icon: <IconReceipt2 size={16} aria-hidden />,
-                run: () => void navigate({ to: paths.billing(slug, row.id) as never }),
-              },
-            ],
-          },
-        ]}
-      >
-        <IconDots size={16} aria-hidden />
-      </MenuButton>
-    </span>
+    <LinkButton
+      to={paths.newPayment(slug, row.id)}
+      search={SHORT}
+      size="compact-sm"
+      variant="default"
+      aria-label={t.chargeClient(row.name)}
+    >
+      {t.chargeNow}
+    </LinkButton>
   )
 }
 
-function useRowKeys({ rows, isCurrent }: RowsProps) {
+/** Opens the form with amount, description and method only. */
+const SHORT = { short: true }
+
+function RowMenu({ row }: { row: ClientRow }) {
   const organization = useOrganization()
-  const { slug } = organization
+  const { slug, me } = organization
   const navigate = useNavigate()
-  // By id, not by place: a list that changes must not put another client under the mark.
-  const [activeId, setActiveId] = useState<string | null>(null)
-  const bodyRef = useRef<HTMLTableSectionElement>(null)
-  const active = rows.findIndex(({ id }) => id === activeId)
-  const row = isCurrent ? rows[active] : undefined
-
-  useEffect(() => {
-    bodyRef.current?.children[active]?.scrollIntoView({ block: 'nearest' })
-  }, [active])
-
-  const next = () => setActiveId(rows[Math.min(active + 1, rows.length - 1)]?.id ?? null)
-  const previous = () => setActiveId(rows[Math.max(active - 1, 0)]?.id ?? null)
-  useKeys({
-    [KEYS.next]: next,
-    ArrowDown: next,
-    [KEYS.previous]: previous,
-    ArrowUp: previous,
-    [KEYS.charge]: () => {
-      if (row && !row.archived && whyNotPay(organization) === null) {
-        void navigate({ to: paths.newPayment(slug, row.id) as never })
-      }
+  const mayPay = !row.archived && whyNotPay(organization) === null
+  const go = (to: string, search?: object) =>
+    void navigate({ to: to as never, search: search as never })
+  const items: (MenuItem | false)[] = [
+    mayPay && {
+      label: t.chargeNow,
+      icon: <IconBolt size={16} aria-hidden />,
+      run: () => go(paths.newPayment(slug, row.id), SHORT),
     },
-    [KEYS.open]: (event) => {
-      if (event.target instanceof Element && event.target.closest('a, button')) {
-        ;(event.target.closest('a, button') as HTMLElement).click()
-      } else if (row) void navigate({ to: paths.billing(slug, row.id) as never })
+    mayPay && {
+      label: t.newPayment,
+      icon: <IconCash size={16} aria-hidden />,
+      run: () => go(paths.newPayment(slug, row.id)),
     },
-  })
-  return { active, bodyRef }
+    !row.archived &&
+      me.permissions.includes('invoices.issue') && {
+        label: t.newInvoice,
+        icon: <IconFileInvoice size={16} aria-hidden />,
+        run: () => go(paths.newInvoice(slug, row.id)),
+      },
+    {
+      label: t.openBilling,
+      icon: <IconUser size={16} aria-hidden />,
+      run: () => go(paths.billing(slug, row.id)),
+    },
+  ]
+  return (
+    <MenuButton
+      className={classes.dots}
+      aria-label={t.rowMenu(row.name)}
+      groups={[{ items: items.filter((item) => item !== false) }]}
+    >
+      <IconDotsVertical size={18} aria-hidden />
+    </MenuButton>
+  )
 }

@@ -1,0 +1,229 @@
+import { Button, CloseButton, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconDownload, IconPlus, IconReceiptOff, IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { findCardNumber } from '../../../../src/kit/text.ts'
+import { asProblem } from '../../../api/problem.ts'
+import { paramsOf, paymentsQuery, paymentTotalsQuery } from '../../../api/queries.ts'
+import { paymentList as t } from '../../../messages/en/payment-list.ts'
+import { cardDataIn } from '../../../ui/card-data.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { FailedState } from '../../../ui/FailedState.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
+import { Page, Panel } from '../../../ui/Page.tsx'
+import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { useDebounced } from '../../../ui/useDebounced.ts'
+import { LinkButton } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import type { PaymentListSearch } from '../../routes.tsx'
+import { useOrganization } from '../../shell/organization.tsx'
+import { PAGE_SEARCH_ID } from '../../shell/Shell.tsx'
+import { ColumnsMenu } from './ColumnsMenu.tsx'
+import { columnsOf, FILTERS, paramsFor } from './filter.ts'
+import { PaymentFilters } from './PaymentFilters.tsx'
+import classes from './PaymentList.module.css'
+import { PaymentCards, PaymentTable } from './PaymentRows.tsx'
+import { useAddress } from './use-address.ts'
+import { ViewsMenu } from './ViewsMenu.tsx'
+
+const AddPayment = lazy(async () => ({ default: (await import('./AddPayment.tsx')).AddPayment }))
+
+const SEARCH_PAUSE_MS = 250
+
+/** Every transaction, newest first; what narrows the list is in its address. */
+export function PaymentList() {
+  const { slug, currency, me } = useOrganization()
+  const search = useSearch({ strict: false }) as PaymentListSearch
+  const change = useAddress()
+  const filter = paramsFor(search, currency)
+  const rows = useQuery(paymentsQuery(slug, filter, search.cursors?.at(-1)))
+  const { data: totals } = useQuery(paymentTotalsQuery(slug, filter))
+  const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
+  const refusal = rows.error ? asProblem(rows.error) : null
+  const isRefused = refusal !== null && refusal.status >= 400 && refusal.status < 500
+  const { data } = rows
+  const takes = ['payments.charge', 'payments.record'] as const
+
+  return (
+    <Page
+      title={t.title}
+      subtitle={
+        totals
+          ? `${totals.isMore ? t.countAtLeast(totals.count) : t.count(totals.count)} · ${t.paid(moneyText(totals.paid))}`
+          : ' '
+      }
+      actions={
+        <>
+          {me.permissions.includes('payments.export') && (
+            <Button
+              component="a"
+              variant="default"
+              href={paths.paymentsExport(slug, paramsOf(filter))}
+              leftSection={<IconDownload size={16} aria-hidden />}
+            >
+              {t.exportCsv}
+            </Button>
+          )}
+          {takes.some((right) => me.permissions.includes(right)) && (
+            <Button
+              leftSection={<IconPlus size={16} aria-hidden />}
+              onClick={() => change({ add: true })}
+            >
+              {t.add}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className={classes.bar}>
+        <SearchField refusal={isRefused ? refusal.message : undefined} />
+        <ViewsMenu />
+        <ColumnsMenu columns={columnsOf(search)} />
+      </div>
+      <PaymentFilters staff={totals?.staff ?? []} />
+      {totals && totals.tenders.length > 0 && (
+        <ul className={classes.totals} aria-label={t.totals}>
+          {totals.tenders.map((tender) => (
+            <li key={tender.id}>{t.tender(tender.name, moneyText(tender.paid), tender.count)}</li>
+          ))}
+        </ul>
+      )}
+      <Panel flush>
+        {rows.error && !isRefused ? (
+          <FailedState
+            heading="p"
+            error={rows.error}
+            title={t.listFailed}
+            onRetry={() => void rows.refetch()}
+          />
+        ) : isRefused ? (
+          <EmptyState icon={<IconReceiptOff size={22} aria-hidden />} title={refusal.message} />
+        ) : !data ? (
+          <Skeletons rows={9} />
+        ) : data.data.length === 0 ? (
+          <NothingHere search={search} />
+        ) : (
+          <div className={rows.isPlaceholderData ? classes.pale : undefined}>
+            {isPhone ? (
+              <PaymentCards rows={data.data} />
+            ) : (
+              <PaymentTable
+                rows={data.data}
+                columns={columnsOf(search)}
+                isCurrent={!rows.isPlaceholderData}
+              />
+            )}
+          </div>
+        )}
+      </Panel>
+      {data && !isRefused && <Pager next={data.nextCursor} />}
+      {search.add && (
+        <Suspense fallback={null}>
+          <AddPayment onClose={() => change({ add: undefined })} />
+        </Suspense>
+      )}
+    </Page>
+  )
+}
+
+function SearchField({ refusal }: { refusal?: string }) {
+  const search = useSearch({ strict: false }) as PaymentListSearch
+  const change = useAddress()
+  const navigate = useNavigate()
+  const { slug } = useOrganization()
+  const [typed, setTyped] = useState(search.search ?? '')
+  const settled = useDebounced(typed, SEARCH_PAUSE_MS)
+  const sent = useRef(search.search ?? '')
+  const withheld = cardDataIn(typed)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `change` is made anew each time.
+  useEffect(() => {
+    const wanted = settled.trim()
+    // A card number must not get into the address, the history or a log.
+    if (wanted === sent.current || cardDataIn(wanted)) return
+    sent.current = wanted
+    change({ search: wanted || undefined }, true)
+  }, [settled])
+
+  useEffect(() => {
+    const current = search.search ?? ''
+    if (current === sent.current) return
+    sent.current = current
+    setTyped(current)
+  }, [search.search])
+
+  return (
+    <TextInput
+      id={PAGE_SEARCH_ID}
+      className={classes.search}
+      type="search"
+      aria-label={t.search}
+      placeholder={t.searchPlaceholder}
+      autoComplete="off"
+      value={typed}
+      error={findCardNumber(typed) ? t.cardNumber : (withheld ?? refusal)}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        typed && <CloseButton size="sm" aria-label={t.clearSearch} onClick={() => setTyped('')} />
+      }
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur()
+        // An id names one payment: Enter goes straight there.
+        const id = typed.trim()
+        if (event.key === 'Enter' && /^pay_[0-9a-z]{26}$/.test(id)) {
+          void navigate({ to: paths.payment(slug, id) as never })
+        }
+      }}
+    />
+  )
+}
+
+function NothingHere({ search }: { search: PaymentListSearch }) {
+  const { slug } = useOrganization()
+  const icon = <IconReceiptOff size={22} aria-hidden />
+  if (!search.search && FILTERS.every((name) => !search[name])) {
+    return (
+      <EmptyState icon={icon} title={t.emptyTitle}>
+        {t.emptyText}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={icon}
+      title={t.nothing}
+      actions={
+        <LinkButton to={paths.payments(slug)} variant="default">
+          {t.clearFilters}
+        </LinkButton>
+      }
+    >
+      {t.nothingText}
+    </EmptyState>
+  )
+}
+
+function Pager({ next }: { next: string | null }) {
+  const { cursors = [] } = useSearch({ strict: false }) as PaymentListSearch
+  const change = useAddress()
+  if (!next && cursors.length === 0) return null
+  const go = (to: string[]) => change({ cursors: to.length > 0 ? to : undefined })
+  return (
+    <div className={classes.pager}>
+      <span>{t.page(cursors.length + 1)}</span>
+      <Button
+        variant="default"
+        disabled={cursors.length === 0}
+        onClick={() => go(cursors.slice(0, -1))}
+      >
+        {t.newer}
+      </Button>
+      <Button variant="default" disabled={!next} onClick={() => next && go([...cursors, next])}>
+        {t.older}
+      </Button>
+    </div>
+  )
+}
