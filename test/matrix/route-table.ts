@@ -297,7 +297,9 @@ export const ROUTE_TABLE: RouteRow[] = [
   },
   {
     route: 'DELETE /api/v1/saved-views/:id',
-    needs: 'organization.manage',
+    about: 'that somebody shared',
+    needs: 'member',
+    only: ['owner', 'administrator'],
     ok: 200,
     fresh: freshView,
     call: (of) => ({ path: `/api/v1/saved-views/${of.viewId}` }),

@@ -173,5 +173,18 @@ async function fill(id: string, clients: number): Promise<void> {
           select org_id, gen_random_uuid(), id, row_number() over (), name, replace(lower(name), ' ', '.') || '@example.com', created_at
           from account`,
     )
+    await run(
+      tx,
+      sql`insert into processor_account (org_id, id, kind, mode, publishable_key, secret_key_sealed, events_read_until,
+            events_look_at, created_at)
+          values (${id}, ${id}, 'sandbox', 'test', '', '', '2026-01-01', '2026-01-01', '2026-01-01')`,
+    )
+    await run(
+      tx,
+      sql`insert into payment_method (org_id, id, account_id, processor_account_id, processor_method_id, wallet_group,
+            brand, last4, exp_month, exp_year, created_at)
+          select org_id, gen_random_uuid(), id, org_id, id::text, id, 'visa', lpad((row_number() over () % 10000)::text, 4, '0'),
+            12, 2030, created_at from account`,
+    )
   })
 }
