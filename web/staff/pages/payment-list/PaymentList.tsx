@@ -174,6 +174,8 @@ function SearchField({ refusal }: { refusal?: string }) {
         // An id names one payment: Enter goes straight there.
         const id = typed.trim()
         if (event.key === 'Enter' && /^pay_[0-9a-z]{26}$/.test(id)) {
+          // What was typed is done with: it must not search the list that is being left.
+          sent.current = id
           void navigate({ to: paths.payment(slug, id) as never })
         }
       }}
