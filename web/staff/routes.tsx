@@ -12,6 +12,7 @@ import type { ClientView } from '../api/contract.ts'
 import { clientsQuery, organizationQuery, sessionQuery } from '../api/queries.ts'
 import { ownPath } from './own-path.ts'
 import { paths } from './paths.ts'
+import { readPaymentListSearch } from './payment-list-search.ts'
 import { BrokenPage, Missing, MissingPage } from './shell/BrokenPage.tsx'
 import { Shell } from './shell/Shell.tsx'
 
@@ -184,40 +185,10 @@ const invoice = createRoute({
   component: lazyRouteComponent(() => import('./pages/invoices/InvoicePage.tsx'), 'InvoicePage'),
 })
 
-/** The list of payments as its address has it: amounts as typed, columns by their names. */
-export interface PaymentListSearch {
-  search?: string
-  from?: string
-  to?: string
-  tenderId?: string
-  state?: string
-  staffId?: string
-  amountFrom?: string
-  amountTo?: string
-  reference?: string
-  columns?: string
-  /** Finding who pays, before the form for a new payment opens. */
-  add?: true
-  cursors?: string[]
-}
-
 const payments = createRoute({
   getParentRoute: () => organization,
   path: 'payments',
-  validateSearch: (search): PaymentListSearch => ({
-    search: textOrNumber(search.search),
-    from: text(search.from),
-    to: text(search.to),
-    tenderId: text(search.tenderId),
-    state: text(search.state),
-    staffId: text(search.staffId),
-    amountFrom: textOrNumber(search.amountFrom),
-    amountTo: textOrNumber(search.amountTo),
-    reference: textOrNumber(search.reference),
-    columns: text(search.columns),
-    add: search.add === true ? true : undefined,
-    cursors: Array.isArray(search.cursors) ? search.cursors.map(String) : undefined,
-  }),
+  validateSearch: readPaymentListSearch,
   component: lazyRouteComponent(
     () => import('./pages/payment-list/PaymentList.tsx'),
     'PaymentList',
@@ -396,9 +367,4 @@ function text(value: unknown): string | undefined {
 
 function texts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.map(String) : undefined
-}
-
-/** A copied address may have lost the quotes around digits. */
-function textOrNumber(value: unknown): string | undefined {
-  return typeof value === 'number' ? String(value) : text(value)
 }

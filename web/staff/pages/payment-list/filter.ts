@@ -1,6 +1,6 @@
 import { parseAmount } from '../../../../src/kit/money.ts'
 import type { PaymentParams } from '../../../api/queries.ts'
-import type { PaymentListSearch } from '../../routes.tsx'
+import type { PaymentListSearch } from '../../payment-list-search.ts'
 
 /** Filters of the list beside its search box, as its address names them. */
 export const FILTERS = [

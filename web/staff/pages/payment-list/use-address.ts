@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { paths } from '../../paths.ts'
-import type { PaymentListSearch } from '../../routes.tsx'
+import type { PaymentListSearch } from '../../payment-list-search.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 
 /** Changes the address; what is not named stays, and the first page is shown again. */
