@@ -15,6 +15,7 @@ import { type Api, apiOf } from './load.ts'
 
 /** One account with a saved card and an invoice that no benchmark pays off. */
 export interface Payer {
+  clientId: string
   accountId: string
   methodId: string
   invoiceId: string
@@ -30,6 +31,8 @@ export interface Ground {
   app: App
   api: Api
   stripe: Stripe
+  /** For a browser: where the pages are, and the session of the one who works there. */
+  page: { url: string; slug: string; cookie: string }
   caller: { orgId: string; loginId: string }
   payers: Payer[]
   /** Ids that every charge has in common. */
@@ -108,6 +111,7 @@ export async function prepareGround(
     app,
     api,
     stripe,
+    page: { url: `http://127.0.0.1:${onfile.port}`, slug, cookie },
     caller: { orgId, loginId },
     payers: await makePayers(app, api, processor === 'stub' ? null : stripe, payers),
     constants: [orgId, ...(await constantIds(app))],
@@ -133,7 +137,7 @@ async function makePayers(
   stripe: Stripe | null,
   count: number,
 ): Promise<Payer[]> {
-  const made: Pick<Payer, 'accountId' | 'methodId' | 'invoiceId'>[] = []
+  const made: Pick<Payer, 'clientId' | 'accountId' | 'methodId' | 'invoiceId'>[] = []
   for (let n = 0; n < count; n++) {
     const client = await api.post('/clients', { name: `Client ${n}` })
     const accountId: string = client.account.id
@@ -147,7 +151,12 @@ async function makePayers(
     const lines = [{ description: 'Lessons', quantity: 1, unitAmount: OWED }]
     const invoice = await api.post('/invoices', { accountId, dueOn: '2040-01-01', lines })
     const billing = await api.get(`/clients/${client.id}/billing`)
-    made.push({ accountId, methodId: billing.methods[0].id, invoiceId: invoice.id })
+    made.push({
+      clientId: client.id,
+      accountId,
+      methodId: billing.methods[0].id,
+      invoiceId: invoice.id,
+    })
   }
   const known = await asAuditor(app.db, (tx) =>
     rows<Payer['ids'] & { customer: string; processorMethod: string }>(

@@ -3,16 +3,16 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const BENCHES = join(import.meta.dirname, '..', '..', 'bench')
-const NAMES = ['charge']
+const NAMES = ['charge', 'counter']
 
 /**
- * `onfile bench charge`: measures, in a database of its own that it makes and removes. The
+ * `onfile bench charge`, `onfile bench counter`: measures, in a database of its own that it makes and removes. The
  * benchmarks are no part of the server, so they run as programs of their own.
  */
 export async function benchCommand(args: string[]): Promise<number> {
   const [name = '', ...options] = args
   if (!NAMES.includes(name)) {
-    process.stderr.write('Name what to measure: onfile bench charge\n')
+    process.stderr.write(`Name what to measure, after onfile bench: ${NAMES.join(', ')}\n`)
     return 2
   }
   const program = join(BENCHES, `${name}.ts`)
