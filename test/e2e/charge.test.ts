@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 afterAll(() => stage.end())
 
-test('a new card is taken and saved, then charged again with two clicks', async () => {
+test('S1-14, S2-17, S2-28, S2-31, S4-19 a new card is taken and saved, then charged again with two clicks', async () => {
   const { clientId } = await clientOwing(studio, { owed: 12_500 })
   const page = await stage.window(studio, 'frontDesk')
   await openBilling(page, stage, studio.slug, clientId)
@@ -46,7 +46,7 @@ test('a new card is taken and saved, then charged again with two clicks', async 
   await page.getByRole('heading', { level: 1, name: /R-1002/ }).waitFor()
 })
 
-test('the card number reaches neither our origin nor the database', async () => {
+test('S0-19, S2-13 the card number reaches neither our origin nor the database', async () => {
   const seen = stage.requests.filter((request) => digits(request).includes(CARDS.visa))
   expect(seen).toEqual([])
   const db = connect(stage.world.databaseUrl, { connections: 1 })

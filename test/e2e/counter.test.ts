@@ -108,7 +108,7 @@ test('the same amount again is asked about, and the reason is kept', async () =>
   await page.getByRole('heading', { name: /^Paid: \$20\.00/ }).waitFor()
 })
 
-test('ticking invoices sets the amount, in the form and before it', async () => {
+test('S2-25, S2-26 ticking invoices sets the amount, in the form and before it', async () => {
   const { clientId, accountId } = await clientOwing(studio, { owed: 3_000, savedCard: SAVED })
   const second = await studio.as('billingManager').post('/invoices', {
     accountId,

@@ -164,7 +164,7 @@ test('when Onfile itself does not answer, asking again is the same payment', asy
   expect(await charges(client)).toEqual([2_600])
 })
 
-test('a blocked card form says so and can be loaded again', async () => {
+test('S0-21 a blocked card form says so and can be loaded again', async () => {
   const client = await clientOwing(studio, { owed: 2_700 })
   const page = await stage.window(studio, 'frontDesk')
   await openBilling(page, stage, studio.slug, client.clientId)

@@ -18,7 +18,7 @@ afterEach(() => world.expectBooksInOrder())
 afterAll(() => world.stop())
 
 describe('a new card at the counter', () => {
-  test('is charged, saved with consent, and charged again without the client', async () => {
+  test('S0-1, S0-11, S0-12, S2-2, S2-7, S2-8, S2-29, S4-1 is charged, saved with consent, and charged again without the client', async () => {
     const desk = studio.as('frontDesk')
     const { clientId, accountId, invoiceId } = await clientOwing(studio, { owed: 10_000 })
     const confirmationToken = await cardToken(studio.stripe, 'pm_card_visa', { save: true })
@@ -68,7 +68,7 @@ describe('a new card at the counter', () => {
     expect(intent.metadata.payment).toBe(again.body.id)
   })
 
-  test('is declined: no money was taken, the cause is said, and the intent is dead', async () => {
+  test('S1-20 is declined: no money was taken, the cause is said, and the intent is dead', async () => {
     const { accountId } = await clientOwing(studio, { owed: 5_000 })
     const confirmationToken = await cardToken(
       studio.stripe,
@@ -138,7 +138,7 @@ test('the same key again is the same payment', async () => {
   expect(other).toMatchObject({ status: 422, body: { code: 'key_reused', moneyMoved: 'no' } })
 })
 
-test('a lost answer is unknown, holds the invoice, and is found out', async () => {
+test('S1-18, S1-22 a lost answer is unknown, holds the invoice, and is found out', async () => {
   const desk = studio.as('frontDesk')
   const { accountId, methodId } = await clientOwing(studio, {
     owed: 3_000,

@@ -26,7 +26,7 @@ function issue(accountId: string, changes: Record<string, unknown> = {}): Promis
 }
 
 describe('an invoice', () => {
-  test('is issued with its lines, owed from now on, and seen on the Billing tab', async () => {
+  test('S2-41 is issued with its lines, owed from now on, and seen on the Billing tab', async () => {
     const { clientId, accountId } = await clientOwing(studio)
     const issued = await issue(accountId, {
       lines: [

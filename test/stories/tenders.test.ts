@@ -421,7 +421,7 @@ describe('completed later', () => {
   })
 })
 
-describe('S4-13 a future payment', () => {
+describe('S2-33, S4-13 a future payment', () => {
   test('is recorded with its due date, shown as upcoming, and may be canceled', async () => {
     const { clientId, accountId, methodId } = await clientOwing(studio, {
       owed: 5_000,
