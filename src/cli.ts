@@ -10,6 +10,7 @@ const HELP = `onfile <command>
   simulate        seeded trouble: --seeds N, --minutes M, --seed N, --mutants
   seed            a crowd to try things on: --clients N, --payments M, --organizations K
   bench charge    how fast a charge is, beside the same SQL and the bare library
+  bench search    how long a list takes among a million
 `
 
 /** Commands load what they need when they run, so that each starts fast. */

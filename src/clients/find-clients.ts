@@ -1,4 +1,4 @@
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { ahead, inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { PAGE_ROWS_DEFAULT, page, readCursor, readPlace, writeCursor } from '../http/paging.ts'
@@ -30,8 +30,9 @@ export async function findClients(app: App, caller: Caller, query: ClientQuery) 
   const search = readSearch(query.search)
   const limit = query.limit ?? PAGE_ROWS_DEFAULT
   return inOrganization(app.db, caller.orgId, async (tx) => {
+    const organizationSoon = ahead(theOrganization(tx))
     const filter = await filterFor(tx, caller, search, query.view)
-    const organization = await theOrganization(tx)
+    const organization = await organizationSoon
     if (search === '') {
       const after = readCursor(query.cursor)
       const at = after && { nameKey: after.sort, id: after.id }
