@@ -107,6 +107,17 @@ beforeAll(async () => {
     },
     { name: 'approvals', path: `${o}/approvals`, ready: 'Paid for the year' },
     {
+      name: 'add-card',
+      path: `${o}/clients/${clientId}/billing/add-card`,
+      ready: 'Name of the card',
+    },
+    {
+      name: 'replace-card',
+      path: `${o}/clients/${clientId}/billing/add-card?replaces=${methodId}`,
+      ready: 'What moves to the new card',
+    },
+    { name: 'help', path: `${o}/help`, ready: 'Charge a new card' },
+    {
       name: 'new-invoice',
       path: `${o}/clients/${clientId}/billing/new-invoice`,
       ready: 'Description',

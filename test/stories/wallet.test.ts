@@ -58,7 +58,7 @@ describe('a card is saved without a charge', () => {
     expect(setups.data.filter((s) => s.metadata?.setup === one.body.id)).toHaveLength(1)
   })
 
-  test('S1-26 S1-27 S1-28 staff of the organization may use and change it, whoever saved it', async () => {
+  test('S1-25 S1-26 S1-27 S1-28 staff of the organization may use and change it, whoever saved it', async () => {
     const client = await clientOwing(studio, { owed: 4_000 })
     const { body } = await add(client.accountId, 'pm_card_visa')
     const renamed = await studio
@@ -272,7 +272,7 @@ describe('limits', () => {
   })
 })
 
-test('S0-20 S1-30 S1-33 S1-35 a card is named when it is saved by paying, and not without paying', async () => {
+test('S0-20 S1-30 S1-32 S1-33 S1-35 a card is named when it is saved by paying, and not without paying', async () => {
   const client = await clientOwing(studio, { owed: 9_000 })
   const declined = await payNew(client, 3_000, {
     save: true,

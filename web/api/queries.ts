@@ -4,10 +4,12 @@ import type {
   ApprovalList,
   Billing,
   Business,
+  CardSetup,
   Choices,
   ClientList,
   ClientTotals,
   ClientView,
+  Dependents,
   Invitation,
   InvoiceDetail,
   MailList,
@@ -111,6 +113,18 @@ export const billingQuery = (slug: string, clientId: string) =>
   queryOptions({
     queryKey: ['o', slug, 'billing', clientId],
     queryFn: () => call<Billing>(slug, `/clients/${clientId}/billing`),
+  })
+
+export const cardSetupQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'cardSetup', id],
+    queryFn: () => call<CardSetup>(slug, `/card-setups/${id}`),
+  })
+
+export const dependentsQuery = (slug: string, methodId: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'dependents', methodId],
+    queryFn: () => call<Dependents>(slug, `/payment-methods/${methodId}/dependents`),
   })
 
 export const invoiceQuery = (slug: string, id: string) =>

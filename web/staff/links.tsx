@@ -5,6 +5,10 @@ import type { ReactNode } from 'react'
 interface Target {
   to: string
   search?: Record<string, unknown>
+  /** The part of the page. */
+  hash?: string
+  /** `_blank` where leaving would lose what was typed. */
+  target?: '_blank'
   replace?: boolean
   children?: ReactNode
   'aria-label'?: string

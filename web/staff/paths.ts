@@ -12,6 +12,7 @@ export const paths = {
     `/o/${slug}/clients/${clientId}/billing/new-payment`,
   newInvoice: (slug: string, clientId: string) =>
     `/o/${slug}/clients/${clientId}/billing/new-invoice`,
+  addCard: (slug: string, clientId: string) => `/o/${slug}/clients/${clientId}/billing/add-card`,
   invoice: (slug: string, id: string) => `/o/${slug}/invoices/${id}`,
   payments: (slug: string) => `/o/${slug}/payments`,
   /** Opened by the browser itself, like the PDF of a receipt. */
@@ -40,5 +41,6 @@ export const paths = {
   logo: (slug: string, version: number) =>
     `/api/v1/business/logo?organization=${slug}&version=${version}`,
   security: (slug: string) => `/o/${slug}/settings/security`,
+  help: (slug: string) => `/o/${slug}/help`,
   me: (slug: string) => `/o/${slug}/me`,
 }

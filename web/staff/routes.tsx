@@ -173,6 +173,23 @@ const newPayment = createRoute({
   component: lazyRouteComponent(() => import('./pages/payments/NewPayment.tsx'), 'NewPayment'),
 })
 
+export interface AddCardSearch {
+  /** The card that leaves when the new one is saved. */
+  replaces?: string
+  /** The set-up that came of it; the drawer then shows its result. */
+  setup?: string
+}
+
+const addCard = createRoute({
+  getParentRoute: () => billing,
+  path: 'add-card',
+  validateSearch: (search): AddCardSearch => ({
+    replaces: text(search.replaces),
+    setup: text(search.setup),
+  }),
+  component: lazyRouteComponent(() => import('./pages/wallet/AddCard.tsx'), 'AddCard'),
+})
+
 const newInvoice = createRoute({
   getParentRoute: () => billing,
   path: 'new-invoice',
@@ -264,6 +281,12 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('./pages/security/SecurityPage.tsx'), 'SecurityPage'),
 })
 
+const help = createRoute({
+  getParentRoute: () => organization,
+  path: 'help',
+  component: lazyRouteComponent(() => import('./pages/help/HelpPage.tsx'), 'HelpPage'),
+})
+
 const me = createRoute({
   getParentRoute: () => organization,
   path: 'me',
@@ -329,7 +352,7 @@ const tree = root.addChildren([
   organization.addChildren([
     home,
     clients.addChildren([newClient]),
-    client.addChildren([billing.addChildren([editClient, newPayment, newInvoice])]),
+    client.addChildren([billing.addChildren([editClient, newPayment, addCard, newInvoice])]),
     invoice,
     payments,
     payment,
@@ -347,6 +370,7 @@ const tree = root.addChildren([
       outbox.addChildren([mail]),
       roles.addChildren([newRole, role]),
     ]),
+    help,
     me,
   ]),
 ])

@@ -75,7 +75,11 @@ export const billing = {
   paidInvoices: (count: number) => `Paid invoices (${count})`,
   wallet: 'Wallet',
   emptyWallet: 'No card on file',
-  emptyWalletText: 'Take a payment with a new card and save it, with the client’s consent.',
+  emptyWalletText: 'Add one with the client’s consent, or save it while a payment is taken.',
+  addCard: 'Add card',
+  replace: 'Replace the card',
+  expired: (date: string) => `Expired ${date}`,
+  whoMay: 'Who can use a saved card',
   default: 'Default',
   expires: (date: string) => `Expires ${date}`,
   mayCharge: (organization: string, since: string) =>

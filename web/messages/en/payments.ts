@@ -139,6 +139,7 @@ export const payments = {
   retryFrom: (moment: string) => `The bank wants us to wait. From ${moment} it can be tried again.`,
   smallerAmount: 'Smaller amount',
   typeAgain: 'Type the card again',
+  neverWriteDown: 'Never write a card number down.',
   bankCodes: 'Codes of the bank',
   unknownTitle: 'We do not know yet. Do not charge again.',
   unknownText: (seconds: number) =>

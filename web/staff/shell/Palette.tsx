@@ -3,6 +3,7 @@ import './Palette.css'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import {
   IconCreditCard,
+  IconHelpCircle,
   IconKeyboard,
   IconSearch,
   IconSettings,
@@ -75,6 +76,11 @@ export function Palette({ onClose, onSheet }: Props) {
       label: t.goSettings,
       icon: <IconSettings size={18} />,
       run: () => go(paths.settings(slug)),
+    },
+    {
+      label: t.help,
+      icon: <IconHelpCircle size={18} />,
+      run: () => go(paths.help(slug)),
     },
     { label: t.myAccount, icon: <IconUser size={18} />, run: () => go(paths.me(slug)) },
     { label: t.shortcuts, icon: <IconKeyboard size={18} />, run: onSheet },

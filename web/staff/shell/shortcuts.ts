@@ -16,6 +16,7 @@ export const KEYS = {
   newClient: 'n',
   newPayment: 'p',
   newInvoice: 'i',
+  addCard: 'a',
   pay: 'mod+Enter',
 } as const
 
@@ -44,6 +45,7 @@ export const SHORTCUTS: ShortcutGroup[] = [
     shortcuts: [
       { keys: [KEYS.newPayment], does: t.keys.newPayment },
       { keys: [KEYS.newInvoice], does: t.keys.newInvoice },
+      { keys: [KEYS.addCard], does: t.keys.addCard },
     ],
   },
   { title: t.keys.payment, shortcuts: [{ keys: [MOD, '↵'], does: t.keys.pay }] },

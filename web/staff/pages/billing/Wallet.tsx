@@ -3,12 +3,14 @@ import {
   IconDots,
   IconHandStop,
   IconPencil,
+  IconReplace,
   IconShieldCheck,
   IconShieldX,
   IconStar,
   IconTrash,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
 import type { Billing, Method } from '../../../api/contract.ts'
@@ -18,32 +20,68 @@ import { dateText, expiryText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
 import { Panel } from '../../../ui/Page.tsx'
-import { useOrganization } from '../../shell/organization.tsx'
+import { useKeys } from '../../../ui/useKeys.ts'
+import { LinkButton, TextLink } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { KEYS } from '../../shell/shortcuts.ts'
 import classes from './Billing.module.css'
 
 const NicknameDialog = lazy(async () => ({
   default: (await import('./NicknameDialog.tsx')).NicknameDialog,
 }))
 
+const Dependents = lazy(async () => ({
+  default: (await import('../wallet/Dependents.tsx')).Dependents,
+}))
+
 /** The saved cards, each with whether it may be charged. */
 export function Wallet({ billing }: { billing: Billing }) {
   return (
-    <Panel title={t.wallet} flush>
+    <Panel title={t.wallet} aside={<Add billing={billing} />} flush>
       {billing.methods.length === 0 ? (
         <EmptyState title={t.emptyWallet}>{t.emptyWalletText}</EmptyState>
       ) : (
         <ul className={classes.methods}>
           {billing.methods.map((method) => (
-            <MethodRow key={method.id} method={method} />
+            <MethodRow key={method.id} method={method} clientId={billing.client.id} />
           ))}
         </ul>
       )}
+      <p className={classes.walletHelp}>
+        <TextLink to={paths.help(useSlug())} hash="saved-cards" inherit>
+          {t.whoMay}
+        </TextLink>
+      </p>
     </Panel>
   )
 }
 
-function MethodRow({ method }: { method: Method }) {
+function Add({ billing }: { billing: Billing }) {
+  const { slug, me } = useOrganization()
+  const { id, archived } = billing.client
+  const navigate = useNavigate()
+  const mayAdd = !archived && me.permissions.includes('wallet.write')
+  useKeys({
+    [KEYS.addCard]: () => mayAdd && void navigate({ to: paths.addCard(slug, id) as never }),
+  })
+  if (!mayAdd) return null
+  return (
+    <LinkButton to={paths.addCard(slug, id)} variant="default" size="compact-sm">
+      {t.addCard}
+    </LinkButton>
+  )
+}
+
+interface RowProps {
+  method: Method
+  clientId: string
+}
+
+function MethodRow({ method, clientId }: RowProps) {
   const { name, me } = useOrganization()
+  const date = expiryText(method)
+  const expiry = method.expired ? t.expired(date) : t.expires(date)
   return (
     <li className={classes.method}>
       <span className={classes.methodIcon}>
@@ -51,15 +89,17 @@ function MethodRow({ method }: { method: Method }) {
       </span>
       <div className={classes.methodText}>
         <div className={classes.methodName}>
-          {method.name}
+          {method.nickname ?? method.name}
           {method.isDefault && <span className={classes.tag}>{t.default}</span>}
         </div>
         <div className={classes.methodNote}>
-          {[method.nickname, t.expires(expiryText(method))].filter(Boolean).join(' · ')}
+          {[method.nickname && method.name, expiry].filter(Boolean).join(' · ')}
         </div>
         <Consent method={method} organization={name} />
       </div>
-      {me.permissions.includes('wallet.write') && <MethodMenu method={method} />}
+      {me.permissions.includes('wallet.write') && (
+        <MethodMenu method={method} clientId={clientId} />
+      )}
     </li>
   )
 }
@@ -84,7 +124,8 @@ function Consent({ method, organization }: { method: Method; organization: strin
 
 type Asking = 'withdraw' | 'remove' | 'rename' | null
 
-function MethodMenu({ method }: { method: Method }) {
+function MethodMenu({ method, clientId }: RowProps) {
+  const navigate = useNavigate()
   const { slug, name } = useOrganization()
   const queryClient = useQueryClient()
   const [asking, setAsking] = useState<Asking>(null)
@@ -110,6 +151,14 @@ function MethodMenu({ method }: { method: Method }) {
       label: t.rename,
       icon: <IconPencil size={16} aria-hidden />,
       run: () => setAsking('rename'),
+    },
+    {
+      label: t.replace,
+      icon: <IconReplace size={16} aria-hidden />,
+      run: () => {
+        const search = { replaces: method.id } as never
+        void navigate({ to: paths.addCard(slug, clientId) as never, search })
+      },
     },
     method.authorization !== null && {
       label: t.withdraw,
@@ -155,6 +204,9 @@ function MethodMenu({ method }: { method: Method }) {
           onClose={close}
         >
           {t.removeText}
+          <Suspense fallback={null}>
+            <Dependents method={method} />
+          </Suspense>
         </ConfirmDialog>
       )}
     </>

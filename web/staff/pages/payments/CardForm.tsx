@@ -17,7 +17,8 @@ export interface CardFormHandle {
 }
 
 interface Props {
-  amount: WireMoney
+  /** Null: the card is saved without a charge. */
+  amount: WireMoney | null
   save: boolean
   onTouched: () => void
   ref: Ref<CardFormHandle>
@@ -76,14 +77,12 @@ function CardElements({
   ...rest
 }: Props & { stripe: Stripe; onFailed: () => void }) {
   const scheme = useComputedColorScheme('light')
+  const { currency } = useOrganization()
   return (
     <Elements
       stripe={stripe}
       options={{
-        mode: 'payment',
-        amount: amount.amount,
-        currency: amount.currency.toLowerCase(),
-        setupFutureUsage: save ? 'off_session' : null,
+        ...purposeOf(amount, save, currency),
         allowedPaymentMethodTypes: ['card'],
         appearance: appearanceFor(scheme),
       }}
@@ -91,6 +90,19 @@ function CardElements({
       <CardFields onFailed={onFailed} {...rest} />
     </Elements>
   )
+}
+
+function purposeOf(amount: WireMoney | null, save: boolean, currency: string) {
+  if (amount === null) {
+    const setupFutureUsage = 'off_session' as const
+    return { mode: 'setup' as const, currency: currency.toLowerCase(), setupFutureUsage }
+  }
+  return {
+    mode: 'payment' as const,
+    amount: amount.amount,
+    currency: amount.currency.toLowerCase(),
+    setupFutureUsage: save ? ('off_session' as const) : null,
+  }
 }
 
 interface FieldsProps {

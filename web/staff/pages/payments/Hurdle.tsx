@@ -19,7 +19,7 @@ import type { PaymentFormState } from './use-payment-form.ts'
 
 const FORM_FIELDS = [
   ...['amount', 'card', 'method', 'dueOn'],
-  ...['tendered', 'checkNumber', 'externalBrand', 'authorizationCode'].map(
+  ...['name', 'save', 'tendered', 'checkNumber', 'externalBrand', 'authorizationCode'].map(
     (one) => `method.${one}`,
   ),
   ...DETAIL_FIELDS,

@@ -44,8 +44,8 @@ function Name({ way }: { way: Way }) {
   const { name, nickname } = way.method
   return (
     <>
-      {name}
-      {nickname && <span className={classes.hint}> {nickname}</span>}
+      {nickname ?? name}
+      {nickname && <span className={classes.hint}> {name}</span>}
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { MoneyField } from '../../../ui/MoneyField.tsx'
@@ -7,16 +6,16 @@ import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
-import { CardForm } from './CardForm.tsx'
 import { DETAIL_FIELDS, Description, DetailsFields } from './DetailsFields.tsx'
 import { Foot } from './Foot.tsx'
 import { isHurdle } from './Hurdle.tsx'
 import { InvoiceTicks } from './InvoiceTicks.tsx'
 import { Later } from './Later.tsx'
 import { MethodChoice } from './MethodChoice.tsx'
+import { NewCard } from './NewCard.tsx'
 import classes from './Payments.module.css'
 import { TenderFields } from './TenderFields.tsx'
-import { type PaymentFormInput, type PaymentFormState, usePaymentForm } from './use-payment-form.ts'
+import { type PaymentFormInput, usePaymentForm } from './use-payment-form.ts'
 
 /** What is paid, how much, with what; under it, in one line, what pressing the button does. */
 export function PaymentForm(input: PaymentFormInput) {
@@ -72,7 +71,7 @@ export function PaymentForm(input: PaymentFormInput) {
           <legend>{t.payWith}</legend>
           <MethodChoice form={form} />
           {form.way.kind === 'new' && form.dueOn === null && (
-            <NewCard form={form} onTouched={input.onDirty} />
+            <NewCard form={form} clientNumber={billing.client.number} onTouched={input.onDirty} />
           )}
           <TenderFields form={form} />
         </fieldset>
@@ -83,44 +82,6 @@ export function PaymentForm(input: PaymentFormInput) {
       <Foot billing={billing} form={form} isShort={isShort} />
     </form>
   )
-}
-
-function NewCard({ form, onTouched }: { form: PaymentFormState; onTouched: () => void }) {
-  const { cardForm, authorizationWording } = useOrganization()
-  const wording = splitWording(authorizationWording.text)
-  const problem = form.at('card')
-  return (
-    <div className={classes.newCard}>
-      <CardForm
-        ref={form.cardForm}
-        amount={{ amount: Math.max(form.amount ?? 0, 50), currency: form.currency }}
-        save={form.save}
-        onTouched={onTouched}
-      />
-      {problem && (
-        <p className={classes.cardProblem} role="alert">
-          {problem}
-        </p>
-      )}
-      {cardForm && (
-        <Checkbox
-          checked={form.save}
-          onChange={(event) => form.setSave(event.currentTarget.checked)}
-          label={wording.first}
-          description={wording.rest}
-          classNames={{ label: classes.saveLabel }}
-        />
-      )}
-    </div>
-  )
-}
-
-/** The wording stands beside the box as it is stored, its first sentence as the box's label. */
-function splitWording(text: string): { first: string; rest: string } {
-  const end = text.indexOf('. ') + 1
-  return end === 0
-    ? { first: text, rest: '' }
-    : { first: text.slice(0, end), rest: text.slice(end) }
 }
 
 /** From the short form to the whole one; what was typed stays, because it is the same form. */

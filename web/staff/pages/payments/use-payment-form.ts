@@ -6,6 +6,7 @@ import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { approvals as approvalWords } from '../../../messages/en/approvals.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
+import { cardDataIn } from '../../../ui/card-data.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import type { NewPaymentSearch } from '../../routes.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
@@ -72,6 +73,7 @@ export function usePaymentForm(input: PaymentFormInput) {
   const details = useDetails(billing, way, left ?? before)
   const [typed, setTyped] = useState<TenderTyped>(NO_TENDER_TYPED)
   const [save, setSave] = useState(false)
+  const [cardName, setCardName] = useState('')
   /** The day it is taken, where that is not now; empty until it is chosen. */
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [progress, setProgress] = useState<'asking' | 'askingAgain' | null>(null)
@@ -140,6 +142,8 @@ export function usePaymentForm(input: PaymentFormInput) {
   function firstRefusal(wanted: number): { field: string; detail: string } | null {
     const blocked = whyNotWay(way, may, dueOn !== null)
     if (blocked !== null) return { field: 'method', detail: blocked }
+    const secret = way.kind === 'new' ? cardDataIn(savedName() ?? '') : undefined
+    if (secret !== undefined) return { field: 'method.name', detail: secret }
     if (dueOn === '' || (dueOn !== null && dueOn <= details.today)) {
       return { field: 'dueOn', detail: t.noDueDay }
     }
@@ -178,9 +182,15 @@ export function usePaymentForm(input: PaymentFormInput) {
     if (way.kind === 'saved') return { kind: 'saved', methodId: way.id }
     if (way.kind === 'tender') return tenderMethod(typed, way.tender, currency)
     const made = (await cardForm.current?.makeToken()) ?? { refusal: t.cardFailed }
-    if ('token' in made) return { kind: 'new', confirmationToken: made.token, save }
+    if ('token' in made)
+      return { kind: 'new', confirmationToken: made.token, save, name: savedName() }
     if (made.refusal) refuse('card', made.refusal)
     return null
+  }
+
+  /** What the card is called in the wallet, if it goes there. */
+  function savedName(): string | undefined {
+    return (save && cardName.trim()) || undefined
   }
 
   async function send(payment: NewPayment): Promise<void> {
@@ -285,6 +295,8 @@ export function usePaymentForm(input: PaymentFormInput) {
     ),
     save,
     setSave,
+    cardName,
+    setCardName: typing(setCardName),
     dueOn,
     setDueOn: typing(setDueOn),
     details,
