@@ -49,6 +49,48 @@ test('S3-9 another saved card is charged in one click, with everything that was 
   })
 })
 
+test('what the failed payment held is free again before the next form is filled in', async () => {
+  const client = await clientOwing(studio, { owed: 6_500 })
+  const page = await openPayment(client.clientId)
+  const release = await holdTheNewsOfTheEnd(page)
+  await stage.world.sandbox.control('faults', {
+    rules: [
+      { kind: 'delay', delayMs: 1_500, path: '^/v1/payment_intents/[^/]+/confirm$', times: 1 },
+    ],
+  })
+  await typeCard(page, CARDS.insufficientFunds)
+  await page.getByRole('button', { name: 'Charge $65.00 to the new card' }).click()
+  await declined(page)
+
+  await page.getByRole('link', { name: 'Another card' }).click()
+  await page
+    .getByRole('heading', { name: 'Declined. No money was taken.' })
+    .waitFor({ state: 'hidden' })
+  release()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await typeCard(page, CARDS.visa)
+  await page.getByText(/^Pays INV-\d+ in full\./).waitFor()
+  await page.getByRole('button', { name: 'Charge $65.00 to the new card' }).click()
+  await page.getByRole('heading', { name: 'Paid: $65.00, Visa 4242' }).waitFor()
+})
+
+/** The page hears that the invoice is held at once, and that it is free only when released. */
+async function holdTheNewsOfTheEnd(page: Page): Promise<() => void> {
+  let isHeld = false
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/billing', async (route) => {
+    const response = await route.fetch()
+    const body = await response.json()
+    if (body.inFlight.length > 0) isHeld = true
+    else if (isHeld) await released
+    await route.fulfill({ response, json: body })
+  })
+  return release
+}
+
 test('an address alone charges nobody', async () => {
   const client = await clientOwing(studio, { owed: 6_100, savedCard: 'pm_card_visa' })
   const page = await stage.window(studio, 'frontDesk')

@@ -30,9 +30,10 @@ export function NewPayment() {
   const search = useSearch({ strict: false }) as NewPaymentSearch
   const navigate = useNavigate()
   const { data: billing, error, isFetching, refetch } = useQuery(billingQuery(slug, clientId))
-  // Right after another payment what is owed is still being read: a form filled in before would ask for it again.
+  // Right after another payment what is owed, and what that payment holds, is still being read: a
+  // form filled in before would ask for the wrong thing. Once it is filled in, it stays.
   const isRead = useRef(false)
-  isRead.current ||= !isFetching
+  isRead.current = search.payment === undefined && (isRead.current || !isFetching)
   const { retryOf = '' } = search
   const before = useQuery({ ...paymentQuery(slug, retryOf), enabled: retryOf !== '' })
   const [isLeaving, setLeaving] = useState(false)
