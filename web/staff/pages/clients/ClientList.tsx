@@ -2,7 +2,7 @@ import { Button, CloseButton, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
+import { Outlet, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { findCardNumber } from '../../../../src/kit/text.ts'
 import { asProblem } from '../../../api/problem.ts'
@@ -96,6 +96,7 @@ function SearchField({ refusal }: { refusal?: string }) {
   const { slug } = useOrganization()
   const search = useSearch({ strict: false }) as ClientSearch
   const navigate = useNavigate()
+  const router = useRouter()
   const [typed, setTyped] = useState(search.search ?? '')
   const settled = useDebounced(typed, SEARCH_PAUSE_MS)
   // A card number must not get into the address, the history or a log.
@@ -105,13 +106,16 @@ function SearchField({ refusal }: { refusal?: string }) {
   useEffect(() => {
     const wanted = settled.trim()
     if (wanted === sent.current || findCardNumber(wanted)) return
+    // Already on the way to another page: what was typed last must not lead back.
+    const here = [paths.clients(slug), paths.newClient(slug)]
+    if (!here.includes(router.latestLocation.pathname)) return
     sent.current = wanted
     void navigate({
       to: paths.clients(slug) as never,
       search: { view: search.view, search: wanted || undefined } as never,
       replace: true,
     })
-  }, [settled, navigate, slug, search.view])
+  }, [settled, navigate, router, slug, search.view])
 
   useEffect(() => {
     // The address changed by itself (Back, a link): the field follows.
