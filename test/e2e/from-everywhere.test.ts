@@ -138,8 +138,8 @@ test('S0-8, S1-30, S1-11 a card is chosen by its name, the amount written as peo
   await studio.as('frontDesk').patch(`/payment-methods/${methodId}`, { nickname: 'Dad’s card' })
   const { page, form } = await atBilling('frontDesk', clientId)
   for (const typed of ['$10', '10', '10.00']) {
-    await page.keyboard.press('p')
-    await form.getByRole('radio', { name: /Visa 4242.*Dad’s card/ }).check()
+    await page.getByRole('link', { name: /^New payment/ }).click()
+    await form.getByRole('radio', { name: /Dad’s card.*Visa 4242/ }).check()
     await form.getByLabel('Amount', { exact: true }).fill(typed)
     await form.getByRole('button', { name: 'Charge $10.00 to Visa 4242' }).waitFor()
     await page.keyboard.press('Escape')
