@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { run, type Transaction } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import type { App } from '../processor/app.ts'
 
 export interface AuditEntry {
   id: string
@@ -22,4 +24,26 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
         values (${entry.orgId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.actorName},
           ${entry.verb}, ${entry.subjectId}, ${JSON.stringify(entry.detail ?? {})})`,
   )
+}
+
+/** What somebody at work did just now: to what, and with what particulars. */
+export function recordAct(
+  app: Pick<App, 'newId' | 'clock'>,
+  tx: Transaction,
+  caller: Pick<Caller, 'orgId'>,
+  actor: { id: string; name: string },
+  verb: string,
+  subjectId: string | null,
+  detail?: Record<string, unknown>,
+): Promise<void> {
+  return recordAudit(tx, {
+    id: app.newId(),
+    orgId: caller.orgId,
+    at: app.clock.now(),
+    actorId: actor.id,
+    actorName: actor.name,
+    verb,
+    subjectId,
+    ...(detail ? { detail } : {}),
+  })
 }

@@ -1,10 +1,10 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { takeNumber } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
-import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { authorize } from '../staff/authorize.ts'
 import { type Client, readClientEmail, readClientName, readClientPhone } from './client.ts'
 import {
   findAccount,
@@ -42,7 +42,7 @@ export async function addClient(app: App, caller: Caller, request: NewClient): P
     const id = app.newId()
     const number = await takeNumber(tx, 'client')
     await insertClient(tx, { orgId, id, accountId, number, name, email, phone, now })
-    await record(app, tx, caller, actor, 'client.added', id)
+    await recordAct(app, tx, caller, actor, 'client.added', id)
     return theClient(tx, id)
   })
 }
@@ -67,7 +67,7 @@ export async function changeClient(
       phone: changes.phone === undefined ? before.phone : readClientPhone(changes.phone),
     })
     if (name !== before.name) await renameOwnAccount(tx, before.accountId, before.name, name)
-    await record(app, tx, caller, actor, 'client.changed', id)
+    await recordAct(app, tx, caller, actor, 'client.changed', id)
     return theClient(tx, id)
   })
 }
@@ -87,30 +87,11 @@ function setClientArchived(app: App, caller: Caller, id: string, archived: boole
     const before = await theClient(tx, id)
     if ((before.archivedAt !== null) === archived) return before
     await setArchived(tx, id, archived ? app.clock.now() : null)
-    await record(app, tx, caller, actor, archived ? 'client.archived' : 'client.restored', id)
+    await recordAct(app, tx, caller, actor, archived ? 'client.archived' : 'client.restored', id)
     return theClient(tx, id)
   })
 }
 
 async function theClient(tx: Transaction, id: string): Promise<Client> {
   return (await findClient(tx, id)) ?? refuseUnknown('client')
-}
-
-async function record(
-  app: App,
-  tx: Transaction,
-  caller: Caller,
-  actor: StaffActor,
-  verb: string,
-  subjectId: string,
-) {
-  await recordAudit(tx, {
-    id: app.newId(),
-    orgId: caller.orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId,
-  })
 }

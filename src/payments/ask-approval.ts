@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { findAccount } from '../clients/accounts.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
@@ -61,7 +61,7 @@ export async function askApproval(app: App, caller: Caller, request: ApprovalReq
       askedAt: now,
       expiresAt: new Date(now.getTime() + APPROVAL_HOURS * 3_600_000),
     })
-    await note(app, tx, caller, actor, 'approval.asked', id)
+    await recordAct(app, tx, caller, actor, 'approval.asked', id)
     return approvalJson(await theApproval(tx, id), actor, now)
   })
   app.changed(caller.orgId)
@@ -107,7 +107,7 @@ export async function decide(
       at: now,
       note: readText(noteText, 'note', { max: REASON_MAX, called: 'Notes' }),
     })
-    await note(app, tx, caller, actor, `approval.${decision}`, id)
+    await recordAct(app, tx, caller, actor, `approval.${decision}`, id)
     return approvalJson(await theApproval(tx, id), actor, now)
   })
   app.changed(caller.orgId)
@@ -137,23 +137,4 @@ function approvalJson(approval: Approval, actor: StaffActor, now: Date) {
 
 async function theApproval(tx: Transaction, id: string): Promise<Approval> {
   return (await findApproval(tx, id)) ?? refuseUnknown('approval')
-}
-
-function note(
-  app: App,
-  tx: Transaction,
-  caller: Caller,
-  actor: StaffActor,
-  verb: string,
-  subjectId: string,
-): Promise<void> {
-  return recordAudit(tx, {
-    id: app.newId(),
-    orgId: caller.orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId,
-  })
 }

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
@@ -25,15 +25,7 @@ export async function cancelPayment(app: App, caller: Caller, id: string): Promi
       })
     }
     assert(isCharge(payment), 'what is recorded is paid')
-    await recordAudit(tx, {
-      id: app.newId(),
-      orgId: caller.orgId,
-      at: app.clock.now(),
-      actorId: actor.id,
-      actorName: actor.name,
-      verb: 'payment.cancel_asked',
-      subjectId: id,
-    })
+    await recordAct(app, tx, caller, actor, 'payment.cancel_asked', id)
     return { payment, actor }
   })
   return endIntent(

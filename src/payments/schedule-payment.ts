@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { lockAccount } from '../clients/accounts.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
@@ -12,7 +12,7 @@ import { type PlainDate, todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { findTender } from '../organizations/tender.ts'
 import type { App } from '../processor/app.ts'
-import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { authorize } from '../staff/authorize.ts'
 import { cardName } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { requireChargeable } from './chargeable-method.ts'
@@ -79,7 +79,7 @@ export function schedulePayment(app: App, caller: Caller, request: ScheduleReque
       createdByName: actor.name,
       now,
     })
-    await note(app, tx, caller, actor, 'scheduled_payment.made', id)
+    await recordAct(app, tx, caller, actor, 'scheduled_payment.made', id)
     return theScheduled(tx, id)
   })
 }
@@ -90,7 +90,7 @@ export function cancelScheduled(app: App, caller: Caller, id: string) {
     const actor = await authorize(tx, caller, 'payments.record')
     await theScheduled(tx, id)
     const canceled = await setScheduledCanceled(tx, id, app.clock.now(), actor.name)
-    if (canceled) await note(app, tx, caller, actor, 'scheduled_payment.canceled', id)
+    if (canceled) await recordAct(app, tx, caller, actor, 'scheduled_payment.canceled', id)
     return theScheduled(tx, id)
   })
 }
@@ -142,23 +142,4 @@ async function readMethod(
 
 async function theScheduled(tx: Transaction, id: string): Promise<ScheduledPayment> {
   return (await findScheduled(tx, id)) ?? refuseUnknown('scheduled payment')
-}
-
-function note(
-  app: App,
-  tx: Transaction,
-  caller: Caller,
-  actor: StaffActor,
-  verb: string,
-  subjectId: string,
-): Promise<void> {
-  return recordAudit(tx, {
-    id: app.newId(),
-    orgId: caller.orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId,
-  })
 }

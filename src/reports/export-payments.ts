@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { currencyDigits } from '../kit/currencies.ts'
@@ -43,15 +43,7 @@ export async function exportPayments(
 ): Promise<ReadableStream<Uint8Array>> {
   await inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.export')
-    await recordAudit(tx, {
-      id: app.newId(),
-      orgId: caller.orgId,
-      at: app.clock.now(),
-      actorId: actor.id,
-      actorName: actor.name,
-      verb: 'payments.exported',
-      subjectId: null,
-    })
+    await recordAct(app, tx, caller, actor, 'payments.exported', null)
   })
   const page = (cursor?: string) =>
     findPayments(app, caller, { ...query, cursor, limit: ROWS_AT_A_TIME }, null)

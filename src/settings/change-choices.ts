@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
@@ -98,15 +98,7 @@ function change(
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'organization.manage')
     const subjectId = await work(tx, await lockChoices(tx, list))
-    await recordAudit(tx, {
-      id: app.newId(),
-      orgId: caller.orgId,
-      at: app.clock.now(),
-      actorId: actor.id,
-      actorName: actor.name,
-      verb: `${list}.${verb}`,
-      subjectId,
-    })
+    await recordAct(app, tx, caller, actor, `${list}.${verb}`, subjectId)
     return { data: (await listChoices(tx, list)).map((choice) => choiceJson(list, choice)) }
   })
 }

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
@@ -8,7 +8,7 @@ import { type MailSecurity, type MailServer, openMailServer } from '../mail/mail
 import { disableMailServer, findMailServer, hurryMails, putMailServer } from '../mail/outbox.ts'
 import type { App } from '../processor/app.ts'
 import { seal } from '../processor/seal.ts'
-import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { authorize } from '../staff/authorize.ts'
 
 export interface MailServerRequest {
   host: string
@@ -56,7 +56,7 @@ export function changeMailServer(
       changedBy: actor.name,
     })
     await hurryMails(tx, now)
-    await record(app, tx, caller, actor, 'mail_server.changed')
+    await recordAct(app, tx, caller, actor, 'mail_server.changed', null)
   })
 }
 
@@ -65,7 +65,7 @@ export function removeMailServer(app: App, caller: Caller) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'organization.manage')
     await disableMailServer(tx, actor.name, app.clock.now())
-    await record(app, tx, caller, actor, 'mail_server.removed')
+    await recordAct(app, tx, caller, actor, 'mail_server.removed', null)
   })
 }
 
@@ -147,16 +147,4 @@ async function readPassword(
     refuse('field_invalid', 'This cannot be the password of a mail server.', { field: 'password' })
   }
   return password
-}
-
-function record(app: App, tx: Transaction, { orgId }: Caller, actor: StaffActor, verb: string) {
-  return recordAudit(tx, {
-    id: app.newId(),
-    orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId: null,
-  })
 }

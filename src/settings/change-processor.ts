@@ -1,5 +1,5 @@
-import { recordAudit } from '../audit/record.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { recordAct } from '../audit/record.ts'
+import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
 import { toTypeId } from '../kit/id.ts'
@@ -11,7 +11,7 @@ import {
 import type { App } from '../processor/app.ts'
 import { seal, unseal } from '../processor/seal.ts'
 import { type KeysToTry, tryKeys } from '../processor/try-keys.ts'
-import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { authorize } from '../staff/authorize.ts'
 
 export interface ProcessorSettings {
   secret: string
@@ -82,7 +82,7 @@ export async function changeProcessorKeys(
       webhookSecretSealed: null,
       now: app.clock.now(),
     })
-    await record(app, tx, caller, actor, 'processor.keys_changed', { mode })
+    await recordAct(app, tx, caller, actor, 'processor.keys_changed', null, { mode })
   })
 }
 
@@ -104,30 +104,10 @@ export function changeWebhookSecret(
       })
     }
     await setWebhookSecret(tx, current.id, seal(settings.secret, webhookSecret))
-    await record(app, tx, caller, actor, 'processor.webhook_secret_changed', {})
+    await recordAct(app, tx, caller, actor, 'processor.webhook_secret_changed', null)
   })
 }
 
 function clean({ publishableKey, secretKey }: KeysToTry): KeysToTry {
   return { publishableKey: publishableKey.trim(), secretKey: secretKey.trim() }
-}
-
-function record(
-  app: App,
-  tx: Transaction,
-  { orgId }: Caller,
-  actor: StaffActor,
-  verb: string,
-  detail: Record<string, unknown>,
-) {
-  return recordAudit(tx, {
-    id: app.newId(),
-    orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId: null,
-    detail,
-  })
 }

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization, type Transaction, violatedConstraint } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
@@ -196,14 +196,9 @@ function record(
   role: RoleRow,
   detail: Record<string, unknown> = {},
 ) {
-  return recordAudit(tx, {
-    id: app.newId(),
-    orgId: caller.orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId: null,
-    detail: { role: role.id, name: role.name, ...detail },
+  return recordAct(app, tx, caller, actor, verb, null, {
+    role: role.id,
+    name: role.name,
+    ...detail,
   })
 }

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
@@ -117,14 +117,5 @@ async function record(
   member: StaffRow,
   detail?: Record<string, unknown>,
 ) {
-  await recordAudit(tx, {
-    id: app.newId(),
-    orgId: caller.orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId: member.id,
-    ...(detail ? { detail } : {}),
-  })
+  await recordAct(app, tx, caller, actor, verb, member.id, detail)
 }

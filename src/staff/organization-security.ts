@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
@@ -30,15 +30,8 @@ export function changeSecurity(
       )
     }
     await requireSecondFactor(tx, secondFactorRequired)
-    await recordAudit(tx, {
-      id: app.newId(),
-      orgId: caller.orgId,
-      at: app.clock.now(),
-      actorId: actor.id,
-      actorName: actor.name,
-      verb: 'organization.security_changed',
-      subjectId: caller.orgId,
-      detail: { secondFactorRequired },
+    await recordAct(app, tx, caller, actor, 'organization.security_changed', caller.orgId, {
+      secondFactorRequired,
     })
     return { secondFactorRequired }
   })

@@ -1,11 +1,11 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { lockAccount } from '../clients/accounts.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { readText } from '../http/text-field.ts'
 import type { App } from '../processor/app.ts'
-import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { authorize } from '../staff/authorize.ts'
 import type { SavedMethod } from './authorization.ts'
 import { CARD_NAME_MAX, removeFromWallet } from './save-method.ts'
 import {
@@ -34,7 +34,7 @@ export function changeMethod(
       await setNickname(tx, id, nickname || null)
     }
     if (changes.isDefault) await makeDefault(tx, method.accountId, id)
-    await record(app, tx, caller, actor, 'method.changed', id)
+    await recordAct(app, tx, caller, actor, 'method.changed', id)
     return (await findMethod(tx, id)) ?? refuseUnknown('card')
   })
 }
@@ -48,7 +48,7 @@ export async function removeMethod(app: App, caller: Caller, id: string): Promis
     const { actor, method } = await methodToChange(tx, caller, id)
     const now = app.clock.now()
     await removeFromWallet(tx, { orgId: caller.orgId, method, byWhom: actor.name, now })
-    await record(app, tx, caller, actor, 'method.removed', id)
+    await recordAct(app, tx, caller, actor, 'method.removed', id)
     return method
   })
   const processor = await app.processors.of({
@@ -74,7 +74,7 @@ export function revokeAuthorization(app: App, caller: Caller, id: string): Promi
       at: app.clock.now(),
       byWhom: actor.name,
     })
-    await record(app, tx, caller, actor, 'authorization.revoked', id)
+    await recordAct(app, tx, caller, actor, 'authorization.revoked', id)
   })
 }
 
@@ -85,23 +85,4 @@ async function methodToChange(tx: Transaction, caller: Caller, id: string) {
   const method = await lockMethod(tx, id)
   if (!method || method.removedAt) refuseUnknown('card')
   return { actor, method }
-}
-
-async function record(
-  app: App,
-  tx: Transaction,
-  caller: Caller,
-  actor: StaffActor,
-  verb: string,
-  subjectId: string,
-) {
-  await recordAudit(tx, {
-    id: app.newId(),
-    orgId: caller.orgId,
-    at: app.clock.now(),
-    actorId: actor.id,
-    actorName: actor.name,
-    verb,
-    subjectId,
-  })
 }
