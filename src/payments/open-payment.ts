@@ -26,6 +26,7 @@ import { findMethod } from '../wallet/methods.ts'
 import { aimPayment, askForAim } from './aim-payment.ts'
 import { type Approval, requireWithinLimit } from './approval.ts'
 import { lockApproval } from './approval-store.ts'
+import { readRetryOf, readSitting } from './before.ts'
 import { type CommonPart, chargeToMake } from './charge-to-make.ts'
 import { requireChargeable } from './chargeable-method.ts'
 import { refuseTakenReference } from './complete-payment.ts'
@@ -37,7 +38,7 @@ import { takenBefore } from './payment-key.ts'
 import type { OtherTender, PaymentRequest } from './payment-request.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { settleRecorded } from './settle-payment.ts'
-import { findPayment, insertPayment, recentPayment, takeKey } from './store.ts'
+import { insertPayment, recentPayment, takeKey } from './store.ts'
 
 export type Opening =
   | { is: 'opened'; payment: Charge }
@@ -296,29 +297,4 @@ async function findGivenApproval(
 ): Promise<Approval | undefined> {
   if (given === undefined) return undefined
   return (await lockApproval(tx, readId('apv', given, 'approval'))) ?? refuseUnknown('approval')
-}
-
-async function readRetryOf(
-  tx: Transaction,
-  given: string | undefined,
-  accountId: string,
-): Promise<string | null> {
-  if (given === undefined) return null
-  const before = await findPayment(tx, readId('pay', given, 'payment'))
-  return before?.accountId === accountId ? before.id : refuseUnknown('payment')
-}
-
-/** The first payment of the sitting this one is a further part of. */
-async function readSitting(
-  tx: Transaction,
-  given: string | undefined,
-  accountId: string,
-): Promise<string | null> {
-  if (given === undefined) return null
-  const first = await findPayment(tx, readId('pay', given, 'payment'))
-  if (first?.accountId !== accountId) return refuseUnknown('payment')
-  if (first.sitting) {
-    refuse('field_invalid', 'Name the first payment of the sitting.', { field: 'splitOf' })
-  }
-  return first.id
 }

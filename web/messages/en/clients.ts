@@ -8,8 +8,6 @@ export const clients = {
   editClient: 'Edit client',
   search: 'Search clients',
   searchPlaceholder: 'Name, e-mail, phone, client number or last four',
-  cardNumber: 'Remove the card number. Search by the last four.',
-  clearSearch: 'Clear the search',
   views: { all: 'All', owing: 'Owing', cardOnFile: 'Card on file', archived: 'Archived' },
   view: 'View',
   columns: {
@@ -26,7 +24,6 @@ export const clients = {
   credit: (amount: string) => `${amount} credit`,
   noCard: 'No card',
   more: (count: number) => `+${count}`,
-  expires: (date: string) => `exp ${date}`,
   expired: 'expired',
   newPayment: 'New payment',
   newInvoice: 'New invoice',

@@ -6,6 +6,8 @@ export const common = {
   save: 'Save',
   cancel: 'Cancel',
   close: 'Close',
+  clearSearch: 'Clear the search',
+  searchByLast4: 'Remove the card number. Search by the last four.',
   copy: 'Copy',
   copied: 'Copied',
   clients: 'Clients',

@@ -78,6 +78,4 @@ export const help = {
     },
   ],
   keys: 'Press ? anywhere to see the keys.',
-  showKeys: 'Show the keys',
-  link: 'Help',
 }

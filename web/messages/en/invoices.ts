@@ -7,7 +7,6 @@ export const invoices = {
   total: 'Total',
   paid: 'Paid',
   amountDue: 'Amount due',
-  client: 'Client',
   account: 'Account',
   lines: 'Lines',
   line: 'Description',

@@ -18,7 +18,6 @@ export const paymentPage = {
   started: 'Started',
   description: 'Description',
   note: 'Note',
-  noteHint: 'For staff only',
   previous: 'Earlier attempt',
   seePrevious: 'See the payment before it',
   authorization: 'Authorization used',

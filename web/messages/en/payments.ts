@@ -20,8 +20,6 @@ export const payments = {
   expires: (date: string) => `expires ${date}`,
   expired: (date: string) => `expired ${date}`,
   expiredText: 'You will be asked before it is charged.',
-  default: 'Default',
-  cardForm: 'Card details',
   cardFailed:
     'The card form did not load. Nothing was charged. Check the connection or a blocker, then load it again.',
   loadAgain: 'Load again',
@@ -151,7 +149,6 @@ export const payments = {
   canceledText: 'The charge was ended before a bank took money.',
   startOver: 'New payment',
   receipt: 'Receipt',
-  pdf: 'PDF',
   nextClient: 'Next client',
   done: 'Done',
   cancelCharge: 'Cancel the charge',

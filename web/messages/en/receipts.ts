@@ -43,5 +43,4 @@ export const receipts = {
   enterAddress: 'Enter an e-mail address.',
   mailings: 'E-mails',
   queued: (address: string) => `It is on its way to ${address}.`,
-  none: 'Not sent by e-mail yet.',
 }

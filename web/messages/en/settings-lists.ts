@@ -19,7 +19,6 @@ export const settingsLists = {
     other: 'Your own',
   } as Record<string, string>,
   name: 'Name',
-  nameOf: (name: string) => `Name of ${name}`,
   used: 'Offered',
   notUsed: 'Not offered',
   state: 'State',

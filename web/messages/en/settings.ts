@@ -1,5 +1,4 @@
 export const settings = {
-  title: 'Settings',
   sections: 'Settings',
   roles: 'Roles',
   pages: {
@@ -11,7 +10,6 @@ export const settings = {
     processor: 'Card processor',
   },
   readOnly: 'You can look at this, not change it. Ask an administrator for “Change settings”.',
-  permission: 'Change settings',
   saved: 'Saved.',
   business: {
     title: 'Business',

@@ -28,7 +28,6 @@ export const staff = {
   linkTitle: 'Give them this link',
   linkText: (email: string, date: string) =>
     `It works once, for ${email}, until ${date}. It is shown only now: copy it before you close.`,
-  link: 'Invitation link',
   copyLink: 'Copy the link',
   copied: 'Copied',
   done: 'Done',

@@ -1,7 +1,6 @@
 export const wallet = {
   add: 'Add card',
   addTitle: (name: string) => `Add a card of ${name}`,
-  replace: 'Replace the card',
   replaceTitle: (card: string) => `Replace ${card}`,
   nothingCharged:
     'Nothing is charged. The client types the card in, or you do while they are here.',

@@ -19,7 +19,6 @@ import { findCardNumber } from '../../../src/kit/text.ts'
 import type { Permission } from '../../api/contract.ts'
 import { asProblem } from '../../api/problem.ts'
 import { clientsQuery } from '../../api/queries.ts'
-import { clients as clientWords } from '../../messages/en/clients.ts'
 import { common } from '../../messages/en/common.ts'
 import { shell as t } from '../../messages/en/shell.ts'
 import { moneyText } from '../../ui/Money.tsx'
@@ -154,7 +153,7 @@ export function Palette({ onClose, onSheet }: Props) {
         {hits.length === 0 && query !== '' && (
           <Spotlight.Empty>
             {isCardNumber
-              ? clientWords.cardNumber
+              ? common.searchByLast4
               : error
                 ? asProblem(error).message
                 : isCurrent && data

@@ -25,6 +25,7 @@ export const SHORTCUTS: ShortcutGroup[] = [
     title: t.keys.anywhere,
     shortcuts: [
       { keys: [MOD, 'K'], does: t.keys.find },
+      { keys: [MOD, 'K', t.keys.nameAndCharge, '↵'], does: t.keys.chargeByName },
       { keys: [KEYS.sheet], does: t.keys.sheet },
       { keys: ['Esc'], does: t.keys.close },
     ],

@@ -1,10 +1,8 @@
-import { Button, CloseButton, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconPlus, IconSearch, IconUserSearch } from '@tabler/icons-react'
+import { IconPlus, IconUserSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
-import { findCardNumber } from '../../../../src/kit/text.ts'
+import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
 import { asProblem } from '../../../api/problem.ts'
 import { CLIENTS_PER_PAGE, clientsQuery, clientTotalsQuery } from '../../../api/queries.ts'
 import { clients as t } from '../../../messages/en/clients.ts'
@@ -14,17 +12,14 @@ import { FailedState } from '../../../ui/FailedState.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
-import { useDebounced } from '../../../ui/useDebounced.ts'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import type { ClientSearch } from '../../routes.tsx'
+import { SearchField } from '../../SearchField.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
-import { PAGE_SEARCH_ID } from '../../shell/Shell.tsx'
 import classes from './ClientList.module.css'
 import { ClientCards, ClientTable } from './ClientRows.tsx'
 import { ViewTabs } from './ViewTabs.tsx'
-
-const SEARCH_PAUSE_MS = 250
 
 /** Everybody, with what they owe; the search, the view and the page are in the address. */
 export function ClientList() {
@@ -54,7 +49,7 @@ export function ClientList() {
       }
     >
       <div className={classes.bar}>
-        <SearchField refusal={isRefused ? refusal.message : undefined} />
+        <ClientSearchField refusal={isRefused ? refusal.message : undefined} />
         <ViewTabs view={view ?? 'all'} />
       </div>
       <Panel flush>
@@ -92,57 +87,25 @@ export function ClientList() {
   )
 }
 
-function SearchField({ refusal }: { refusal?: string }) {
+function ClientSearchField({ refusal }: { refusal?: string }) {
   const { slug } = useOrganization()
-  const search = useSearch({ strict: false }) as ClientSearch
+  const { search, view } = useSearch({ strict: false }) as ClientSearch
   const navigate = useNavigate()
-  const router = useRouter()
-  const [typed, setTyped] = useState(search.search ?? '')
-  const settled = useDebounced(typed, SEARCH_PAUSE_MS)
-  // A card number must not get into the address, the history or a log.
-  const isCardNumber = findCardNumber(typed)
-  const sent = useRef(search.search ?? '')
-
-  useEffect(() => {
-    const wanted = settled.trim()
-    if (wanted === sent.current || findCardNumber(wanted)) return
-    // Already on the way to another page: what was typed last must not lead back.
-    const here = [paths.clients(slug), paths.newClient(slug)]
-    if (!here.includes(router.latestLocation.pathname)) return
-    sent.current = wanted
-    void navigate({
-      to: paths.clients(slug) as never,
-      search: { view: search.view, search: wanted || undefined } as never,
-      replace: true,
-    })
-  }, [settled, navigate, router, slug, search.view])
-
-  useEffect(() => {
-    // The address changed by itself (Back, a link): the field follows.
-    const current = search.search ?? ''
-    if (current === sent.current) return
-    sent.current = current
-    setTyped(current)
-  }, [search.search])
-
   return (
-    <TextInput
-      id={PAGE_SEARCH_ID}
-      className={classes.search}
-      type="search"
-      aria-label={t.search}
+    <SearchField
+      label={t.search}
       placeholder={t.searchPlaceholder}
-      autoComplete="off"
-      value={typed}
-      error={isCardNumber ? t.cardNumber : refusal}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        typed && <CloseButton size="sm" aria-label={t.clearSearch} onClick={() => setTyped('')} />
+      className={classes.search}
+      value={search ?? ''}
+      paths={[paths.clients(slug), paths.newClient(slug)]}
+      refusal={refusal}
+      onSearch={(wanted) =>
+        void navigate({
+          to: paths.clients(slug) as never,
+          search: { view, search: wanted } as never,
+          replace: true,
+        })
       }
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
-      }}
     />
   )
 }

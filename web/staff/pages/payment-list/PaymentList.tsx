@@ -1,25 +1,22 @@
-import { Button, CloseButton, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconDownload, IconPlus, IconReceiptOff, IconSearch } from '@tabler/icons-react'
+import { IconDownload, IconPlus, IconReceiptOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { findCardNumber } from '../../../../src/kit/text.ts'
+import { lazy, Suspense } from 'react'
 import { asProblem } from '../../../api/problem.ts'
 import { paramsOf, paymentsQuery, paymentTotalsQuery } from '../../../api/queries.ts'
 import { paymentList as t } from '../../../messages/en/payment-list.ts'
-import { cardDataIn } from '../../../ui/card-data.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { FailedState } from '../../../ui/FailedState.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
-import { useDebounced } from '../../../ui/useDebounced.ts'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import type { PaymentListSearch } from '../../payment-list-search.ts'
+import { SearchField } from '../../SearchField.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
-import { PAGE_SEARCH_ID } from '../../shell/Shell.tsx'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { columnsOf, FILTERS, paramsFor } from './filter.ts'
 import { PaymentFilters } from './PaymentFilters.tsx'
@@ -29,8 +26,6 @@ import { useAddress } from './use-address.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
 
 const AddPayment = lazy(async () => ({ default: (await import('./AddPayment.tsx')).AddPayment }))
-
-const SEARCH_PAUSE_MS = 250
 
 /** Every transaction, newest first; what narrows the list is in its address. */
 export function PaymentList() {
@@ -78,7 +73,7 @@ export function PaymentList() {
       }
     >
       <div className={classes.bar}>
-        <SearchField refusal={isRefused ? refusal.message : undefined} />
+        <PaymentSearchField refusal={isRefused ? refusal.message : undefined} />
         <ViewsMenu />
         <ColumnsMenu columns={columnsOf(search)} />
       </div>
@@ -128,55 +123,24 @@ export function PaymentList() {
   )
 }
 
-function SearchField({ refusal }: { refusal?: string }) {
-  const search = useSearch({ strict: false }) as PaymentListSearch
+function PaymentSearchField({ refusal }: { refusal?: string }) {
+  const { search } = useSearch({ strict: false }) as PaymentListSearch
   const change = useAddress()
   const navigate = useNavigate()
   const { slug } = useOrganization()
-  const [typed, setTyped] = useState(search.search ?? '')
-  const settled = useDebounced(typed, SEARCH_PAUSE_MS)
-  const sent = useRef(search.search ?? '')
-  const withheld = cardDataIn(typed)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `change` is made anew each time.
-  useEffect(() => {
-    const wanted = settled.trim()
-    // A card number must not get into the address, the history or a log.
-    if (wanted === sent.current || cardDataIn(wanted)) return
-    sent.current = wanted
-    change({ search: wanted || undefined }, true)
-  }, [settled])
-
-  useEffect(() => {
-    const current = search.search ?? ''
-    if (current === sent.current) return
-    sent.current = current
-    setTyped(current)
-  }, [search.search])
-
   return (
-    <TextInput
-      id={PAGE_SEARCH_ID}
-      className={classes.search}
-      type="search"
-      aria-label={t.search}
+    <SearchField
+      label={t.search}
       placeholder={t.searchPlaceholder}
-      autoComplete="off"
-      value={typed}
-      error={findCardNumber(typed) ? t.cardNumber : (withheld ?? refusal)}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        typed && <CloseButton size="sm" aria-label={t.clearSearch} onClick={() => setTyped('')} />
-      }
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur()
-        // An id names one payment: Enter goes straight there.
-        const id = typed.trim()
-        if (event.key === 'Enter' && /^pay_[0-9a-z]{26}$/.test(id)) {
-          // What was typed is done with: it must not search the list that is being left.
-          sent.current = id
-          void navigate({ to: paths.payment(slug, id) as never })
+      className={classes.search}
+      value={search ?? ''}
+      paths={[paths.payments(slug)]}
+      refusal={refusal}
+      onSearch={(wanted) => change({ search: wanted }, true)}
+      // An id names one payment: Enter goes straight there.
+      onEnter={(typed) => {
+        if (/^pay_[0-9a-z]{26}$/.test(typed)) {
+          void navigate({ to: paths.payment(slug, typed) as never })
         }
       }}
     />

@@ -1,4 +1,3 @@
-import { Title } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconBan,
@@ -10,15 +9,15 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import type { Payment, PaymentState } from '../../../api/contract.ts'
 import { paymentQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { FailedState } from '../../../ui/FailedState.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
+import { ResultHeading, type ResultLook } from '../../../ui/ResultHeading.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
-import type { Tone } from '../../../ui/StateBadge.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
@@ -55,14 +54,16 @@ export function PaymentResult({ paymentId, clientId, children }: Props) {
   if (!payment) return <Skeletons rows={3} />
   return (
     <div className={classes.result}>
-      <Heading payment={payment} />
+      <ResultHeading state={payment.state} {...LOOKS[payment.state]}>
+        {headline(payment)}
+      </ResultHeading>
       {children}
       <Outcome payment={payment} clientId={clientId} />
     </div>
   )
 }
 
-const LOOKS: Record<PaymentState, { tone: Tone; icon: ReactNode }> = {
+const LOOKS: Record<PaymentState, ResultLook> = {
   created: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   confirming: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   requires_action: { tone: 'warn', icon: <IconShieldQuestion size={22} aria-hidden /> },
@@ -72,26 +73,6 @@ const LOOKS: Record<PaymentState, { tone: Tone; icon: ReactNode }> = {
   unknown: { tone: 'warn', icon: <IconAlertTriangle size={22} aria-hidden /> },
   canceled: { tone: 'quiet', icon: <IconBan size={22} aria-hidden /> },
   review: { tone: 'warn', icon: <IconUserQuestion size={22} aria-hidden /> },
-}
-
-/** Takes the focus whenever the state changes, so that it is read out. */
-function Heading({ payment }: { payment: Payment }) {
-  const ref = useRef<HTMLHeadingElement>(null)
-  const { tone, icon } = LOOKS[payment.state]
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new state is a new heading.
-  useEffect(() => {
-    ref.current?.focus()
-  }, [payment.state])
-  return (
-    <div className={classes.resultHead}>
-      <span className={classes.resultIcon} data-tone={tone}>
-        {icon}
-      </span>
-      <Title order={2} ref={ref} tabIndex={-1}>
-        {headline(payment)}
-      </Title>
-    </div>
-  )
 }
 
 function Outcome({ payment, clientId }: { payment: Payment; clientId: string }) {

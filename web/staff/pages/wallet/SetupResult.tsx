@@ -1,7 +1,7 @@
-import { Button, Title } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconCircleX, IconClockHour4 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { call } from '../../../api/client.ts'
 import type { Billing, CardSetup, ClientAction } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
@@ -12,8 +12,8 @@ import { wallet as t } from '../../../messages/en/wallet.ts'
 import { CopyText } from '../../../ui/CopyText.tsx'
 import { FailedState } from '../../../ui/FailedState.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { ResultHeading, type ResultLook } from '../../../ui/ResultHeading.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
-import type { Tone } from '../../../ui/StateBadge.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
@@ -52,7 +52,9 @@ export function SetupResult({ setupId, billing, onAgain }: Props) {
   const { client } = billing
   return (
     <div className={classes.result}>
-      <Heading setup={data} name={client.name} />
+      <ResultHeading state={data.state} {...LOOKS[data.state]}>
+        {titleOf(data, client.name)}
+      </ResultHeading>
       <p className={classes.resultText}>{data.sentence}</p>
       {data.decline && (
         <>
@@ -89,7 +91,7 @@ export function SetupResult({ setupId, billing, onAgain }: Props) {
   )
 }
 
-const LOOKS: Record<CardSetup['state'], { tone: Tone; icon: ReactNode }> = {
+const LOOKS: Record<CardSetup['state'], ResultLook> = {
   created: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   confirming: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   requires_action: { tone: 'warn', icon: <IconAlertTriangle size={22} aria-hidden /> },
@@ -97,25 +99,6 @@ const LOOKS: Record<CardSetup['state'], { tone: Tone; icon: ReactNode }> = {
   succeeded: { tone: 'good', icon: <IconCheck size={22} aria-hidden /> },
   failed: { tone: 'bad', icon: <IconCircleX size={22} aria-hidden /> },
   canceled: { tone: 'quiet', icon: <IconCircleX size={22} aria-hidden /> },
-}
-
-function Heading({ setup, name }: { setup: CardSetup; name: string }) {
-  const ref = useRef<HTMLHeadingElement>(null)
-  const { tone, icon } = LOOKS[setup.state]
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new state is a new heading.
-  useEffect(() => {
-    ref.current?.focus()
-  }, [setup.state])
-  return (
-    <div className={classes.resultHead}>
-      <span className={classes.resultIcon} data-tone={tone}>
-        {icon}
-      </span>
-      <Title order={2} ref={ref} tabIndex={-1}>
-        {titleOf(setup, name)}
-      </Title>
-    </div>
-  )
 }
 
 function titleOf({ state, recognized }: CardSetup, name: string): string {
