@@ -220,7 +220,8 @@ function insertPayments(
     opened as (
       insert into payment (org_id, id, account_id, tender, tender_id, amount, currency, state, processor_account_id,
         intent_id, intent_parameters, confirm_parameters, off_session, save_method, card, check_number, problem,
-        description, posted_on, reference, receipt_email, opened_by, opened_by_name, created_at, changed_at, settled_at)
+        description, posted_on, reference, receipt_email, opened_by, opened_by_name, created_at, changed_at, settled_at,
+        allocated)
       select ${orgId}::uuid, id, account_id, tender, (select t.id from tender t where t.kind = made.tender), total,
         ${currency}, state, case tender when 'card' then ${processorAccountId}::uuid end, intent_id,
         case tender when 'card' then jsonb_build_object('amount', total, 'currency', lower(${currency}),
@@ -232,7 +233,8 @@ function insertPayments(
         ${oneOf(['', '', 'Lessons', 'Deposit', 'Late fee'], N, 26)}, day,
         case when ${chance(N, 30, 3)} = 0 then to_char(day, 'YYYYMMDD') || '-' || n || '-' || tender end,
         case when ${chance(N, 31, 3)} = 0 then 'payer' || ${chance(N, 20, crowd.clients)} || '@example.com' end,
-        ${staff.id}::uuid, ${staff.name}, at, at + interval '2 seconds', at + interval '2 seconds' from made),
+        ${staff.id}::uuid, ${staff.name}, at, at + interval '2 seconds', at + interval '2 seconds',
+        case state when 'succeeded' then total else 0 end from made),
     aimed as (
       insert into payment_target (org_id, payment_id, position, account_id, invoice_id, amount, holds)
       select ${orgId}::uuid, m.id, 0, m.account_id, p.invoice_id, m.total, false
@@ -255,8 +257,10 @@ function insertPayments(
       select ${orgId}::uuid, ${staff.id}, 'crowd-' || n, '\\x00', id, at from made),
     ${invoicesOf(orgId, currency, sql`paid`, sql`total`)},
     allocated as (
-      insert into allocation (org_id, id, payment_id, invoice_id, amount, created_at)
-      select ${orgId}::uuid, ${idOf('allocation', N, sql`at`)}, payment_id, invoice_id, total, at + interval '2 seconds' from paid),
+      insert into allocation (org_id, id, payment_id, invoice_id, n, amount, created_at, effective_on, by_name, why,
+        due_after)
+      select ${orgId}::uuid, ${idOf('allocation', N, sql`at`)}, payment_id, invoice_id, 0, total,
+        at + interval '2 seconds', day, ${staff.name}, 'payment', 0 from paid),
     proven as (
       insert into receipt (org_id, id, payment_id, number, issued_at, balance_after)
       select ${orgId}::uuid, ${idOf('receipt', N, sql`at`)}, payment_id, ${BigInt(FIRST_RECEIPT) + receipts}::bigint + nth,
@@ -268,7 +272,7 @@ function insertPayments(
         case when b.event <> 'received' then b.debit when tender = 'card' then 'clearing' when tender = 'check' then 'checks'
           when tender = 'externalCard' then 'terminal' else tender end,
         b.credit, total, ${currency}, account_id, case b.event when 'received' then null else invoice_id end,
-        case when b.source = 'payment' and tender = 'card' then ${processorAccountId}::uuid end, at, day
+        case when b.event = 'received' and tender = 'card' then ${processorAccountId}::uuid end, at, day
       from paid, (values ('invoice', 'issued', 'receivable', 'revenue'), ('payment', 'received', null, 'unapplied'),
         ('payment', 'applied', 'unapplied', 'receivable')) b (source, event, debit, credit))
     select count(*) as paid from paid`
@@ -279,7 +283,7 @@ const SUMS = sql`update account a
   set receivable = s.due, lifetime_value = s.value, last_payment_at = s.last
   from (select c.id, coalesce(i.due, 0) as due, coalesce(p.value, 0) as value, p.last
     from account c
-    left join (select account_id, sum(total - allocated)::bigint as due from invoice group by 1) i on i.account_id = c.id
+    left join (select account_id, sum(due)::bigint as due from invoice group by 1) i on i.account_id = c.id
     left join (select account_id, sum(amount)::bigint as value, max(settled_at) as last from payment
       where state = 'succeeded' group by 1) p on p.account_id = c.id) s
   where s.id = a.id and (a.receivable, a.lifetime_value, a.last_payment_at) is distinct from (s.due, s.value, s.last)`

@@ -163,7 +163,7 @@ function withFacts(clients: RawBuilder<unknown>, seesCards: boolean) {
     : sql`null`
   return sql`select ${CLIENT}, c.name_key as "nameKey", a.receivable, a.unapplied, ${onFile} as "onFile",
       (select min(i.due_on) from invoice i
-         where i.org_id = a.org_id and i.account_id = a.id and i.allocated < i.total) as "oldestDueOn",
+         where i.org_id = a.org_id and i.account_id = a.id and i.due > 0) as "oldestDueOn",
       (select jsonb_build_object('at', p.created_at, 'state', p.state, 'amount', p.amount) from payment p
          where p.org_id = a.org_id and p.account_id = a.id order by p.created_at desc, p.id desc limit 1) as "lastPayment",
       (select jsonb_build_object('by', p.opened_by_name, 'amount', p.amount, 'since', p.created_at) from payment p

@@ -11,7 +11,7 @@ export function invoiceJson(
   holds: Hold[],
   today: PlainDate,
 ) {
-  const { currency, total, allocated } = invoice
+  const { currency, total, allocated, due } = invoice
   const hold = holds.find((one) => one.invoiceId === invoice.id)
   return {
     id: toTypeId('inv', invoice.id),
@@ -23,7 +23,7 @@ export function invoiceJson(
     overdueDays: overdueDays(invoice, today),
     total: moneyJson(total, currency),
     allocated: moneyJson(allocated, currency),
-    due: moneyJson(total - allocated, currency),
+    due: moneyJson(due, currency),
     lines: lines
       .filter((line) => line.invoiceId === invoice.id)
       .map((line) => ({

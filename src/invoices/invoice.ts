@@ -8,14 +8,16 @@ export interface Invoice {
   currency: string
   total: bigint
   allocated: bigint
+  /** What is still owed: the total less credit notes, write-offs and allocations. */
+  due: bigint
   issuedOn: PlainDate
   dueOn: PlainDate
 }
 
 export type InvoiceState = 'open' | 'partlyPaid' | 'paid'
 
-export function invoiceState(invoice: Pick<Invoice, 'total' | 'allocated'>): InvoiceState {
-  if (invoice.allocated === invoice.total) return 'paid'
+export function invoiceState(invoice: Pick<Invoice, 'due' | 'allocated'>): InvoiceState {
+  if (invoice.due === 0n) return 'paid'
   return invoice.allocated > 0n ? 'partlyPaid' : 'open'
 }
 

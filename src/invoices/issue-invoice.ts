@@ -56,6 +56,7 @@ export function issueInvoice(app: App, caller: Caller, request: NewInvoice): Pro
       currency,
       total,
       allocated: 0n,
+      due: total,
       issuedOn,
       dueOn,
     }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { Invoice } from './invoice.ts'
 
-const INVOICE = sql`i.id, i.account_id as "accountId", i.number, i.currency, i.total, i.allocated,
+const INVOICE = sql`i.id, i.account_id as "accountId", i.number, i.currency, i.total, i.allocated, i.due,
   i.issued_on as "issuedOn", i.due_on as "dueOn"`
 
 export interface InvoiceLineRow {
@@ -54,7 +54,7 @@ export function findInvoice(tx: Transaction, id: string): Promise<Invoice | unde
 export function openInvoices(tx: Transaction, accountId: string): Promise<Invoice[]> {
   return rows(
     tx,
-    sql`select ${INVOICE} from invoice i where i.account_id = ${accountId} and i.allocated < i.total
+    sql`select ${INVOICE} from invoice i where i.account_id = ${accountId} and i.due > 0
         order by i.due_on, i.id`,
   )
 }
@@ -66,7 +66,7 @@ export function paidInvoices(
 ): Promise<Invoice[]> {
   return rows(
     tx,
-    sql`select ${INVOICE} from invoice i where i.account_id = ${accountId} and i.allocated = i.total
+    sql`select ${INVOICE} from invoice i where i.account_id = ${accountId} and i.due = 0
         order by i.issued_on desc, i.id desc limit ${limit}`,
   )
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { run, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
-import { type LedgerLine, TRANSFERS } from './transfers.ts'
+import { type LedgerLine, sidesOf } from './transfers.ts'
 
 /**
  * Writes lines into the books, in the transaction of the fact they record. The unique key of
@@ -15,8 +15,7 @@ export async function postLedger(
   if (lines.length === 0) return
   const values = lines.map((line) => {
     assert(line.amount > 0n, 'a ledger line moves more than nothing')
-    const { credit } = TRANSFERS[line.event]
-    const debit = debitOf(line)
+    const { debit, credit } = sidesOf(line.event, line.place)
     return sql`(${orgId}, ${line.source}, ${line.sourceId}, ${line.event}, ${line.n}, ${debit}, ${credit},
       ${line.amount}, ${line.currency}, ${line.accountId}, ${line.invoiceId}, ${line.processorAccountId},
       ${line.postedAt}, ${line.effectiveOn})`
@@ -27,11 +26,4 @@ export async function postLedger(
           account_id, invoice_id, processor_account_id, posted_at, effective_on)
         values ${sql.join(values)}`,
   )
-}
-
-function debitOf(line: LedgerLine): string {
-  const { debit } = TRANSFERS[line.event]
-  if (typeof debit === 'string') return debit
-  assert(line.into && debit.includes(line.into), 'money comes in somewhere')
-  return line.into
 }

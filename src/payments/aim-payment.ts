@@ -33,7 +33,7 @@ export async function aimPayment(asked: AimAsked, aim: Aim): Promise<PaymentTarg
     if (left === 0n) break
     const holder = open.find((charge) => charge.holds && charge.invoiceId === invoice.id)
     if (holder) refuseInFlight(holder, 'invoice', aim)
-    const due = invoice.total - invoice.allocated - reservedFor(invoice.id, open)
+    const due = invoice.due - reservedFor(invoice.id, open)
     const part = due < left ? due : left
     if (part <= 0n) continue
     targets.push({ position: targets.length, invoiceId: invoice.id, amount: part })

@@ -63,8 +63,9 @@ export function findPaymentStory(tx: Transaction, id: string): Promise<PaymentSt
          where t.payment_id = p.id) as targets,
       (select coalesce(jsonb_agg(jsonb_build_object('invoiceId', l.invoice_id, 'number', i.number,
            'amount', l.amount) order by i.due_on, i.id), '[]')
-         from allocation l join invoice i on i.org_id = l.org_id and i.id = l.invoice_id
-         where l.payment_id = p.id) as allocations,
+         from (select org_id, invoice_id, sum(amount)::bigint as amount from allocation
+               where payment_id = p.id group by 1, 2 having sum(amount) > 0) l
+           join invoice i on i.org_id = l.org_id and i.id = l.invoice_id) as allocations,
       (select coalesce(jsonb_agg(jsonb_build_object('event', b.event, 'debit', b.debit,
            'credit', b.credit, 'amount', b.amount, 'postedAt', b.posted_at,
            'effectiveOn', b.effective_on) order by b.posted_at, b.event desc, b.n), '[]')
@@ -78,14 +79,16 @@ export interface AllocationRow {
   number: bigint
   amount: bigint
   total: bigint
+  stillDue: bigint
 }
 
+/** What a payment paid as it came in, and what each invoice owed right after: for its receipt. */
 export function allocationsOf(tx: Transaction, paymentId: string): Promise<AllocationRow[]> {
   return rows(
     tx,
-    sql`select a.invoice_id as "invoiceId", i.number, a.amount, i.total
+    sql`select a.invoice_id as "invoiceId", i.number, a.amount, i.total, a.due_after as "stillDue"
         from allocation a join invoice i on i.org_id = a.org_id and i.id = a.invoice_id
-        where a.payment_id = ${paymentId} order by i.due_on, i.id`,
+        where a.payment_id = ${paymentId} and a.why = 'payment' order by i.due_on, i.id`,
   )
 }
 
@@ -101,22 +104,6 @@ const RECEIPT = sql`id, payment_id as "paymentId", number, issued_at as "issuedA
 
 export function findReceipt(tx: Transaction, id: string): Promise<ReceiptRow | undefined> {
   return row(tx, sql`select ${RECEIPT} from receipt where id = ${id}`)
-}
-
-/** What each invoice of a payment still owed right after it: later payments do not change a receipt. */
-export function dueAfterPayment(
-  tx: Transaction,
-  paymentId: string,
-): Promise<{ invoiceId: string; stillDue: bigint }[]> {
-  return rows(
-    tx,
-    sql`select mine.invoice_id as "invoiceId",
-          (i.total - (select coalesce(sum(a.amount), 0) from allocation a
-             where a.invoice_id = mine.invoice_id and (a.created_at, a.id) <= (mine.created_at, mine.id)))::bigint
-            as "stillDue"
-        from allocation mine join invoice i on i.org_id = mine.org_id and i.id = mine.invoice_id
-        where mine.payment_id = ${paymentId}`,
-  )
 }
 
 export interface ChangedPayment {

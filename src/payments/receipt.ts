@@ -18,7 +18,7 @@ import { authorize } from '../staff/authorize.ts'
 import { cardName } from '../wallet/authorization.ts'
 import { receiptNumber } from './payment.ts'
 import { paidWith } from './payment-words.ts'
-import { allocationsOf, dueAfterPayment, findReceipt } from './queries.ts'
+import { allocationsOf, findReceipt } from './queries.ts'
 import { findListedPayment, type ListedPayment } from './store.ts'
 
 /** Proof of one payment, as it was when it was issued, with what became of its mailings. */
@@ -48,7 +48,7 @@ export async function readReceipt(tx: Transaction, id: string) {
   const { name, timeZone } = await theOrganization(tx)
   const { currency } = payment
   const money = (amount: bigint) => moneyJson(amount, currency)
-  const paid = await whatItPaid(tx, payment)
+  const paid = await allocationsOf(tx, payment.id)
   const applied = paid.reduce((sum, one) => sum + one.amount, 0n)
   return {
     id: toTypeId('rcp', receipt.id),
@@ -102,15 +102,6 @@ export function mailingsOf(tx: Transaction, paymentId: string) {
 function sendTo(typed: string | null, onFile: string | null) {
   if (typed) return { address: typed, from: 'payment' as const }
   return onFile ? { address: onFile, from: 'client' as const } : null
-}
-
-async function whatItPaid(tx: Transaction, payment: ListedPayment) {
-  const allocations = await allocationsOf(tx, payment.id)
-  const dueAfter = await dueAfterPayment(tx, payment.id)
-  return allocations.map((one) => ({
-    ...one,
-    stillDue: dueAfter.find((due) => due.invoiceId === one.invoiceId)?.stillDue ?? 0n,
-  }))
 }
 
 /** How the organization shows itself today: an old receipt is printed with the new address. */

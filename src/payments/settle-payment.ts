@@ -1,9 +1,8 @@
 import { commitBehind, inOrganization, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
+import { applyMoney } from '../ledger/allocate.ts'
 import { postLedger } from '../ledger/post.ts'
-import type { LedgerLine, MoneyPlace } from '../ledger/transfers.ts'
-import type { TenderKind } from '../organizations/tender.ts'
 import type { App } from '../processor/app.ts'
 import type { Card, Intent } from '../processor/processor.ts'
 import { saveMethod } from '../wallet/save-method.ts'
@@ -20,12 +19,8 @@ import {
   type PaymentState,
   type PaymentTarget,
 } from './payment.ts'
-import {
-  type AllocationToMake,
-  insertAllocations,
-  insertReceipt,
-  receiveOnAccount,
-} from './settlement-store.ts'
+import { placeOfMoney } from './place-of-money.ts'
+import { insertReceipt, receiveOnAccount } from './settlement-store.ts'
 import { stopTheCard } from './stop-card.ts'
 import {
   type InvoiceToPay,
@@ -130,8 +125,8 @@ export function settleRecorded(
   payment: Payment,
   targets: PaymentTarget[],
 ): Promise<unknown> {
-  const parts = targets.flatMap(({ position, invoiceId, amount }) =>
-    invoiceId ? [{ position, invoiceId, amount }] : [],
+  const parts = targets.flatMap(({ invoiceId, amount }) =>
+    invoiceId ? [{ invoiceId, amount }] : [],
   )
   return bookMoney(app, tx, payment, parts, payment.createdAt)
 }
@@ -144,14 +139,26 @@ function bookMoney(
   parts: Part[],
   now: Date,
 ): Promise<unknown> {
-  const { orgId, accountId, amount, id: paymentId } = payment
-  const applied = parts.reduce((sum, part) => sum + part.amount, 0n)
-  const allocations = parts.map((part): AllocationToMake => ({ id: app.newId(), ...part }))
+  const { orgId, accountId, amount, currency, id: paymentId } = payment
+  const occasion = {
+    orgId,
+    accountId,
+    currency,
+    at: now,
+    effectiveOn: payment.postedOn,
+    byName: payment.openedByName,
+    why: 'payment' as const,
+  }
+  const applied = parts.map((part) => ({
+    id: app.newId(),
+    source: { kind: 'payment' as const, id: paymentId },
+    ...part,
+  }))
   const receiptId = app.newId()
   return Promise.all([
-    insertAllocations(tx, orgId, paymentId, allocations, now),
-    postLedger(tx, orgId, linesFor(payment, parts, now)),
-    receiveOnAccount(tx, accountId, { amount, applied, at: now }),
+    receive(tx, payment, now),
+    receiveOnAccount(tx, accountId, amount, now),
+    applyMoney(tx, occasion, applied),
     insertReceipt(tx, { orgId, id: receiptId, paymentId, accountId, now }),
     app.react(tx, {
       is: 'paymentSucceeded',
@@ -291,7 +298,6 @@ async function saveItsMethod(
 }
 
 interface Part {
-  position: number
   invoiceId: string
   amount: bigint
 }
@@ -300,10 +306,10 @@ interface Part {
 function applyTo(invoices: InvoiceToPay[], amount: bigint): Part[] {
   const parts: Part[] = []
   let left = amount
-  for (const { position, invoiceId, meant, due } of invoices.sort(byPosition)) {
+  for (const { invoiceId, meant, due } of invoices.sort(byPosition)) {
     const part = least(meant, due, left)
     if (part <= 0n) continue
-    parts.push({ position, invoiceId, amount: part })
+    parts.push({ invoiceId, amount: part })
     left -= part
   }
   return parts
@@ -313,41 +319,23 @@ function byPosition(a: InvoiceToPay, b: InvoiceToPay): number {
   return a.position - b.position
 }
 
-const PLACES: Record<TenderKind, MoneyPlace> = {
-  card: 'clearing',
-  cash: 'cash',
-  check: 'checks',
-  externalCard: 'terminal',
-  other: 'other',
-}
-
-function linesFor(payment: Payment, parts: Part[], now: Date): LedgerLine[] {
-  const line = {
-    source: 'payment' as const,
-    sourceId: payment.id,
-    currency: payment.currency,
-    accountId: payment.accountId,
-    processorAccountId: payment.processorAccountId,
-    postedAt: now,
-    effectiveOn: payment.postedOn,
-  }
-  return [
+function receive(tx: Transaction, payment: Payment, now: Date): Promise<void> {
+  return postLedger(tx, payment.orgId, [
     {
-      ...line,
+      source: 'payment',
+      sourceId: payment.id,
       event: 'received',
-      into: PLACES[payment.tender],
+      place: placeOfMoney(payment.tender),
       n: 0,
       amount: payment.amount,
+      currency: payment.currency,
+      accountId: payment.accountId,
       invoiceId: null,
+      processorAccountId: payment.processorAccountId,
+      postedAt: now,
+      effectiveOn: payment.postedOn,
     },
-    ...parts.map((part) => ({
-      ...line,
-      event: 'applied' as const,
-      n: part.position,
-      amount: part.amount,
-      invoiceId: part.invoiceId,
-    })),
-  ]
+  ])
 }
 
 function differs(payment: Payment, intent: Intent): boolean {

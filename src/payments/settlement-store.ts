@@ -1,45 +1,17 @@
 import { sql } from 'kysely'
 import { run, type Transaction } from '../database/transaction.ts'
 
-export interface AllocationToMake {
-  id: string
-  invoiceId: string
-  amount: bigint
-}
-
-/** Puts parts of a payment against invoices and moves the invoices' own sums: one statement. */
-export async function insertAllocations(
-  tx: Transaction,
-  orgId: string,
-  paymentId: string,
-  allocations: AllocationToMake[],
-  now: Date,
-): Promise<void> {
-  if (allocations.length === 0) return
-  const values = allocations.map(
-    (a) => sql`(${a.id}::uuid, ${a.invoiceId}::uuid, ${a.amount}::bigint)`,
-  )
-  await run(
-    tx,
-    sql`with part (id, invoice_id, amount) as (values ${sql.join(values)}),
-        raised as (
-          update invoice i set allocated = i.allocated + part.amount from part where i.id = part.invoice_id)
-        insert into allocation (org_id, id, payment_id, invoice_id, amount, created_at)
-        select ${orgId}, id, ${paymentId}, invoice_id, amount, ${now} from part`,
-  )
-}
-
-/** Money came in: so much of it paid invoices, the rest is account credit. */
+/** Money came in: it is account credit until it is put against invoices. Minor units. */
 export async function receiveOnAccount(
   tx: Transaction,
   accountId: string,
-  received: { amount: bigint; applied: bigint; at: Date },
+  amount: bigint,
+  at: Date,
 ): Promise<void> {
   await run(
     tx,
-    sql`update account set receivable = receivable - ${received.applied},
-          unapplied = unapplied + ${received.amount - received.applied},
-          lifetime_value = lifetime_value + ${received.amount}, last_payment_at = ${received.at}
+    sql`update account set unapplied = unapplied + ${amount}, lifetime_value = lifetime_value + ${amount},
+          last_payment_at = ${at}
         where id = ${accountId}`,
   )
 }

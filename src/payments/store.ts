@@ -68,7 +68,7 @@ export interface InvoiceToPay {
 export function lockInvoicesOfPayment(tx: Transaction, paymentId: string): Promise<InvoiceToPay[]> {
   return rows(
     tx,
-    sql`select t.position, i.id as "invoiceId", t.amount as "meant", i.total - i.allocated as "due"
+    sql`select t.position, i.id as "invoiceId", t.amount as "meant", i.due
         from payment_target t join invoice i on i.org_id = t.org_id and i.id = t.invoice_id
         where t.payment_id = ${paymentId} order by i.id for update of i`,
   )

@@ -166,7 +166,7 @@ async function aimFor(
 ): Promise<Pick<PaymentRequest, 'amount' | 'invoiceIds' | 'keepCredit' | 'description'>> {
   const { random } = town
   const open = await town.see<{ id: string; due: string }>(
-    'select id, total - allocated as due from invoice where account_id = $1 and allocated < total order by id',
+    'select id, due from invoice where account_id = $1 and due > 0 order by id',
     [accountId],
   )
   const due = open.reduce((sum, invoice) => sum + Number(invoice.due), 0)

@@ -113,7 +113,7 @@ export const MUTANTS: Mutant[] = [
         to: '(select receivable from account where id = ${receipt.accountId})) on conflict do nothing`,',
       },
     ],
-    killedBy: { seed: 1, violation: 'I' },
+    killedBy: { seed: 1, violation: 'unexpected error' },
   },
   {
     name: 'no-balance-check',

@@ -186,6 +186,12 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
       sql`insert into saved_view (org_id, id, page, staff_id, name, is_shared, query, columns, created_at)
           select org_id, id, 'payments', id, 'Mine', true, '{}', '{}', created_at from staff_member limit 1`,
     )
+    await run(
+      tx,
+      sql`insert into account_credit (org_id, id, account_id, kind, amount, currency, reason, effective_on, created_by_name,
+            created_at)
+          select org_id, id, id, 'goodwill', 100, 'USD', 'x', '2026-03-02', 'x', created_at from account limit 1`,
+    )
   })
 }
 
