@@ -18,6 +18,10 @@ export interface CardBehaviour {
   line1Check?: 'fail' | 'unavailable'
   postalCodeCheck?: 'fail' | 'unavailable'
   risk?: 'elevated' | 'highest'
+  /** Its money is in the balance without delay. */
+  availableAtOnce?: true
+  /** What becomes of a refund to it, some time after it was made. */
+  refund?: 'pendsThenSucceeds' | 'succeedsThenFails'
 }
 
 export interface TestCard {
@@ -90,9 +94,9 @@ const BEHAVIOURS: Record<string, CardBehaviour> = {
   disputedInquiry: {},
   fraudWarning: {},
   disputedSeveralTimes: {},
-  refundPends: {},
-  refundFails: {},
-  fundsAvailableAtOnce: {},
+  refundPends: { refund: 'pendsThenSucceeds' },
+  refundFails: { refund: 'succeedsThenFails' },
+  fundsAvailableAtOnce: { availableAtOnce: true },
 }
 
 export const TEST_CARDS: readonly TestCard[] = [

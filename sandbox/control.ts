@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newCall } from './calls.ts'
+import { MONEY_CONTROLS } from './control-money.ts'
 import type { EngineReply, EngineRequest, Parts } from './engine.ts'
 import { ApiError } from './errors.ts'
 import { FAULT_KINDS, type FaultRule } from './faults.ts'
@@ -72,6 +73,7 @@ const HANDLERS: Record<string, Handler> = {
   }),
   'POST /_sandbox/challenges': answerChallenge,
   'POST /_sandbox/reset': reset,
+  ...MONEY_CONTROLS,
 }
 
 /** The sandbox's own controls: JSON in, JSON out. Nothing here exists at the real processor. */

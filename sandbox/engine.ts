@@ -5,9 +5,10 @@ import { createFaults, type Faults } from './faults.ts'
 import { KEEP_KEYS_MS } from './idempotency.ts'
 import { createIds, type IdSource } from './ids.ts'
 import { createLocks, type Locks } from './locks.ts'
+import { doTask, tasksTogether } from './own-work.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
-import { POST_CHARGE, postChargeLater } from './resources/balance-transactions.ts'
-import type { Store } from './store.ts'
+import { BOOKS } from './resources/balance.ts'
+import type { Store, Task } from './store.ts'
 import { createWebhooks, type OutgoingDelivery, type Webhooks } from './webhooks.ts'
 import { Work } from './work.ts'
 
@@ -120,26 +121,31 @@ async function handle(parts: Parts, request: EngineRequest): Promise<EngineReply
 
 async function runDueTasks(parts: Parts): Promise<number> {
   const due = await parts.store.dueTasks((account) => parts.clock.now(account), TASKS_AT_ONCE)
+  let done = 0
   for (const [account, tasks] of Map.groupBy(due, (task) => task.account)) {
     await parts.webhooks.prepare(account)
-    const release = await parts.locks.acquire(tasks.map((task) => `${account} ${task.objectId}`))
+    const together = tasksTogether(tasks)
+    const names = [BOOKS, ...together.map((task) => task.objectId)]
+    const release = await parts.locks.acquire(names.map((name) => `${account} ${name}`))
     try {
-      const now = parts.clock.now(account)
-      const work = new Work({
-        ...parts,
-        account,
-        now,
-        request: { id: null, idempotency_key: null },
-      })
-      await work.load(tasks.map((task) => task.objectId))
-      for (const task of tasks) {
-        if (task.kind === POST_CHARGE) await postChargeLater(work, parts.ids, task.objectId)
-        work.changes.doneTasks.push(task.id)
-      }
-      await parts.store.commit(account, work.changes)
+      await doTogether(parts, account, together)
+      done += together.length
     } finally {
       release()
     }
   }
-  return due.length
+  return done
+}
+
+async function doTogether(parts: Parts, account: string, tasks: Task[]): Promise<void> {
+  const now = parts.clock.now(account)
+  const request = { id: null, idempotency_key: null }
+  const work = new Work({ ...parts, account, now, request })
+  await work.load(tasks.map((task) => task.objectId))
+  for (const task of tasks) {
+    work.datedFrom(task.dueAt)
+    await doTask(work, parts.ids, task)
+    work.changes.doneTasks.push(task.id)
+  }
+  await parts.store.commit(account, work.changes)
 }

@@ -10,6 +10,14 @@ const EXPANDABLE: Record<string, readonly string[]> = {
   charge: ['balance_transaction', 'customer', 'payment_intent'],
   payment_intent: ['customer', 'latest_charge', 'payment_method'],
   payment_method: ['customer'],
+  refund: [
+    'balance_transaction',
+    'charge',
+    'customer',
+    'failure_balance_transaction',
+    'payment_intent',
+    'payment_method',
+  ],
   setup_attempt: ['customer', 'payment_method', 'setup_intent'],
   setup_intent: ['customer', 'latest_attempt', 'payment_method'],
 }

@@ -1,5 +1,5 @@
 import { badRequest, noSuchParam } from './errors.ts'
-import type { Kind, Kinds } from './records.ts'
+import type { Kind, Kinds, Stored } from './records.ts'
 import type { Call } from './route.ts'
 import type { ListQuery } from './store.ts'
 
@@ -13,12 +13,13 @@ interface Page<T> {
 const DEFAULT_LIMIT = 10
 const MAX_LIMIT = 100
 
-/** One page, newest first. `filter` narrows by customer and label. */
+/** One page, newest first. `filter` narrows by customer and label, `wanted` by anything else. */
 export async function listPage<K extends Kind>(
   call: Call,
   kind: K,
   url: string,
   filter: Pick<ListQuery, 'customer' | 'labels'> = {},
+  wanted: (object: Kinds[K]['object']) => boolean = () => true,
 ): Promise<Page<Kinds[K]['object']>> {
   const { params } = call
   const limit = (params.limit as number | undefined) ?? DEFAULT_LIMIT
@@ -37,10 +38,32 @@ export async function listPage<K extends Kind>(
     startingAfter,
     endingBefore,
   }
-  const rows = await call.work.list({ ...query, limit: limit + 1 })
+  const rows = await findRows(call, query, limit + 1, wanted)
   const more = rows.length > limit
   const kept = endingBefore === undefined ? rows.slice(0, limit) : rows.slice(-limit)
   return { object: 'list', url, has_more: more, data: kept.map((row) => row.object) }
+}
+
+/** Reads on until as many are found as are wanted, or nothing is left. */
+async function findRows<K extends Kind>(
+  call: Call,
+  query: Omit<ListQuery, 'limit'> & { type: K },
+  count: number,
+  wanted: (object: Kinds[K]['object']) => boolean,
+): Promise<Array<Stored<K>>> {
+  const found: Array<Stored<K>> = []
+  const backwards = query.endingBefore !== undefined
+  let next = query
+  for (;;) {
+    const rows = await call.work.list({ ...next, limit: count })
+    const kept = rows.filter((row) => wanted(row.object))
+    if (backwards) found.unshift(...kept)
+    else found.push(...kept)
+    if (rows.length < count || found.length >= count) break
+    const last = (rows[backwards ? 0 : rows.length - 1] as { object: { id: string } }).object.id
+    next = backwards ? { ...next, endingBefore: last } : { ...next, startingAfter: last }
+  }
+  return backwards ? found.slice(-count) : found.slice(0, count)
 }
 
 async function cursor(call: Call, kind: Kind, param: string): Promise<string | undefined> {

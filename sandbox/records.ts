@@ -23,15 +23,21 @@ export interface TokenMemory {
   paymentMethod: Stripe.PaymentMethod
 }
 
+export interface TransactionMemory {
+  /** The payout it went out with; none while it is part of the balance. */
+  payout: string | null
+}
+
 /** Every kind of object, by Stripe's name for it: as shown, and what is hidden. */
 export interface Kinds {
-  balance_transaction: { object: Stripe.BalanceTransaction; hidden: null }
+  balance_transaction: { object: Stripe.BalanceTransaction; hidden: TransactionMemory }
   charge: { object: Stripe.Charge; hidden: null }
   confirmation_token: { object: Stripe.ConfirmationToken; hidden: TokenMemory }
   customer: { object: Stripe.Customer; hidden: { deleted: boolean } }
   event: { object: Stripe.EventBase; hidden: null }
   payment_intent: { object: Stripe.PaymentIntent; hidden: IntentMemory }
   payment_method: { object: Stripe.PaymentMethod; hidden: CardMemory }
+  refund: { object: Stripe.Refund; hidden: null }
   setup_attempt: { object: Stripe.SetupAttempt; hidden: null }
   setup_intent: { object: Stripe.SetupIntent; hidden: IntentMemory }
   webhook_endpoint: { object: Stripe.WebhookEndpoint; hidden: { secret: string } }
@@ -44,18 +50,28 @@ export interface Stored<K extends Kind> {
   hidden: Kinds[K]['hidden']
 }
 
+/** In the place of a payout's id, for what is still part of the balance. */
+export const IN_BALANCE = 'in balance'
+
 /** A row from a typed object, with the two words that lists filter by. */
 export function toRow<K extends Kind>(kind: K, stored: Stored<K>): Row {
-  const object = stored.object as { id: string; created: number; customer?: unknown }
+  const object = stored.object as { id: string; created: number }
   return {
     id: object.id,
     type: kind,
     created: object.created,
-    customer: typeof object.customer === 'string' ? object.customer : null,
+    customer: ownerOf(kind, stored),
     label: labelOf(kind, stored.object),
     object,
     hidden: stored.hidden,
   }
+}
+
+/** Its customer; of money in the balance, the payout that it left with. */
+function ownerOf<K extends Kind>(kind: K, { object, hidden }: Stored<K>): string | null {
+  if (kind === 'balance_transaction') return (hidden as TransactionMemory).payout ?? IN_BALANCE
+  const { customer } = object as { customer?: unknown }
+  return typeof customer === 'string' ? customer : null
 }
 
 function labelOf(kind: Kind, object: unknown): string | null {
@@ -68,6 +84,7 @@ function labelOf(kind: Kind, object: unknown): string | null {
     event: known.type,
     payment_intent: null,
     payment_method: known.type,
+    refund: known.charge,
     setup_attempt: known.setup_intent,
     setup_intent: null,
     webhook_endpoint: known.status,

@@ -1,3 +1,4 @@
+import { BALANCE_ROUTES } from './resources/balance.ts'
 import { BALANCE_TRANSACTION_ROUTES } from './resources/balance-transactions.ts'
 import { CHARGE_ROUTES } from './resources/charges.ts'
 import { CONFIRMATION_TOKEN_ROUTES } from './resources/confirmation-tokens.ts'
@@ -5,11 +6,13 @@ import { CUSTOMER_ROUTES } from './resources/customers.ts'
 import { EVENT_ROUTES } from './resources/events.ts'
 import { PAYMENT_INTENT_ROUTES } from './resources/payment-intents.ts'
 import { PAYMENT_METHOD_ROUTES } from './resources/payment-methods.ts'
+import { REFUND_ROUTES } from './resources/refunds.ts'
 import { SETUP_INTENT_ROUTES } from './resources/setup-intents.ts'
 import { WEBHOOK_ENDPOINT_ROUTES } from './resources/webhook-endpoints.ts'
 import type { Route } from './route.ts'
 
 const ROUTES: readonly Route[] = [
+  ...BALANCE_ROUTES,
   ...BALANCE_TRANSACTION_ROUTES,
   ...CHARGE_ROUTES,
   ...CONFIRMATION_TOKEN_ROUTES,
@@ -17,6 +20,7 @@ const ROUTES: readonly Route[] = [
   ...EVENT_ROUTES,
   ...PAYMENT_INTENT_ROUTES,
   ...PAYMENT_METHOD_ROUTES,
+  ...REFUND_ROUTES,
   ...SETUP_INTENT_ROUTES,
   ...WEBHOOK_ENDPOINT_ROUTES,
 ]

@@ -8,7 +8,7 @@ export interface Row {
   type: string
   /** Seconds, on the sandbox's clock. */
   created: number
-  /** What lists filter by: the customer, and one more word (event type, intent of a charge …). */
+  /** What lists filter by: the customer (or payout), and one more word (event type, charge …). */
   customer: string | null
   label: string | null
   /** As it is shown to clients. */

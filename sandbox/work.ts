@@ -16,6 +16,11 @@ export interface WorkSettings {
   request: { id: string | null; idempotency_key: string | null }
 }
 
+/** Settings of one account lie beside those of the sandbox. */
+export function settingName(account: string, name: string): string {
+  return `${name} of ${account}`
+}
+
 /** The API version that objects and events of the sandbox follow. */
 export const API_VERSION = '2026-10-28.endive'
 
@@ -27,13 +32,20 @@ export class Work {
   readonly changes: Changes = noChanges()
   private readonly settings: WorkSettings
   private readonly rows = new Map<string, Row>()
+  private moment: number
 
   constructor(settings: WorkSettings) {
     this.settings = settings
+    this.moment = settings.now
   }
 
   get now(): number {
-    return this.settings.now
+    return this.moment
+  }
+
+  /** What fell due while the clock leapt is dated when it fell due; its events, when they are told. */
+  datedFrom(milliseconds: number): void {
+    this.moment = milliseconds
   }
 
   /** Reads rows in one go; asking for one of them afterwards costs nothing. */
@@ -60,6 +72,11 @@ export class Work {
     const rows = await this.settings.store.list(this.settings.account, query)
     for (const row of rows) if (!this.rows.has(row.id)) this.rows.set(row.id, row)
     return rows as unknown as Array<Stored<K>>
+  }
+
+  /** What a control set for this account. */
+  async setting(name: string): Promise<unknown> {
+    return this.settings.store.readSetting(settingName(this.settings.account, name))
   }
 
   put<K extends Kind>(kind: K, object: Kinds[K]['object'], hidden: Kinds[K]['hidden']): void {
@@ -94,8 +111,8 @@ export class Work {
 
   /** Has the processor do something by itself after `milliseconds` of the sandbox's clock. */
   later(kind: string, objectId: string, milliseconds: number): void {
-    const { account, ids, now } = this.settings
-    const dueAt = now + milliseconds
+    const { account, ids } = this.settings
+    const dueAt = this.moment + milliseconds
     this.changes.tasks.push({ id: ids.next('task'), account, kind, objectId, dueAt })
   }
 }

@@ -3,7 +3,7 @@ import { badRequest } from '../errors.ts'
 import { mergeMetadata } from '../params.ts'
 import { idOf, type Stored } from '../records.ts'
 import type { Call } from '../route.ts'
-import { postCharge } from './balance-transactions.ts'
+import { postCharge } from './post-charge.ts'
 
 /** Takes an authorized amount, or a part of it; what is left is released. */
 export async function capturePayment(
@@ -23,7 +23,7 @@ export async function capturePayment(
   if (stored !== null) {
     const captured = { ...stored.object, amount_captured: amount, captured: true }
     call.work.put('charge', captured, null)
-    call.work.emit('charge.captured', postCharge(call.work, call.newId, captured))
+    call.work.emit('charge.captured', await postCharge(call.work, call.newId, captured))
   }
   const next: Stripe.PaymentIntent = {
     ...object,

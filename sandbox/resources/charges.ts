@@ -6,6 +6,7 @@ import { listPage } from '../lists.ts'
 import { mergeMetadata, type Params, unsettable } from '../params.ts'
 import { idOf, type Stored } from '../records.ts'
 import { type Call, EXPAND, LIST, type Route } from '../route.ts'
+import { BOOKS } from './balance.ts'
 import { checkedCard } from './card-details.ts'
 import { changed } from './changed.ts'
 
@@ -196,6 +197,7 @@ export const CHARGE_ROUTES: readonly Route[] = [
       shipping: 'any',
       transfer_group: 'string',
     },
+    locks: () => [BOOKS],
     handle: update,
   },
 ]

@@ -4,6 +4,7 @@ import { listPage } from '../lists.ts'
 import { mergeMetadata, type Params } from '../params.ts'
 import { idOf, type Stored } from '../records.ts'
 import { type Call, EXPAND, LIST, type Route } from '../route.ts'
+import { BOOKS } from './balance.ts'
 import { capturePayment } from './capture-payment.ts'
 import { draftFromData } from './card-details.ts'
 import { confirmPayment, mergeOptions } from './confirm-payment.ts'
@@ -327,6 +328,7 @@ export const PAYMENT_INTENT_ROUTES: readonly Route[] = [
       statement_descriptor_suffix: 'string',
       transfer_data: 'any',
     },
+    locks: () => [BOOKS],
     handle: async (call) => capturePayment(call, await intentInPath(call)),
   },
 ]

@@ -4,9 +4,9 @@ import { type Decline, declineOf } from '../declines.ts'
 import { ApiError, type ErrorBody } from '../errors.ts'
 import { type IntentMemory, idOf, type Stored } from '../records.ts'
 import type { Call } from '../route.ts'
-import { POST_CHARGE, POSTING_DELAY_MS, postCharge } from './balance-transactions.ts'
 import { writeCharge } from './charges.ts'
 import { attach, declineFields } from './payment-methods.ts'
+import { POST_CHARGE, POSTING_DELAY_MS, postCharge } from './post-charge.ts'
 
 type Method = Stored<'payment_method'>
 
@@ -69,10 +69,10 @@ interface Settled {
 }
 
 /** Takes the money: charge, saved card, events, and the fee a little later. */
-export function succeed(
+export async function succeed(
   call: Call,
   { intent, memory, method, authenticated }: Settled,
-): Stripe.PaymentIntent {
+): Promise<Stripe.PaymentIntent> {
   const charge = writeCharge(call, { intent, method, authenticated, decline: null })
   keepOrSpend(call, intent, method, authenticated)
   const manual = intent.capture_method === 'manual'
@@ -91,7 +91,7 @@ export function succeed(
     manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded',
     next,
   )
-  if (intent.capture_method === 'automatic') postCharge(call.work, call.newId, charge)
+  if (intent.capture_method === 'automatic') await postCharge(call.work, call.newId, charge)
   else if (!manual) call.work.later(POST_CHARGE, charge.id, POSTING_DELAY_MS)
   return next
 }

@@ -1,0 +1,35 @@
+import type { IdSource } from './ids.ts'
+import { POST_CHARGE, postChargeLater } from './resources/post-charge.ts'
+import {
+  FAIL_REFUND,
+  FUND_REFUND,
+  failRefund,
+  fundRefund,
+  SUCCEED_REFUND,
+  succeedRefund,
+} from './resources/settle-refund.ts'
+import type { Task } from './store.ts'
+import type { Work } from './work.ts'
+
+type Doing = (work: Work, ids: IdSource, objectId: string) => Promise<void>
+
+/** What the processor does by itself, once it is due. Doing any of it twice changes nothing. */
+const DOINGS: Record<string, Doing> = {
+  [FAIL_REFUND]: (work, ids, id) => failRefund(work, ids, id),
+  [FUND_REFUND]: fundRefund,
+  [POST_CHARGE]: postChargeLater,
+  [SUCCEED_REFUND]: succeedRefund,
+}
+
+/** These add the balance up, so what is done before them must be committed. */
+const ALONE = new Set<string>([FUND_REFUND])
+
+/** As many from the front as may be done and committed together. */
+export function tasksTogether(tasks: readonly Task[]): Task[] {
+  const index = tasks.findIndex((task) => ALONE.has(task.kind))
+  return tasks.slice(0, index === -1 ? tasks.length : Math.max(index, 1))
+}
+
+export async function doTask(work: Work, ids: IdSource, task: Task): Promise<void> {
+  await DOINGS[task.kind]?.(work, ids, task.objectId)
+}
