@@ -22,6 +22,8 @@ export interface CardBehaviour {
   availableAtOnce?: true
   /** What becomes of a refund to it, some time after it was made. */
   refund?: 'pendsThenSucceeds' | 'succeedsThenFails'
+  /** Its holder disputes every payment: for this reason, by an inquiry first, or twice. */
+  dispute?: 'fraudulent' | 'product_not_received' | 'inquiry' | 'several'
 }
 
 export interface TestCard {
@@ -89,11 +91,11 @@ const BEHAVIOURS: Record<string, CardBehaviour> = {
   },
   challengeLookupFails: { decline: 'generic' },
   challengeWhenAsked: { challenge: 'whenAsked' },
-  disputed: {},
-  disputedProductNotReceived: {},
-  disputedInquiry: {},
+  disputed: { dispute: 'fraudulent' },
+  disputedProductNotReceived: { dispute: 'product_not_received' },
+  disputedInquiry: { dispute: 'inquiry' },
   fraudWarning: {},
-  disputedSeveralTimes: {},
+  disputedSeveralTimes: { dispute: 'several' },
   refundPends: { refund: 'pendsThenSucceeds' },
   refundFails: { refund: 'succeedsThenFails' },
   fundsAvailableAtOnce: { availableAtOnce: true },

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { Parts } from './engine.ts'
 import { badRequest, noSuchPath } from './errors.ts'
 import { BOOKS } from './resources/balance.ts'
+import { escalateInquiry, isOver, loseDispute, winDispute } from './resources/close-dispute.ts'
 import { REFUNDS_NEED_BALANCE } from './resources/make-refund.ts'
+import { openDispute } from './resources/open-dispute.ts'
 import { askClient, cancelRefund, failRefund, succeedRefund } from './resources/settle-refund.ts'
 import { settingName, Work } from './work.ts'
 
@@ -26,6 +28,22 @@ const refundInput = z.strictObject({
 
 const balanceInput = z.strictObject({ account, refundsNeedBalance: z.boolean() })
 
+const newDisputeInput = z.strictObject({
+  account,
+  charge: z.string().min(1),
+  reason: z.string().min(1).default('fraudulent'),
+  inquiry: z.boolean().default(false),
+  amount: z.number().int().positive().optional(),
+})
+
+const disputeInput = z.strictObject({
+  account,
+  dispute: z.string().min(1),
+  outcome: z.enum(['win', 'lose', 'escalate']),
+  /** How much comes back when it is won; all of it when left out. */
+  amount: z.number().int().positive().optional(),
+})
+
 type Handler = (parts: Parts, input: unknown) => Promise<unknown>
 
 /** What banks, cardholders and the processor decide about money, decided by hand. */
@@ -36,6 +54,8 @@ export const MONEY_CONTROLS: Record<string, Handler> = {
     await parts.store.writeSetting(name, given.refundsNeedBalance)
     return given
   },
+  'POST /_sandbox/disputes': startDispute,
+  'POST /_sandbox/disputes/decide': decideDispute,
   'POST /_sandbox/refunds': decideRefund,
 }
 
@@ -68,5 +88,37 @@ async function decideRefund(parts: Parts, input: unknown): Promise<unknown> {
       throw badRequest(`That does not happen to a refund that is ${stored.object.status}.`)
     }
     return after
+  })
+}
+
+async function startDispute(parts: Parts, input: unknown): Promise<unknown> {
+  const { account: name, charge: id, ...wanted } = newDisputeInput.parse(input)
+  return decide(parts, name, async (work) => {
+    const charge = await work.find('charge', id)
+    if (charge === null) throw noSuchPath('charge', id)
+    if ((wanted.amount ?? 0) > charge.object.amount_captured) {
+      throw badRequest('No more can be disputed than was taken.')
+    }
+    const opened = await openDispute(work, parts.ids, id, wanted)
+    if (opened === null) throw badRequest('Nothing was taken that could be disputed.')
+    return opened
+  })
+}
+
+async function decideDispute(parts: Parts, input: unknown): Promise<unknown> {
+  const { account: name, dispute: id, outcome, amount } = disputeInput.parse(input)
+  return decide(parts, name, async (work) => {
+    const dispute = (await work.find('dispute', id))?.object
+    if (dispute === undefined) throw noSuchPath('dispute', id)
+    const inquiry = dispute.status.startsWith('warning_')
+    if (isOver(dispute) || (outcome === 'escalate' && !inquiry)) {
+      throw badRequest(`That does not happen to a dispute that is ${dispute.status}.`)
+    }
+    if (amount !== undefined && amount > dispute.amount) {
+      throw badRequest('No more comes back than was disputed.')
+    }
+    if (outcome === 'win') return winDispute(work, parts.ids, dispute, amount)
+    if (outcome === 'lose') return loseDispute(work, dispute)
+    return escalateInquiry(work, parts.ids, dispute)
   })
 }

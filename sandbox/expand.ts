@@ -8,6 +8,7 @@ const MAX_DEPTH = 4
 const EXPANDABLE: Record<string, readonly string[]> = {
   balance_transaction: ['source'],
   charge: ['balance_transaction', 'customer', 'payment_intent'],
+  dispute: ['charge', 'payment_intent'],
   payment_intent: ['customer', 'latest_charge', 'payment_method'],
   payment_method: ['customer'],
   refund: [

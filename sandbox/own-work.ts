@@ -1,4 +1,6 @@
 import type { IdSource } from './ids.ts'
+import { JUDGE_DISPUTE, judgeDispute, passDueDate } from './resources/close-dispute.ts'
+import { EVIDENCE_DUE, OPEN_DISPUTE, openByCard } from './resources/open-dispute.ts'
 import { POST_CHARGE, postChargeLater } from './resources/post-charge.ts'
 import {
   FAIL_REFUND,
@@ -15,8 +17,11 @@ type Doing = (work: Work, ids: IdSource, objectId: string) => Promise<void>
 
 /** What the processor does by itself, once it is due. Doing any of it twice changes nothing. */
 const DOINGS: Record<string, Doing> = {
+  [EVIDENCE_DUE]: passDueDate,
   [FAIL_REFUND]: (work, ids, id) => failRefund(work, ids, id),
   [FUND_REFUND]: fundRefund,
+  [JUDGE_DISPUTE]: judgeDispute,
+  [OPEN_DISPUTE]: openByCard,
   [POST_CHARGE]: postChargeLater,
   [SUCCEED_REFUND]: succeedRefund,
 }

@@ -34,6 +34,7 @@ export interface Kinds {
   charge: { object: Stripe.Charge; hidden: null }
   confirmation_token: { object: Stripe.ConfirmationToken; hidden: TokenMemory }
   customer: { object: Stripe.Customer; hidden: { deleted: boolean } }
+  dispute: { object: Stripe.Dispute; hidden: null }
   event: { object: Stripe.EventBase; hidden: null }
   payment_intent: { object: Stripe.PaymentIntent; hidden: IntentMemory }
   payment_method: { object: Stripe.PaymentMethod; hidden: CardMemory }
@@ -81,6 +82,7 @@ function labelOf(kind: Kind, object: unknown): string | null {
     charge: known.payment_intent,
     confirmation_token: null,
     customer: known.email,
+    dispute: known.charge,
     event: known.type,
     payment_intent: null,
     payment_method: known.type,

@@ -3,6 +3,7 @@ import { BALANCE_TRANSACTION_ROUTES } from './resources/balance-transactions.ts'
 import { CHARGE_ROUTES } from './resources/charges.ts'
 import { CONFIRMATION_TOKEN_ROUTES } from './resources/confirmation-tokens.ts'
 import { CUSTOMER_ROUTES } from './resources/customers.ts'
+import { DISPUTE_ROUTES } from './resources/disputes.ts'
 import { EVENT_ROUTES } from './resources/events.ts'
 import { PAYMENT_INTENT_ROUTES } from './resources/payment-intents.ts'
 import { PAYMENT_METHOD_ROUTES } from './resources/payment-methods.ts'
@@ -17,6 +18,7 @@ const ROUTES: readonly Route[] = [
   ...CHARGE_ROUTES,
   ...CONFIRMATION_TOKEN_ROUTES,
   ...CUSTOMER_ROUTES,
+  ...DISPUTE_ROUTES,
   ...EVENT_ROUTES,
   ...PAYMENT_INTENT_ROUTES,
   ...PAYMENT_METHOD_ROUTES,

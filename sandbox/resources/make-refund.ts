@@ -5,6 +5,7 @@ import { mergeMetadata } from '../params.ts'
 import { idOf } from '../records.ts'
 import type { Call } from '../route.ts'
 import { inBalance } from './balance.ts'
+import { blocksRefund } from './close-dispute.ts'
 import { postNow } from './post-charge.ts'
 import {
   FAIL_REFUND,
@@ -23,6 +24,7 @@ export const REFUNDS_NEED_BALANCE = 'refunds need balance'
 export async function makeRefund(call: Call): Promise<Stripe.Refund> {
   const charge = await chargeToRefund(call)
   const amount = amountToRefund(call, charge)
+  await assertNotDisputed(call, charge)
   const posted = await postNow(call.work, call.newId, charge)
   const method = await call.work.find('payment_method', posted.payment_method ?? '')
   const course = behaviourOf(method?.hidden.behaviour ?? '').refund
@@ -140,6 +142,15 @@ function checkAmount(call: Call, charge: Stripe.Charge): number {
     throw badRequest(message, { param: 'amount' })
   }
   return amount
+}
+
+async function assertNotDisputed(call: Call, charge: Stripe.Charge): Promise<void> {
+  if (!charge.disputed) return
+  const disputes = await call.work.list({ type: 'dispute', labels: [charge.id], limit: 100 })
+  if (!disputes.some(({ object }) => blocksRefund(object))) return
+  throw badRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+    code: 'charge_disputed',
+  })
 }
 
 function inWords(amount: number, currency: string): string {

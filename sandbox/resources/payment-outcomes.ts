@@ -5,8 +5,9 @@ import { ApiError, type ErrorBody } from '../errors.ts'
 import { type IntentMemory, idOf, type Stored } from '../records.ts'
 import type { Call } from '../route.ts'
 import { writeCharge } from './charges.ts'
+import { disputeByCard } from './open-dispute.ts'
 import { attach, declineFields } from './payment-methods.ts'
-import { POST_CHARGE, POSTING_DELAY_MS, postCharge } from './post-charge.ts'
+import { POST_CHARGE, POSTING_DELAY_MS, postCharge, postNow } from './post-charge.ts'
 
 type Method = Stored<'payment_method'>
 
@@ -91,9 +92,23 @@ export async function succeed(
     manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded',
     next,
   )
-  if (intent.capture_method === 'automatic') await postCharge(call.work, call.newId, charge)
-  else if (!manual) call.work.later(POST_CHARGE, charge.id, POSTING_DELAY_MS)
+  if (!manual) await followCapture(call, charge, method, intent.capture_method === 'automatic')
   return next
+}
+
+/** What comes after the money was taken: its fee, now or a little later, and what the card does. */
+async function followCapture(
+  call: Call,
+  charge: Stripe.Charge,
+  method: Method,
+  atOnce: boolean,
+): Promise<void> {
+  const { work, newId } = call
+  const behaviour = behaviourOf(method.hidden.behaviour)
+  if (atOnce) await postCharge(work, newId, charge)
+  else if (behaviour.availableAtOnce === true) await postNow(work, newId, charge)
+  else work.later(POST_CHARGE, charge.id, POSTING_DELAY_MS)
+  await disputeByCard(work, newId, charge, behaviour.dispute)
 }
 
 /** A card paid with is saved for the customer when that was asked for, else it is used up. */
