@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Parts } from './engine.ts'
 import { badRequest, noSuchPath } from './errors.ts'
-import { BOOKS } from './resources/balance.ts'
+import { BOOKS, inBalance } from './resources/balance.ts'
 import { escalateInquiry, isOver, loseDispute, winDispute } from './resources/close-dispute.ts'
+import { payOut } from './resources/make-payout.ts'
 import { REFUNDS_NEED_BALANCE } from './resources/make-refund.ts'
 import { openDispute } from './resources/open-dispute.ts'
+import { arrive, failPayout, reconcilePayout } from './resources/settle-payout.ts'
 import { askClient, cancelRefund, failRefund, succeedRefund } from './resources/settle-refund.ts'
 import { settingName, Work } from './work.ts'
 
@@ -44,6 +46,19 @@ const disputeInput = z.strictObject({
   amount: z.number().int().positive().optional(),
 })
 
+const newPayoutInput = z.strictObject({
+  account,
+  /** What is not available yet goes out with the rest. */
+  everything: z.boolean().default(false),
+})
+
+const payoutInput = z.strictObject({
+  account,
+  payout: z.string().min(1),
+  outcome: z.enum(['pay', 'fail']),
+  failureCode: z.string().min(1).default('account_closed'),
+})
+
 type Handler = (parts: Parts, input: unknown) => Promise<unknown>
 
 /** What banks, cardholders and the processor decide about money, decided by hand. */
@@ -56,6 +71,8 @@ export const MONEY_CONTROLS: Record<string, Handler> = {
   },
   'POST /_sandbox/disputes': startDispute,
   'POST /_sandbox/disputes/decide': decideDispute,
+  'POST /_sandbox/payouts': startPayout,
+  'POST /_sandbox/payouts/decide': decidePayout,
   'POST /_sandbox/refunds': decideRefund,
 }
 
@@ -120,5 +137,32 @@ async function decideDispute(parts: Parts, input: unknown): Promise<unknown> {
     if (outcome === 'win') return winDispute(work, parts.ids, dispute, amount)
     if (outcome === 'lose') return loseDispute(work, dispute)
     return escalateInquiry(work, parts.ids, dispute)
+  })
+}
+
+async function startPayout(parts: Parts, input: unknown): Promise<unknown> {
+  const { account: name, everything } = newPayoutInput.parse(input)
+  return decide(parts, name, async (work) => {
+    const open = await inBalance(work)
+    const leaving = everything ? open : open.filter(({ status }) => status === 'available')
+    const data = payOut(work, parts.ids, leaving)
+    if (data.length === 0) throw badRequest('The balance holds nothing that could be paid out.')
+    return { data }
+  })
+}
+
+async function decidePayout(parts: Parts, input: unknown): Promise<unknown> {
+  const { account: name, payout: id, outcome, failureCode } = payoutInput.parse(input)
+  return decide(parts, name, async (work) => {
+    const payout = (await work.find('payout', id))?.object
+    if (payout === undefined) throw noSuchPath('payout', id)
+    const over = payout.status === 'failed' || payout.status === 'canceled'
+    if (over || (outcome === 'pay' && payout.status === 'paid')) {
+      throw badRequest(`That does not happen to a payout that is ${payout.status}.`)
+    }
+    await reconcilePayout(work, parts.ids, id)
+    if (outcome === 'pay') await arrive(work, parts.ids, id)
+    const sent = (await work.find('payout', id))?.object ?? payout
+    return outcome === 'pay' ? sent : failPayout(work, parts.ids, sent, failureCode)
   })
 }

@@ -11,6 +11,7 @@ const EXPANDABLE: Record<string, readonly string[]> = {
   dispute: ['charge', 'payment_intent'],
   payment_intent: ['customer', 'latest_charge', 'payment_method'],
   payment_method: ['customer'],
+  payout: ['balance_transaction', 'failure_balance_transaction'],
   refund: [
     'balance_transaction',
     'charge',

@@ -34,7 +34,7 @@ export async function listPage<K extends Kind>(
   const query = {
     type: kind,
     ...filter,
-    ...createdRange(params.created),
+    ...timeRange(params.created, 'created'),
     startingAfter,
     endingBefore,
   }
@@ -73,21 +73,24 @@ async function cursor(call: Call, kind: Kind, param: string): Promise<string | u
   return id
 }
 
-function createdRange(created: unknown): Pick<ListQuery, 'createdFrom' | 'createdTo'> {
-  if (created === undefined) return {}
-  if (typeof created === 'string') {
-    const exactly = seconds(created, 'created')
+type Range = Pick<ListQuery, 'createdFrom' | 'createdTo'>
+
+/** `created[gte]=…` or `created=…`, of any parameter that is a time. */
+export function timeRange(given: unknown, param: string): Range {
+  if (given === undefined) return {}
+  if (typeof given === 'string') {
+    const exactly = seconds(given, param)
     return { createdFrom: exactly, createdTo: exactly }
   }
-  const range: Pick<ListQuery, 'createdFrom' | 'createdTo'> = {}
-  for (const [name, text] of Object.entries(created as Record<string, unknown>)) {
-    const value = seconds(text, `created[${name}]`)
+  const range: Range = {}
+  for (const [name, text] of Object.entries(given as Record<string, unknown>)) {
+    const value = seconds(text, `${param}[${name}]`)
     if (name === 'gte') range.createdFrom = value
     else if (name === 'gt') range.createdFrom = value + 1
     else if (name === 'lte') range.createdTo = value
     else if (name === 'lt') range.createdTo = value - 1
     else
-      throw badRequest(`Received unknown parameter: created[${name}]`, {
+      throw badRequest(`Received unknown parameter: ${param}[${name}]`, {
         code: 'parameter_unknown',
       })
   }

@@ -1,7 +1,15 @@
 import type { IdSource } from './ids.ts'
+import { PAY_OUT_DAILY } from './resources/balance.ts'
 import { JUDGE_DISPUTE, judgeDispute, passDueDate } from './resources/close-dispute.ts'
+import { payOutDaily } from './resources/make-payout.ts'
 import { EVIDENCE_DUE, OPEN_DISPUTE, openByCard } from './resources/open-dispute.ts'
 import { POST_CHARGE, postChargeLater } from './resources/post-charge.ts'
+import {
+  arrive,
+  RECONCILE_PAYOUT,
+  reconcilePayout,
+  SEND_PAYOUT,
+} from './resources/settle-payout.ts'
 import {
   FAIL_REFUND,
   FUND_REFUND,
@@ -22,12 +30,15 @@ const DOINGS: Record<string, Doing> = {
   [FUND_REFUND]: fundRefund,
   [JUDGE_DISPUTE]: judgeDispute,
   [OPEN_DISPUTE]: openByCard,
+  [PAY_OUT_DAILY]: payOutDaily,
   [POST_CHARGE]: postChargeLater,
+  [RECONCILE_PAYOUT]: reconcilePayout,
+  [SEND_PAYOUT]: arrive,
   [SUCCEED_REFUND]: succeedRefund,
 }
 
 /** These add the balance up, so what is done before them must be committed. */
-const ALONE = new Set<string>([FUND_REFUND])
+const ALONE = new Set<string>([FUND_REFUND, PAY_OUT_DAILY])
 
 /** As many from the front as may be done and committed together. */
 export function tasksTogether(tasks: readonly Task[]): Task[] {

@@ -38,6 +38,7 @@ export interface Kinds {
   event: { object: Stripe.EventBase; hidden: null }
   payment_intent: { object: Stripe.PaymentIntent; hidden: IntentMemory }
   payment_method: { object: Stripe.PaymentMethod; hidden: CardMemory }
+  payout: { object: Stripe.Payout; hidden: null }
   refund: { object: Stripe.Refund; hidden: null }
   setup_attempt: { object: Stripe.SetupAttempt; hidden: null }
   setup_intent: { object: Stripe.SetupIntent; hidden: IntentMemory }
@@ -86,6 +87,7 @@ function labelOf(kind: Kind, object: unknown): string | null {
     event: known.type,
     payment_intent: null,
     payment_method: known.type,
+    payout: null,
     refund: known.charge,
     setup_attempt: known.setup_intent,
     setup_intent: null,

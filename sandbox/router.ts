@@ -7,6 +7,7 @@ import { DISPUTE_ROUTES } from './resources/disputes.ts'
 import { EVENT_ROUTES } from './resources/events.ts'
 import { PAYMENT_INTENT_ROUTES } from './resources/payment-intents.ts'
 import { PAYMENT_METHOD_ROUTES } from './resources/payment-methods.ts'
+import { PAYOUT_ROUTES } from './resources/payouts.ts'
 import { REFUND_ROUTES } from './resources/refunds.ts'
 import { SETUP_INTENT_ROUTES } from './resources/setup-intents.ts'
 import { WEBHOOK_ENDPOINT_ROUTES } from './resources/webhook-endpoints.ts'
@@ -22,6 +23,7 @@ const ROUTES: readonly Route[] = [
   ...EVENT_ROUTES,
   ...PAYMENT_INTENT_ROUTES,
   ...PAYMENT_METHOD_ROUTES,
+  ...PAYOUT_ROUTES,
   ...REFUND_ROUTES,
   ...SETUP_INTENT_ROUTES,
   ...WEBHOOK_ENDPOINT_ROUTES,

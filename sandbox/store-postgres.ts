@@ -174,6 +174,7 @@ with
     select $1, t.id, t.kind, t."objectId", t."dueAt"
     from given_to_write, jsonb_to_recordset(all_of_it->'tasks') as t (
       id text, kind text, "objectId" text, "dueAt" bigint)
+    on conflict (id) do nothing
   ),
   done_tasks as (
     delete from task using given_to_write

@@ -109,6 +109,18 @@ export class Work {
     }
   }
 
+  /** The account's own task at that moment, however often it is asked for. */
+  onceAt(kind: string, dueAt: number): void {
+    const { account } = this.settings
+    this.changes.tasks.push({
+      id: `${account} ${kind} ${dueAt}`,
+      account,
+      kind,
+      objectId: '',
+      dueAt,
+    })
+  }
+
   /** Has the processor do something by itself after `milliseconds` of the sandbox's clock. */
   later(kind: string, objectId: string, milliseconds: number): void {
     const { account, ids } = this.settings

@@ -10,6 +10,8 @@ import type { Work } from '../work.ts'
  */
 export const BOOKS = 'books'
 
+export const PAY_OUT_DAILY = 'pay_out_daily'
+
 const DAY_SECONDS = 86_400
 const AVAILABLE_AFTER_DAYS = 2
 const EVERYTHING = 1_000_000
@@ -26,8 +28,13 @@ interface Entry {
   available?: boolean
 }
 
-/** Writes one line of the balance. */
-export function book(work: Work, ids: IdSource, entry: Entry): Stripe.BalanceTransaction {
+/** Writes one line of the balance; it leaves with a payout, the next daily one unless named. */
+export function book(
+  work: Work,
+  ids: IdSource,
+  entry: Entry,
+  payout: string | null = null,
+): Stripe.BalanceTransaction {
   const created = Math.floor(work.now / 1000)
   const fee = entry.fee?.amount ?? 0
   const transaction: Stripe.BalanceTransaction = {
@@ -48,8 +55,15 @@ export function book(work: Work, ids: IdSource, entry: Entry): Stripe.BalanceTra
     status: entry.available === true ? 'available' : 'pending',
     type: entry.type,
   }
-  work.put('balance_transaction', transaction, { payout: null })
+  work.put('balance_transaction', transaction, { payout })
+  if (payout === null) work.onceAt(PAY_OUT_DAILY, nextMidnight(work, transaction))
   return transaction
+}
+
+/** The first midnight at which it can leave. */
+function nextMidnight(work: Work, { status, available_on }: Stripe.BalanceTransaction): number {
+  if (status !== 'available') return available_on * 1000
+  return (Math.floor(work.now / 1000 / DAY_SECONDS) + 1) * DAY_SECONDS * 1000
 }
 
 function feeDetail(
@@ -83,9 +97,9 @@ export async function inBalance(work: Work): Promise<Stripe.BalanceTransaction[]
   return rows.map(({ object }) => asOfNow(object, work.now))
 }
 
-async function retrieve(call: Call): Promise<Stripe.Balance> {
+export function balanceOf(open: readonly Stripe.BalanceTransaction[]): Stripe.Balance {
   const sums = new Map<string, { available: number; pending: number }>()
-  for (const { currency, net, status } of await inBalance(call.work)) {
+  for (const { currency, net, status } of open) {
     const sum = sums.get(currency) ?? { available: 0, pending: 0 }
     sum[status === 'available' ? 'available' : 'pending'] += net
     sums.set(currency, sum)
@@ -106,5 +120,10 @@ async function retrieve(call: Call): Promise<Stripe.Balance> {
 }
 
 export const BALANCE_ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/v1/balance', params: EXPAND, handle: retrieve },
+  {
+    method: 'GET',
+    path: '/v1/balance',
+    params: EXPAND,
+    handle: async (call: Call) => balanceOf(await inBalance(call.work)),
+  },
 ]
