@@ -53,6 +53,19 @@ export function contactOf(brand: Brand): string[] {
   return [brand.phone, brand.email, brand.website].filter((one): one is string => Boolean(one))
 }
 
+/** How the organization shows itself today: an old document is printed with the new address. */
+export async function senderOf(tx: Transaction, name: string) {
+  const brand = await brandOf(tx)
+  return {
+    name,
+    address: addressOf(brand),
+    contact: contactOf(brand),
+    policy: brand.receiptPolicy,
+    accent: brand.accent,
+    logo: brand.logo,
+  }
+}
+
 export async function letterHeadOf(tx: Transaction): Promise<LetterHead> {
   const [{ name }, brand] = await Promise.all([theOrganization(tx), brandOf(tx)])
   return { name, accent: brand.accent, hasLogo: false, foot: footOf(brand) }

@@ -9,8 +9,9 @@ import {
 import type { Attachment, Letter } from '../mail/mail.ts'
 import type { Composer } from '../mail/send-mails.ts'
 import { logoOf } from '../organizations/brand.ts'
+import { sayMoney } from '../organizations/paper-words.ts'
 import { type Receipt, readReceipt } from './receipt.ts'
-import { receiptFacts, receiptLines, SANDBOX_NOTE, sayMoney, whatRemains } from './receipt-words.ts'
+import { receiptFacts, receiptLines, SANDBOX_NOTE, whatRemains } from './receipt-words.ts'
 
 /** Puts a receipt into a letter, with itself as a PDF beside it. */
 export const composeReceipt: Composer = async (tx, { aboutId }) => {

@@ -1,13 +1,8 @@
-import { formatMoney, money } from '../kit/money.ts'
+import { longDate, type PaperFact, sayMoney } from '../organizations/paper-words.ts'
 import type { Receipt } from './receipt.ts'
 
-export interface ReceiptFact {
-  name: string
-  value: string
-}
-
 /** What a receipt must say, in the order it is read; the same on paper and in mails. */
-export function receiptFacts(receipt: Receipt): ReceiptFact[] {
+export function receiptFacts(receipt: Receipt): PaperFact[] {
   const { card, client, account } = receipt
   const payer =
     client && client.name !== account.name ? `${client.name}, ${account.name}` : account.name
@@ -32,7 +27,7 @@ export function receiptFacts(receipt: Receipt): ReceiptFact[] {
 }
 
 /** Each invoice with what is left of it, then what became credit. */
-export function receiptLines(receipt: Receipt): ReceiptFact[] {
+export function receiptLines(receipt: Receipt): PaperFact[] {
   const lines = receipt.paid.map(({ number, amount, stillDue }) => ({
     name: stillDue.amount === 0 ? `${number}, paid in full` : `${number}, part payment`,
     value: sayMoney(amount),
@@ -57,13 +52,3 @@ export function whatRemains(receipt: Receipt): string[] {
 }
 
 export const SANDBOX_NOTE = 'Sandbox: no real money was taken.'
-
-export function sayMoney({ amount, currency }: { amount: number; currency: string }): string {
-  return formatMoney(money(BigInt(amount), currency))
-}
-
-export function longDate(date: string): string {
-  return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  )
-}

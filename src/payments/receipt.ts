@@ -8,7 +8,7 @@ import { invoiceNumber } from '../invoices/invoice.ts'
 import { toTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
 import { mailsAbout } from '../mail/outbox.ts'
-import { addressOf, brandOf, contactOf, logoOf } from '../organizations/brand.ts'
+import { logoOf, senderOf } from '../organizations/brand.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { findPayerCategory } from '../organizations/tender.ts'
 import { findProcessorAccount } from '../processor/accounts.ts'
@@ -57,7 +57,7 @@ export async function readReceipt(tx: Transaction, id: string) {
     issuedAt: receipt.issuedAt.toISOString(),
     issuedOn: todayIn(timeZone, receipt.issuedAt) as string,
     postedOn: payment.postedOn,
-    organization: await shownOf(tx, name),
+    organization: await senderOf(tx, name),
     sandbox: await isSandbox(tx, payment),
     account: { id: toTypeId('acc', account.id), name: account.name },
     client: client
@@ -102,19 +102,6 @@ export function mailingsOf(tx: Transaction, paymentId: string) {
 function sendTo(typed: string | null, onFile: string | null) {
   if (typed) return { address: typed, from: 'payment' as const }
   return onFile ? { address: onFile, from: 'client' as const } : null
-}
-
-/** How the organization shows itself today: an old receipt is printed with the new address. */
-async function shownOf(tx: Transaction, name: string) {
-  const brand = await brandOf(tx)
-  return {
-    name,
-    address: addressOf(brand),
-    contact: contactOf(brand),
-    policy: brand.receiptPolicy,
-    accent: brand.accent,
-    logo: brand.logo,
-  }
 }
 
 async function isSandbox(tx: Transaction, { processorAccountId }: ListedPayment): Promise<boolean> {
