@@ -204,7 +204,12 @@ async function setLatency(processor: ProcessorName, { port }: Child, millisecond
   const rules =
     milliseconds === 0
       ? []
-      : [{ kind: 'delay', method: 'POST', path: '/v1/payment_intents', delayMs: milliseconds }]
+      : ['/v1/payment_intents', '/v1/confirmation_tokens'].map((path) => ({
+          kind: 'delay',
+          method: 'POST',
+          path,
+          delayMs: milliseconds,
+        }))
   const done =
     processor === 'stub'
       ? await fetch(`${url}/_stub`, { method: 'POST', body: `latency=${milliseconds}` })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { RequestEnvironment } from './caller.ts'
@@ -19,6 +20,11 @@ export interface LiveSource {
 /** Changes made by another process are seen at the next look. */
 const LOOK_EVERY_MS = 1_000
 const HEARTBEAT_MS = 15_000
+/**
+ * After a bell, so long until the look: what rang it has its own answer to give first, and several
+ * bells of one charge are one look.
+ */
+const GATHER_MS = 50
 /** Rows carry the time their transaction was worked on, and may be committed a little later. */
 const OVERLAP_MS = 2_000
 
@@ -64,6 +70,7 @@ export function streamLive(
     await stream.write(': here\n\n')
     while (!left.signal.aborted) {
       await bell.wait(orgId, LOOK_EVERY_MS, left.signal)
+      await pause(GATHER_MS, undefined, { signal: left.signal }).catch(() => {})
       if (left.signal.aborted) return
       // Access that ended ends the stream; the browser comes back and is told why.
       const found = await source

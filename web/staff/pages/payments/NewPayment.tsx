@@ -27,7 +27,11 @@ export function NewPayment() {
   const organization = useOrganization()
   const { slug } = organization
   const { clientId } = useParams({ strict: false }) as { clientId: string }
-  const search = useSearch({ strict: false }) as NewPaymentSearch
+  const address = useSearch({ strict: false }) as NewPaymentSearch
+  /** What was just taken, shown at once: the address has its payment a moment later. */
+  const [taken, setTaken] = useState<NewPaymentSearch | null>(null)
+  const isAhead = taken !== null && taken.key === address.key && address.payment === undefined
+  const search = isAhead ? taken : address
   const navigate = useNavigate()
   const { data: billing, error, isFetching, refetch } = useQuery(billingQuery(slug, clientId))
   // Right after another payment what is owed, and what that payment holds, is still being read: a
@@ -55,6 +59,7 @@ export function NewPayment() {
     isDirty.current = false
     const { key, sitting, short } = search
     const shown: NewPaymentSearch = { key, payment: paymentId, invoices, sitting, short }
+    setTaken(shown)
     void navigate({ to: here as never, search: shown as never, replace: true })
   }
 

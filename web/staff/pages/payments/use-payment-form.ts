@@ -6,6 +6,7 @@ import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { approvals as approvalWords } from '../../../messages/en/approvals.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
+import { afterDrawn } from '../../../ui/after-drawn.ts'
 import { cardDataIn } from '../../../ui/card-data.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import type { NewPaymentSearch } from '../../routes.tsx'
@@ -23,7 +24,7 @@ import {
 } from './unanswered.ts'
 import { type DetailsTyped, useDetails } from './use-details.ts'
 import { useTargets } from './use-targets.ts'
-import { firstWay, wayIdOf, waysToPay, whyNotWay } from './ways.ts'
+import { firstWay, type Way, wayIdOf, waysToPay, whyNotWay } from './ways.ts'
 
 /** The payment was closed because the processor was away. */
 const AWAY = ['processor_unavailable', 'config_error']
@@ -119,7 +120,8 @@ export function usePaymentForm(input: PaymentFormInput) {
     setProgress('asking')
     try {
       if (dueOn !== null) return await schedule(amount)
-      const method = await chosenMethod()
+      // What needs nobody's answer is sent within the press, ahead of what React draws for it.
+      const method = way.kind === 'new' ? await newCard() : knownMethod(way)
       if (!method) return
       await send({
         accountId: billing.account.id,
@@ -178,9 +180,12 @@ export function usePaymentForm(input: PaymentFormInput) {
     setProblem(new Problem({ status: 403, code: 'amount_over_limit', title: detail, detail }))
   }
 
-  async function chosenMethod(): Promise<NewPayment['method'] | null> {
-    if (way.kind === 'saved') return { kind: 'saved', methodId: way.id }
-    if (way.kind === 'tender') return tenderMethod(typed, way.tender, currency)
+  function knownMethod(chosen: Exclude<Way, { kind: 'new' }>): NewPayment['method'] {
+    if (chosen.kind === 'saved') return { kind: 'saved', methodId: chosen.id }
+    return tenderMethod(typed, chosen.tender, currency)
+  }
+
+  async function newCard(): Promise<NewPayment['method'] | null> {
     const made = (await cardForm.current?.makeToken()) ?? { refusal: t.cardFailed }
     if ('token' in made)
       return { kind: 'new', confirmationToken: made.token, save, name: savedName() }
@@ -200,8 +205,9 @@ export function usePaymentForm(input: PaymentFormInput) {
       const taken = await sendPayment(slug, paymentKey, payment, () => setProgress('askingAgain'))
       forgetUnanswered(paymentKey)
       queryClient.setQueryData(['o', slug, 'payment', taken.id], taken)
-      void queryClient.invalidateQueries({ queryKey: ['o', slug] })
       onTaken(taken.id, payment.invoiceIds ?? [])
+      // What came of it is drawn before all that stands beside it is asked for again.
+      afterDrawn(() => void queryClient.invalidateQueries({ queryKey: ['o', slug] }))
     } catch (error) {
       const refusal = asProblem(error)
       const known = refusal.document.paymentId
