@@ -5,9 +5,13 @@ import { embeddedDataDirectory } from '../database/embedded-data.ts'
 import { lastAddress } from './last-address.ts'
 import type { Settings } from './settings.ts'
 
-/** The database that `npm start` uses, running or not: for the commands beside it. */
+/**
+ * The database that `npm start` uses, running or not: for the commands beside it. `isMade`: one
+ * that is not there yet is made.
+ */
 export async function reachDatabase(
   settings: Settings,
+  { isMade = false } = {},
 ): Promise<{ url: string; secret: string; address: string | null; done: () => Promise<void> }> {
   if (settings.database.kind === 'external') {
     return {
@@ -18,7 +22,7 @@ export async function reachDatabase(
     }
   }
   const folder = embeddedDataDirectory(settings.dataDirectory ?? undefined)
-  if (!existsSync(join(folder, 'postgres'))) {
+  if (!isMade && !existsSync(join(folder, 'postgres'))) {
     throw new Error(`There is no data in ${folder} yet. Start Onfile once with \`npm start\`.`)
   }
   const database = await startEmbeddedPostgres({

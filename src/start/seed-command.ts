@@ -9,9 +9,12 @@ import { composeApp, freshSandboxKeys } from '../main.ts'
 import { addOrganization } from '../staff/open-business.ts'
 import { reachDatabase } from './reach-database.ts'
 import { type Settings, SettingsError } from './settings.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 
 const TIME_ZONE = 'America/New_York'
 const LARGEST = 10_000_000
+/** What a batch was writing has to be undone before the database ends. */
+const STOPPING_PATIENCE = 10_000
 
 /**
  * `onfile seed`: organizations full of made-up people, to see how everything behaves at that size.
@@ -33,7 +36,10 @@ export async function seedCommand(settings: Settings, args: string[]): Promise<n
   const clients = numberOf('--clients', values.clients, 1)
   const payments = numberOf('--payments', values.payments ?? values.clients, 0)
   const organizations = numberOf('--organizations', values.organizations, 1)
-  const database = await reachDatabase(settings)
+  let stop = async () => {}
+  stopOnSignals(() => stop(), STOPPING_PATIENCE)
+  const database = await reachDatabase(settings, { isMade: true })
+  stop = database.done
   try {
     await migrate(database.url)
     for (let n = 0; n < organizations; n++) {
