@@ -253,7 +253,7 @@ function insertPayments(
       select ${orgId}::uuid, ${idOf('audit', N, sql`at`)}, at, ${staff.id}::uuid, ${staff.name},
         case tender when 'card' then 'payment.opened' else 'payment.recorded' end, id from made),
     keyed as (
-      insert into idempotency_key (org_id, actor, key, request_hash, payment_id, created_at)
+      insert into idempotency_key (org_id, actor, key, request_hash, made_id, created_at)
       select ${orgId}::uuid, ${staff.id}, 'crowd-' || n, '\\x00', id, at from made),
     ${invoicesOf(orgId, currency, sql`paid`, sql`total`)},
     allocated as (

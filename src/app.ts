@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
+import { allocationRoutes } from './allocations/routes.ts'
 import { clientRoutes } from './clients/routes.ts'
 import { acrossOrganizations } from './database/transaction.ts'
 import { noCardNumberInAddress } from './http/address.ts'
@@ -29,6 +30,7 @@ import { receiveWebhook } from './processor/webhook.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { savedViewRoutes } from './reports/saved-view-routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
+import { creditUseRoutes } from './settings/change-credit-use.ts'
 import { choiceRoutes } from './settings/choice-routes.ts'
 import { mailRoutes } from './settings/mail-routes.ts'
 import { processorRoutes } from './settings/processor-routes.ts'
@@ -98,6 +100,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', staffRoutes(app, login, settings.publicOrigin))
   web.route('/api/v1', businessRoutes(app))
   web.route('/api/v1', choiceRoutes(app))
+  web.route('/api/v1', creditUseRoutes(app))
   web.route('/api/v1', processorRoutes(app, settings))
   web.route('/api/v1', mailRoutes(app, settings.secret))
   web.route('/api/v1', roleRoutes(app))
@@ -108,6 +111,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', reportRoutes(app, settings.sandboxUrl))
   web.route('/api/v1', savedViewRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
+  web.route('/api/v1', allocationRoutes(app))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))

@@ -1,8 +1,15 @@
+import { payFromCredit } from './allocations/reconcile.ts'
 import { type AttentionKind, openAttentionItem } from './attention/open-item.ts'
 import type { Transaction } from './database/transaction.ts'
 import { queueMail } from './mail/queue-mail.ts'
+import { theOrganization } from './organizations/organization.ts'
 import { moveScheduled } from './payments/move-scheduled.ts'
-import type { BusinessEvent, PaymentSucceeded, PaymentTrouble } from './processor/app.ts'
+import type {
+  BusinessEvent,
+  InvoiceIssued,
+  PaymentSucceeded,
+  PaymentTrouble,
+} from './processor/app.ts'
 
 const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
   paymentUnclear: 'unclear_payment',
@@ -14,6 +21,7 @@ const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
 export function reactions(newId: () => string) {
   return async (tx: Transaction, event: BusinessEvent): Promise<void> => {
     if (event.is === 'paymentSucceeded') return sendReceipt(tx, event, newId)
+    if (event.is === 'invoiceIssued') return payNewInvoice(tx, event, newId)
     if (event.is === 'methodReplaced') return moveScheduled(tx, event.methodId, event.byMethodId)
     await openAttentionItem(tx, {
       orgId: event.orgId,
@@ -24,6 +32,18 @@ export function reactions(newId: () => string) {
       now: event.at,
     })
   }
+}
+
+/** Credit that the account holds pays it at once, where the organization wants that. */
+async function payNewInvoice(
+  tx: Transaction,
+  event: InvoiceIssued,
+  newId: () => string,
+): Promise<void> {
+  if ((await theOrganization(tx)).creditUse !== 'always') return
+  const { orgId, accountId, currency, at, issuedOn: effectiveOn, byName } = event
+  const occasion = { orgId, accountId, currency, at, effectiveOn, byName }
+  await payFromCredit({ newId }, tx, { ...occasion, why: 'automatic' })
 }
 
 /** To the address that was typed with the payment; without one nothing goes by itself. */

@@ -12,6 +12,7 @@ export const ORDER = [
     'wallet',
     'invoices',
     'payments',
+    'allocations',
     'plans',
     'runs',
     'attention',

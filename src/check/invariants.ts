@@ -189,6 +189,52 @@ export const INVARIANTS: Invariant[] = [
         and not (p.state = 'review' and not t.holds)`,
   },
   {
+    name: 'I7 credit is what was given',
+    means:
+      'What was allocated, moved on and withdrawn of a credit is what it says, and at most the credit; given credit and withdrawals are in the books.',
+    tables: ['account_credit', 'allocation', 'transfer_part', 'credit_withdrawal', 'ledger_line'],
+    violations: `
+      with put as (select org_id, credit_id, sum(amount) as amount from allocation
+          where credit_id is not null group by 1, 2),
+        moved as (select org_id, credit_id, sum(amount) as amount from transfer_part
+          where credit_id is not null group by 1, 2),
+        back as (select org_id, credit_id, sum(amount) as amount from credit_withdrawal group by 1, 2),
+        booked as (select org_id, source_id, sum(amount) filter (where event = 'granted') as granted,
+            sum(amount) filter (where event = 'withdrawn') as withdrawn
+          from ledger_line where source = 'credit' group by 1, 2)
+      select c.org_id, c.id from account_credit c
+      left join put on put.org_id = c.org_id and put.credit_id = c.id
+      left join moved on moved.org_id = c.org_id and moved.credit_id = c.id
+      left join back on back.org_id = c.org_id and back.credit_id = c.id
+      left join booked on booked.org_id = c.org_id and booked.source_id = c.id
+      where c.allocated <> coalesce(put.amount, 0) or c.transferred <> coalesce(moved.amount, 0)
+        or c.withdrawn <> coalesce(back.amount, 0) or coalesce(booked.withdrawn, 0) <> c.withdrawn
+        or c.allocated < 0 or c.allocated + c.transferred + c.withdrawn > c.amount
+        or coalesce(booked.granted, 0) <> case c.kind when 'goodwill' then c.amount else 0 end`,
+  },
+  {
+    name: 'I8 a transfer arrives',
+    means:
+      'What left one account is what the other got and what its payments and credits gave, booked on both sides.',
+    tables: ['transfer', 'transfer_part', 'account_credit', 'ledger_line', 'payment'],
+    violations: `
+      with part as (select org_id, transfer_id, sum(amount) as amount from transfer_part group by 1, 2),
+        booked as (select org_id, source_id, array_agg((event, account_id, amount)::text order by event) as lines
+          from ledger_line where source = 'transfer' group by 1, 2)
+      select t.org_id, t.id from transfer t
+      join account_credit c on c.org_id = t.org_id and c.id = t.credit_id
+      left join part on part.org_id = t.org_id and part.transfer_id = t.id
+      left join booked on booked.org_id = t.org_id and booked.source_id = t.id
+      where coalesce(part.amount, 0) <> t.amount or c.amount <> t.amount or c.account_id <> t.to_account_id
+        or booked.lines is distinct from array[('transferred_in', t.to_account_id, t.amount)::text,
+          ('transferred_out', t.from_account_id, t.amount)::text]
+      union all
+      select p.org_id, p.id from payment p
+      left join (select org_id, payment_id, sum(amount) as amount from transfer_part
+        where payment_id is not null group by 1, 2) m on m.org_id = p.org_id and m.payment_id = p.id
+      where p.transferred <> coalesce(m.amount, 0)`,
+  },
+  {
     name: 'I16 receivable is what invoices owe',
     means:
       'What the books say an account owes is what its invoices are short of their totals, less credit notes and write-offs.',

@@ -13,7 +13,7 @@ import { takeNumber, theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import type { Invoice } from './invoice.ts'
-import { addReceivable, insertInvoice } from './store.ts'
+import { addReceivable, findInvoice, insertInvoice } from './store.ts'
 
 export interface NewInvoice {
   accountId: string
@@ -86,7 +86,17 @@ export function issueInvoice(app: App, caller: Caller, request: NewInvoice): Pro
       verb: 'invoice.issued',
       subjectId: invoice.id,
     })
-    return invoice
+    await app.react(tx, {
+      is: 'invoiceIssued',
+      orgId: caller.orgId,
+      accountId,
+      invoiceId: invoice.id,
+      currency,
+      issuedOn,
+      byName: actor.name,
+      at: now,
+    })
+    return (await findInvoice(tx, invoice.id)) ?? invoice
   })
 }
 

@@ -1,5 +1,10 @@
 import { z } from '@hono/zod-openapi'
 
+/** Whether account credit pays new invoices: never by itself, after asking, or at once. */
+export const CREDIT_USES = ['off', 'ask', 'always'] as const
+
+export type CreditUse = (typeof CREDIT_USES)[number]
+
 /** How money is handed over. A card is charged through the processor; the others are recorded. */
 export const TENDER_KINDS = ['card', 'cash', 'check', 'externalCard', 'other'] as const
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
+import type { CreditUse } from './contract.ts'
 import { findOrganization } from './store.ts'
 
 /** One business; the tenant. */
@@ -12,6 +13,8 @@ export interface Organization {
   /** IANA name; its dates and times of day are the organization's. */
   timeZone: string
   isSample: boolean
+  /** Whether account credit pays new invoices: never by itself, after asking, or at once. */
+  creditUse: CreditUse
 }
 
 /** The organization this transaction is in; it is there, since the caller was let in. */
@@ -39,10 +42,12 @@ export function slugOf(name: string): string {
   return slug || 'business'
 }
 
+export type { CreditUse } from './contract.ts'
 export {
   hasOrganizations,
   insertOrganization,
   organizationOfSlug,
   sampleOrganization,
+  setCreditUse,
   takeNumber,
 } from './store.ts'

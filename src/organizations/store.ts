@@ -1,19 +1,21 @@
 import { sql } from 'kysely'
 import { row, run, type Transaction } from '../database/transaction.ts'
 import type { Brand } from './brand.ts'
+import type { CreditUse } from './contract.ts'
 import type { Organization } from './organization.ts'
 
 /** The organization this transaction is in. */
 export function findOrganization(tx: Transaction): Promise<Organization | undefined> {
   return row(
     tx,
-    sql`select id, slug, name, currency, time_zone as "timeZone", is_sample as "isSample" from organization`,
+    sql`select id, slug, name, currency, time_zone as "timeZone", is_sample as "isSample",
+          credit_use as "creditUse" from organization`,
   )
 }
 
 export async function insertOrganization(
   tx: Transaction,
-  organization: Organization & { now: Date },
+  organization: Omit<Organization, 'creditUse'> & { now: Date },
 ): Promise<void> {
   const { id, slug, name, currency, timeZone, isSample, now } = organization
   await run(
@@ -27,6 +29,10 @@ export async function insertOrganization(
     sql`insert into counter (org_id, kind, last)
         values (${id}, 'invoice', 100), (${id}, 'receipt', 1000), (${id}, 'client', 999)`,
   )
+}
+
+export async function setCreditUse(tx: Transaction, use: CreditUse): Promise<void> {
+  await run(tx, sql`update organization set credit_use = ${use}`)
 }
 
 /** Takes the next number without a gap: the counter stays locked until this transaction ends. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { lockAccount } from '../clients/accounts.ts'
 import {
   ahead,
@@ -21,6 +20,7 @@ import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers } from '../processor/customer.ts'
 import { authorize } from '../staff/authorize.ts'
+import { hashOf, takeKey } from '../staff/idempotency.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { aimPayment, askForAim } from './aim-payment.ts'
@@ -38,7 +38,7 @@ import { takenBefore } from './payment-key.ts'
 import type { OtherTender, PaymentRequest } from './payment-request.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { settleRecorded } from './settle-payment.ts'
-import { insertPayment, recentPayment, takeKey } from './store.ts'
+import { insertPayment, recentPayment } from './store.ts'
 
 export type Opening =
   | { is: 'opened'; payment: Charge }
@@ -88,12 +88,19 @@ async function open(
   const { method: paidWith } = request
   const askedAt = app.clock.now()
   const paymentId = app.newId()
-  const requestHash = createHash('sha256').update(JSON.stringify(request)).digest()
+  const requestHash = hashOf(request)
   const permission = paidWith.kind === 'tender' ? 'payments.record' : 'payments.charge'
   // Asked together, in the order they must happen in; each answer is looked at where it counts.
   const actorAsked = ahead(authorize(tx, caller, permission))
   const keyTaken = ahead(
-    takeKey(tx, { orgId, loginId: caller.loginId, key, requestHash, paymentId, now: askedAt }),
+    takeKey(tx, {
+      orgId,
+      loginId: caller.loginId,
+      key,
+      requestHash,
+      madeId: paymentId,
+      now: askedAt,
+    }),
   )
   const asked = askForFacts(tx, request, askedAt)
 

@@ -337,38 +337,3 @@ export function recentPayment(
           and state not in ('failed', 'canceled') ${elsewhere} order by created_at desc limit 1`,
   )
 }
-
-export interface KeyRow {
-  paymentId: string
-  requestHash: Buffer
-}
-
-/** Takes an idempotency key for whoever is signed in; answers false if it was taken before. */
-export async function takeKey(
-  tx: Transaction,
-  key: {
-    orgId: string
-    loginId: string
-    key: string
-    requestHash: Buffer
-    paymentId: string
-    now: Date
-  },
-): Promise<boolean> {
-  const taken = await run(
-    tx,
-    sql`insert into idempotency_key (org_id, actor, key, request_hash, payment_id, created_at)
-        values (${key.orgId}, (select id::text from staff_member where login_id = ${key.loginId}), ${key.key},
-          ${key.requestHash}, ${key.paymentId}, ${key.now})
-        on conflict do nothing`,
-  )
-  return taken === 1
-}
-
-export function findKey(tx: Transaction, actor: string, key: string): Promise<KeyRow | undefined> {
-  return row(
-    tx,
-    sql`select payment_id as "paymentId", request_hash as "requestHash" from idempotency_key
-        where actor = ${actor} and key = ${key}`,
-  )
-}

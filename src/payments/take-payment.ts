@@ -2,10 +2,10 @@ import type { Caller } from '../http/caller.ts'
 import { assert } from '../kit/assert.ts'
 import type { App } from '../processor/app.ts'
 import { makeCustomer } from '../processor/customer.ts'
+import { requireKey } from '../staff/idempotency.ts'
 import { chargePayment } from './charge-payment.ts'
 import { openPayment } from './open-payment.ts'
 import type { Payment } from './payment.ts'
-import { requireKey } from './payment-key.ts'
 import type { PaymentRequest } from './payment-request.ts'
 
 /**

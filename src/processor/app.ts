@@ -17,7 +17,7 @@ export interface App {
 }
 
 /** What happened that a folder further right may care about. */
-export type BusinessEvent = PaymentSucceeded | PaymentTrouble | MethodReplaced
+export type BusinessEvent = PaymentSucceeded | PaymentTrouble | MethodReplaced | InvoiceIssued
 
 /** Money came in, by whatever tender and through whichever door; told once. */
 export interface PaymentSucceeded {
@@ -27,6 +27,19 @@ export interface PaymentSucceeded {
   receiptId: string
   /** Where the client wants the receipt, if anywhere. */
   receiptEmail: string | null
+  byName: string
+  at: Date
+}
+
+/** An invoice is owed from now on; told once, under its account's lock. */
+export interface InvoiceIssued {
+  is: 'invoiceIssued'
+  orgId: string
+  accountId: string
+  invoiceId: string
+  currency: string
+  /** The organization's calendar date. */
+  issuedOn: string
   byName: string
   at: Date
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { body, InstantField, PageQuery } from '../http/contract.ts'
+import { CREDIT_USES } from '../organizations/contract.ts'
 
 export const MailStateField = z.enum(['queued', 'sending', 'sent', 'failed', 'kept'])
 export const MailSecurityField = z.enum(['tls', 'starttls', 'none'])
@@ -139,3 +140,5 @@ export const ProcessorSeen = z.object({
     .nullable(),
 })
 export const WebhookSecretTyped = body({ webhookSecret: z.string().nullable() })
+
+export const CreditUseSetting = body({ creditUse: z.enum(CREDIT_USES) })

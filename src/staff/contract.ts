@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AmountField, body, InstantField, MoneyField } from '../http/contract.ts'
-import { PayerCategoryShown, TenderShown } from '../organizations/contract.ts'
+import { CREDIT_USES, PayerCategoryShown, TenderShown } from '../organizations/contract.ts'
 import { PERMISSIONS } from './roles.ts'
 
 export type { Permission } from './roles.ts'
@@ -116,6 +116,7 @@ export const TheOrganization = z.object({
   name: z.string(),
   currency: z.string(),
   timeZone: z.string(),
+  creditUse: z.enum(CREDIT_USES).describe('Whether account credit pays new invoices by itself.'),
   mode: z.enum(['test', 'live']),
   sandbox: z.boolean(),
   me: z.object({

@@ -42,6 +42,7 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
         name: organization.name,
         currency: organization.currency,
         timeZone: organization.timeZone,
+        creditUse: organization.creditUse,
         mode: processor?.mode ?? 'test',
         sandbox,
         me: {

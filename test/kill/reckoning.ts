@@ -79,7 +79,7 @@ async function strayPayments(db: Database, told: readonly Told[]): Promise<unkno
     rows<{ id: string; key: string | null }>(
       tx,
       sql`select p.id, k.key from payment p
-          left join idempotency_key k on k.org_id = p.org_id and k.payment_id = p.id`,
+          left join idempotency_key k on k.org_id = p.org_id and k.made_id = p.id`,
     ),
   )
   const answers = new Map(told.map(({ key, answer }) => [key, answer]))

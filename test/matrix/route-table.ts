@@ -1,4 +1,5 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
+import { ALLOCATION_ROUTES } from './allocation-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { ROLE_ROUTES } from './role-routes.ts'
 import type { Call, RouteRow } from './route-row.ts'
@@ -228,6 +229,7 @@ export const ROUTE_TABLE: RouteRow[] = [
   },
 
   ...WALLET_ROUTES,
+  ...ALLOCATION_ROUTES,
 
   // Invoices.
   {

@@ -45,6 +45,10 @@ export interface Things {
   /** A card that waits for its bank's approval to be saved. */
   setupId: string
   approvalId: string
+  /** Credit that was given. */
+  creditId: string
+  /** Another account of the same organization. */
+  otherAccountId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
 }
@@ -111,6 +115,8 @@ export async function makeThings(
     payerCategoryId: payerCategories[0].id as string,
     scheduledId: scheduled.body.id as string,
     approvalId: asked.body.id as string,
+    creditId: await givenCredit(organization, owing.accountId),
+    otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
   }
   const staff = (await owner.get('/staff')).body.data
   return {
@@ -124,6 +130,17 @@ export async function makeThings(
       ...staff.flatMap((member: { id: string; email: string }) => [member.id, member.email]),
     ],
   }
+}
+
+async function givenCredit(organization: TestOrganization, accountId: string): Promise<string> {
+  const given = await organization
+    .as('owner')
+    .post(
+      '/credits',
+      { accountId, amount: 300, currency: 'USD', reason: 'The pool was closed' },
+      { 'idempotency-key': crypto.randomUUID() },
+    )
+  return given.body.id
 }
 
 /** The id in the address where an organization's webhooks arrive. */

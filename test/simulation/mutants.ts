@@ -14,7 +14,6 @@ const END = 'src/payments/end-intent.ts'
 const LOOK = 'src/payments/look-at-payment.ts'
 const SETTLE = 'src/payments/settle-payment.ts'
 const AIM = 'src/payments/aim-payment.ts'
-const STORE = 'src/payments/store.ts'
 
 export const MUTANTS: Mutant[] = [
   {
@@ -197,9 +196,9 @@ export const MUTANTS: Mutant[] = [
     breaks: 'Pressing twice under one key is charging twice.',
     edits: [
       {
-        file: STORE,
+        file: 'src/staff/idempotency.ts',
         from: 'where login_id = ${key.loginId}), ${key.key},',
-        to: 'where login_id = ${key.loginId}), ${key.paymentId},',
+        to: 'where login_id = ${key.loginId}), ${key.madeId},',
       },
     ],
     killedBy: { seed: 21, violation: 'P8' },

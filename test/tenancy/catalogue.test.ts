@@ -27,11 +27,14 @@ const APPEND_ONLY = [
   'audit_entry',
   'authorization',
   'authorization_event',
+  'credit_withdrawal',
   'idempotency_key',
   'invoice_line',
   'ledger_line',
   'payment_transition',
   'receipt',
+  'transfer',
+  'transfer_part',
 ]
 
 /** What may look across organizations, and what it may answer. */

@@ -168,6 +168,7 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
   await organization
     .as('owner')
     .pay({ accountId, amount: 900, currency: 'USD', invoiceIds: [invoiceId], method })
+  await moveCredit(organization, things)
   await fillSettings(organization)
   const id = await processorAccountOf(world, organization)
   await inOrganization(db, orgId, async (tx) => {
@@ -186,13 +187,23 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
       sql`insert into saved_view (org_id, id, page, staff_id, name, is_shared, query, columns, created_at)
           select org_id, id, 'payments', id, 'Mine', true, '{}', '{}', created_at from staff_member limit 1`,
     )
-    await run(
-      tx,
-      sql`insert into account_credit (org_id, id, account_id, kind, amount, currency, reason, effective_on, created_by_name,
-            created_at)
-          select org_id, id, id, 'goodwill', 100, 'USD', 'x', '2026-03-02', 'x', created_at from account limit 1`,
-    )
   })
+}
+
+async function moveCredit(organization: TestOrganization, things: Things): Promise<void> {
+  const owner = organization.as('owner')
+  const given = await owner.post(
+    '/credits',
+    { accountId: things.accountId, amount: 100, currency: 'USD', reason: 'Sorry' },
+    { 'idempotency-key': crypto.randomUUID() },
+  )
+  await owner.post(`/credits/${given.body.id}/withdraw`, { amount: 50, reason: 'Too much' })
+  const { accountId: fromAccountId, otherAccountId: toAccountId } = things
+  await owner.post(
+    '/transfers',
+    { fromAccountId, toAccountId, amount: 10, currency: 'USD', reason: 'Same family' },
+    { 'idempotency-key': crypto.randomUUID() },
+  )
 }
 
 async function fillSettings(organization: TestOrganization): Promise<void> {

@@ -170,7 +170,7 @@ export const ROWS: Row[] = [
     note: 'installments follow',
   },
   { id: 'S2-26', behaviour: 'make a payment, select invoices' },
-  { id: 'S2-27', behaviour: 'apply credit', later: BOOKS },
+  { id: 'S2-27', behaviour: 'apply credit' },
   { id: 'S2-28', behaviour: 'the amount, card or eCheck', note: 'cards; eChecks follow' },
   { id: 'S2-29', behaviour: 'saved details fill in' },
   { id: 'S2-30', behaviour: 'tick installments', later: PLANS },

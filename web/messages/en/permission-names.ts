@@ -14,6 +14,8 @@ export const permissionNames: Record<Permission, string> = {
   'payments.cancel': 'Cancel payments',
   'payments.refund': 'Refund',
   'payments.export': 'Export payments',
+  'payments.reconcile': 'Reconcile payments',
+  'credits.give': 'Give and transfer credit',
   'processor.open': 'Open the processor’s dashboard',
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { row, run, type Transaction } from '../database/transaction.ts'
+import { refuse } from '../http/problem.ts'
+import { findCardNumber } from '../kit/text.ts'
+
+const IDEMPOTENCY_KEY_MAX = 255
+
+/** Refuses a key that is missing or too long, before anything else is looked at. */
+export function requireKey(key: string | undefined): string {
+  if (!key) {
+    refuse('key_required', 'Send an Idempotency-Key.', { moneyMoved: 'no' })
+  }
+  if (key.length > IDEMPOTENCY_KEY_MAX) {
+    refuse('key_invalid', 'Use at most 255 characters.', { moneyMoved: 'no' })
+  }
+  // A random UUID may hold a run of digits that looks like a card; only digits alone are one.
+  const onlyDigits = /^[\d .\-_]+$/.test(key)
+  if ((onlyDigits && findCardNumber(key)) || /\p{Cc}/u.test(key)) {
+    refuse('key_invalid', 'Use a random key, such as a UUID.', { moneyMoved: 'no' })
+  }
+  return key
+}
+
+/** What a request was about, to tell a repeat from another request under the same key. */
+export function hashOf(request: unknown): Buffer {
+  return createHash('sha256').update(JSON.stringify(request)).digest()
+}
+
+export interface KeyToTake {
+  orgId: string
+  loginId: string
+  key: string
+  requestHash: Buffer
+  /** The id of what is made under it: a payment, a refund, a credit, a transfer. */
+  madeId: string
+  now: Date
+}
+
+/** Takes an idempotency key for whoever is signed in; answers false if it was taken before. */
+export async function takeKey(tx: Transaction, key: KeyToTake): Promise<boolean> {
+  const taken = await run(
+    tx,
+    sql`insert into idempotency_key (org_id, actor, key, request_hash, made_id, created_at)
+        values (${key.orgId}, (select id::text from staff_member where login_id = ${key.loginId}), ${key.key},
+          ${key.requestHash}, ${key.madeId}, ${key.now})
+        on conflict do nothing`,
+  )
+  return taken === 1
+}
+
+/** The id of what this key made before, if the request was the same. */
+export async function madeUnder(
+  tx: Transaction,
+  actorId: string,
+  key: string,
+  requestHash: Buffer,
+): Promise<string> {
+  const taken = await row<{ madeId: string; requestHash: Buffer }>(
+    tx,
+    sql`select made_id as "madeId", request_hash as "requestHash" from idempotency_key
+        where actor = ${actorId} and key = ${key}`,
+  )
+  if (!taken) throw new Error('A key that was taken is there')
+  if (!taken.requestHash.equals(requestHash)) {
+    refuse('key_reused', 'This key was used for a different request.', { moneyMoved: 'no' })
+  }
+  return taken.madeId
+}
