@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { behaviourOf } from '../cards.ts'
 import type { IdSource } from '../ids.ts'
 import type { Work } from '../work.ts'
-import { book } from './balance.ts'
+import { balanceOf, book, inBalance } from './balance.ts'
 
 /** How long after a charge its fee is known, when capture is asynchronous. */
 export const POSTING_DELAY_MS = 1_000
@@ -21,7 +21,8 @@ export async function postCharge(
 ): Promise<Stripe.Charge> {
   if (charge.balance_transaction !== null || !charge.captured) return charge
   const method = await work.find('payment_method', charge.payment_method ?? '')
-  const { id } = book(work, ids, {
+  const available = behaviourOf(method?.hidden.behaviour ?? '').availableAtOnce === true
+  const transaction = book(work, ids, {
     type: 'charge',
     category: 'charge',
     amount: charge.amount_captured,
@@ -29,10 +30,13 @@ export async function postCharge(
     currency: charge.currency,
     description: charge.description,
     source: charge.id,
-    available: behaviourOf(method?.hidden.behaviour ?? '').availableAtOnce === true,
+    available,
   })
-  const posted = { ...charge, balance_transaction: id }
+  const posted = { ...charge, balance_transaction: transaction.id }
   work.put('charge', posted, null)
+  if (available) {
+    work.emit('balance.available', balanceOf([transaction, ...(await inBalance(work))]))
+  }
   return posted
 }
 
