@@ -86,6 +86,7 @@ describe.skipIf(!existsSync(CLI))('the Stripe command line', () => {
 
   afterAll(async () => {
     server.close()
+    expect(await sandbox.faultsOfReplies()).toBe('')
     await sandbox.stop()
     await rm(home, { recursive: true, force: true })
   })

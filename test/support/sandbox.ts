@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Stripe from 'stripe'
+import { keepReplies } from './replies.ts'
 
 export interface Sandbox {
   port: number
@@ -10,6 +11,8 @@ export interface Sandbox {
   url: string
   /** The real client, for the sandbox account `account`; without retries unless asked for. */
   stripe(account: string, config?: Stripe.StripeConfig): Stripe
+  /** What the types of the SDK say against the replies to `stripe`; nothing when all fit. */
+  faultsOfReplies(): Promise<string>
   /** Calls a `/_sandbox` route: with a body it posts, without one it gets. */
   control<T = unknown>(path: string, body?: unknown): Promise<T>
   /** Ends it as kill -9 does. */
@@ -32,6 +35,7 @@ export async function startSandbox(options: { databaseUrl?: string } = {}): Prom
   })
   const port = await readPort(child)
   const url = `http://127.0.0.1:${port}`
+  const replies = keepReplies()
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
@@ -42,7 +46,12 @@ export async function startSandbox(options: { databaseUrl?: string } = {}): Prom
     port,
     url,
     stripe: (account, config) =>
-      new Stripe(`sk_test_${account}`, { ...clientConfig(port), ...config }),
+      new Stripe(`sk_test_${account}`, {
+        ...clientConfig(port),
+        httpClient: replies.httpClient,
+        ...config,
+      }),
+    faultsOfReplies: replies.faults,
     control: (path, body) => control(`${url}/_sandbox/${path}`, body),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
