@@ -170,6 +170,15 @@ export const INVARIANTS: Invariant[] = [
         or (s.look_at is not null and s.created_at < $now - interval '25 hours')`,
   },
   {
+    name: 'I23 an upcoming payment is taken by its own account',
+    means: 'What took an upcoming payment is a payment of the same account, in the same currency.',
+    tables: ['scheduled_payment', 'payment'],
+    violations: `
+      select s.org_id, s.id from scheduled_payment s
+      join payment p on p.org_id = s.org_id and p.id = s.payment_id
+      where p.account_id <> s.account_id or p.currency <> s.currency`,
+  },
+  {
     name: 'I12 events are heard',
     means: 'What the processor told us was gone through, or waits for its next turn.',
     tables: ['processor_event'],

@@ -68,6 +68,7 @@ export const TakePayment = body({
   duplicateReason: z.string().optional(),
   confirmExpired: z.boolean().optional(),
   retryOf: z.string().optional(),
+  scheduledId: z.string().optional().describe('The upcoming payment that this one takes.'),
   approvalId: z.string().optional().describe('For an amount above one’s own limit.'),
   splitOf: z.string().optional().describe('The first payment of a sitting paid in parts.'),
 })
@@ -232,6 +233,7 @@ export const ScheduledPayment = z
     createdBy: z.string(),
     createdAt: InstantField,
     canceledAt: InstantField.nullable(),
+    takenBy: z.string().nullable().describe('The payment that took it, or is taking it.'),
   })
   .openapi('ScheduledPayment')
 

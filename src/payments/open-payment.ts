@@ -39,6 +39,7 @@ import type { OtherTender, PaymentRequest } from './payment-request.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { settleRecorded } from './settle-payment.ts'
 import { insertPayment, recentPayment } from './store.ts'
+import { readScheduled, takeScheduled } from './take-scheduled.ts'
 
 export type Opening =
   | { is: 'opened'; payment: Charge }
@@ -146,6 +147,8 @@ async function open(
     keepCredit: request.keepCredit ?? false,
   })
   const sitting = await readSitting(tx, request.splitOf, accountId)
+  const retryOf = await readRetryOf(tx, request.retryOf, accountId)
+  const scheduledId = await readScheduled(tx, request.scheduledId, retryOf, accountId)
   const { duplicateReason: given } = request
   const duplicateReason = confirmDuplicate(await asked.recent, organization, given, now)
 
@@ -160,7 +163,7 @@ async function open(
     payerCategoryId: await readPayerCategory(tx, request.payerCategoryId),
     intentId: null,
     problem: null,
-    retryOf: await readRetryOf(tx, request.retryOf, accountId),
+    retryOf,
     sitting,
     approvalId,
     openedBy: actor.id,
@@ -170,11 +173,14 @@ async function open(
     looks: 0,
   }
   const opening = { auditId: app.newId(), duplicateReason }
+  const take = () =>
+    scheduledId ? takeScheduled(app, tx, caller, actor, { id: scheduledId, paymentId }) : null
   if (paidWith.kind === 'tender') {
     const payment = recordedPayment(common, tender, paidWith)
     const written = [
       insertPayment(tx, payment, targets, opening),
       settleRecorded(app, tx, payment, targets),
+      take(),
     ]
     commitBehind(tx)
     await Promise.all(written)
@@ -187,9 +193,9 @@ async function open(
   const { customerId } = customer
   const charged = { method, processorAccountId, customerId, organization }
   const payment = await chargeToMake(app, tx, common, paidWith, charged)
-  const inserted = insertPayment(tx, payment, targets, opening)
+  const written = [insertPayment(tx, payment, targets, opening), take()]
   commitBehind(tx)
-  await inserted
+  await Promise.all(written)
   return { is: 'opened', payment }
 }
 

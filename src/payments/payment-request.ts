@@ -14,6 +14,8 @@ export interface PaymentRequest extends DetailsRequest {
   /** Networks renew cards: a card past its date may still be tried. */
   confirmExpired?: boolean | undefined
   retryOf?: string | undefined
+  /** The upcoming payment that this one takes. */
+  scheduledId?: string | undefined
   /** A second person's yes to an amount above one's own limit. */
   approvalId?: string | undefined
   /** Another payment of the same sitting: this one is a further part of it. */

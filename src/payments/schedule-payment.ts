@@ -23,8 +23,13 @@ import {
   readPayerCategory,
   readReference,
 } from './payment-details.ts'
-import type { ScheduledPayment } from './scheduled-payment.ts'
-import { findScheduled, insertScheduled, setScheduledCanceled } from './scheduled-store.ts'
+import { isTaken, type ScheduledPayment } from './scheduled-payment.ts'
+import {
+  findScheduled,
+  insertScheduled,
+  lockScheduled,
+  setScheduledCanceled,
+} from './scheduled-store.ts'
 
 export interface ScheduleRequest {
   accountId: string
@@ -88,7 +93,11 @@ export function schedulePayment(app: App, caller: Caller, request: ScheduleReque
 export function cancelScheduled(app: App, caller: Caller, id: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.record')
-    await theScheduled(tx, id)
+    const scheduled =
+      (await lockScheduled(tx, { id, paymentId: null })) ?? refuseUnknown('scheduled payment')
+    if (isTaken(scheduled)) {
+      refuse('payment_state', 'It was taken already. See the payment.')
+    }
     const canceled = await setScheduledCanceled(tx, id, app.clock.now(), actor.name)
     if (canceled) await recordAct(app, tx, caller, actor, 'scheduled_payment.canceled', id)
     return theScheduled(tx, id)
@@ -112,6 +121,7 @@ export function scheduledJson(scheduled: ScheduledPayment) {
     createdBy: scheduled.createdByName,
     createdAt: scheduled.createdAt.toISOString(),
     canceledAt: scheduled.canceledAt?.toISOString() ?? null,
+    takenBy: isTaken(scheduled) && scheduled.takenBy ? toTypeId('pay', scheduled.takenBy.id) : null,
   }
 }
 

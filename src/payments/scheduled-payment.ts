@@ -1,5 +1,6 @@
 import type { PlainDate } from '../kit/time.ts'
 import type { TenderKind } from '../organizations/tender.ts'
+import { isFinal, type PaymentState } from './payment.ts'
 
 /** What is agreed to be paid on a later day: shown as upcoming. */
 export interface ScheduledPayment {
@@ -17,4 +18,11 @@ export interface ScheduledPayment {
   createdByName: string
   createdAt: Date
   canceledAt: Date | null
+  /** What took it, or tried to last. */
+  takenBy: { id: string; state: PaymentState } | null
+}
+
+/** Taken, or being taken: a payment that ended without money leaves it upcoming. */
+export function isTaken({ takenBy }: Pick<ScheduledPayment, 'takenBy'>): boolean {
+  return takenBy !== null && (takenBy.state === 'succeeded' || !isFinal(takenBy.state))
 }

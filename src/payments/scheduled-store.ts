@@ -10,8 +10,14 @@ const SCHEDULED = sql`s.id, s.account_id as "accountId", s.amount, s.currency, s
   (select jsonb_build_object('id', c.id, 'name', c.name) from payer_category c
      where c.id = s.payer_category_id) as "payerCategory",
   s.reference, s.description, s.note, s.created_by_name as "createdByName",
-  s.created_at as "createdAt", s.canceled_at as "canceledAt"
+  s.created_at as "createdAt", s.canceled_at as "canceledAt",
+  (select jsonb_build_object('id', p.id, 'state', p.state) from payment p
+     where p.id = s.payment_id) as "takenBy"
   from scheduled_payment s`
+
+/** Neither canceled nor taken, as `isTaken` says it. */
+const IS_UPCOMING = sql`s.canceled_at is null and not exists (select from payment p
+  where p.id = s.payment_id and p.state not in ('failed', 'canceled'))`
 
 export async function insertScheduled(
   tx: Transaction,
@@ -51,9 +57,29 @@ export function findScheduled(tx: Transaction, id: string): Promise<ScheduledPay
 export function upcomingOf(tx: Transaction, accountId: string): Promise<ScheduledPayment[]> {
   return rows(
     tx,
-    sql`select ${SCHEDULED} where s.account_id = ${accountId} and s.canceled_at is null
+    sql`select ${SCHEDULED} where s.account_id = ${accountId} and ${IS_UPCOMING}
         order by s.due_on, s.id`,
   )
+}
+
+/** The one of this id, or the one that this payment was to take; nobody else takes it meanwhile. */
+export function lockScheduled(
+  tx: Transaction,
+  { id, paymentId }: { id: string | null; paymentId: string | null },
+): Promise<ScheduledPayment | undefined> {
+  return row(
+    tx,
+    sql`select ${SCHEDULED} where s.id = ${id} or (${id}::uuid is null and s.payment_id = ${paymentId})
+        for update of s`,
+  )
+}
+
+export async function setScheduledTaken(
+  tx: Transaction,
+  id: string,
+  paymentId: string,
+): Promise<void> {
+  await run(tx, sql`update scheduled_payment set payment_id = ${paymentId} where id = ${id}`)
 }
 
 /** Answers whether it was there to be canceled. */
@@ -79,8 +105,8 @@ export async function moveScheduled(
 ): Promise<void> {
   await run(
     tx,
-    sql`update scheduled_payment set method_id = ${toMethodId}
-        where method_id = ${methodId} and canceled_at is null`,
+    sql`update scheduled_payment s set method_id = ${toMethodId}
+        where s.method_id = ${methodId} and ${IS_UPCOMING}`,
   )
 }
 
@@ -91,8 +117,8 @@ export function scheduledOfMethod(
 ): Promise<{ id: string; dueOn: string; amount: bigint; currency: string }[]> {
   return rows(
     tx,
-    sql`select id, due_on as "dueOn", amount, currency from scheduled_payment
-        where method_id = ${methodId} and canceled_at is null order by due_on, id limit 100`,
+    sql`select s.id, s.due_on as "dueOn", s.amount, s.currency from scheduled_payment s
+        where s.method_id = ${methodId} and ${IS_UPCOMING} order by s.due_on, s.id limit 100`,
   )
 }
 

@@ -162,6 +162,35 @@ test('S1-6, S4-11 the date is today; earlier days are for those who may', async 
   expect(await latest(accountId)).toMatchObject({ postedOn: earlier })
 })
 
+test('S4-13 an upcoming payment is taken now, with the form filled in, and leaves the list', async () => {
+  const { clientId, accountId, methodId } = await clientOwing(studio, {
+    owed: 7_000,
+    savedCard: SAVED,
+  })
+  const { tenders } = (await studio.as('frontDesk').get('/organization')).body
+  await studio.as('frontDesk').post('/scheduled-payments', {
+    accountId,
+    amount: 4_500,
+    currency: 'USD',
+    dueOn: '2027-12-04',
+    tenderId: tenders.find((one: { kind: string }) => one.kind === 'card').id,
+    methodId,
+    description: 'Second lesson',
+  })
+  const page = await stage.window(studio, 'frontDesk')
+  await openBilling(page, stage, studio.slug, clientId)
+  await page.getByRole('link', { name: 'Take $45.00 due Dec 4, 2027 now' }).click()
+  const form = page.getByRole('dialog')
+  expect(await form.getByLabel('Amount').inputValue()).toBe('45.00')
+  expect(await form.getByRole('radio', { name: /Visa 4242/ }).isChecked()).toBe(true)
+  expect(await form.getByRole('switch', { name: 'Take it later' }).count()).toBe(0)
+  await form.getByRole('button', { name: 'Charge $45.00' }).click()
+  await form.getByRole('heading', { name: 'Paid: $45.00' }).waitFor()
+  expect(await latest(accountId)).toMatchObject({ description: 'Second lesson' })
+  await form.getByRole('link', { name: 'Done' }).click()
+  await expect.poll(() => page.getByText('Upcoming payments').count()).toBe(0)
+})
+
 test('S4-13 a future payment is recorded, shown as upcoming, and canceled', async () => {
   const { clientId } = await clientOwing(studio, { owed: 7_000, savedCard: SAVED })
   const { page, form } = await openPayment('frontDesk', clientId)

@@ -148,6 +148,8 @@ export interface NewPaymentSearch {
   invoices?: string[]
   /** The payment that this one is another try of: amount and details are kept. */
   retryOf?: string
+  /** The upcoming payment that is taken: it fills the form in. */
+  scheduled?: string
   /** What to pay with: a saved card's id, or `new`. */
   method?: string
   /** The parts paid so far in this sitting, the first one first. */
@@ -164,6 +166,7 @@ const newPayment = createRoute({
     payment: text(search.payment),
     invoices: texts(search.invoices),
     retryOf: text(search.retryOf),
+    scheduled: text(search.scheduled),
     method: text(search.method),
     sitting: texts(search.sitting),
     short: search.short === true || search.short === 1 || search.short === '1' ? true : undefined,

@@ -44,6 +44,8 @@ export const billing = {
   upcomingWith: (what: string, by: string) => `${what} · recorded by ${by}`,
   dueToday: 'Due today',
   dueOn: (date: string) => `Due ${date}`,
+  takeNow: 'Take it now',
+  takeNowOf: (amount: string, date: string) => `Take ${amount} due ${date} now`,
   cancelUpcoming: 'Cancel',
   cancelUpcomingOf: (amount: string, date: string) => `Cancel ${amount} due ${date}`,
   cancelUpcomingTitle: (amount: string, date: string) => `Cancel ${amount} due ${date}?`,

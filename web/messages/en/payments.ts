@@ -94,6 +94,8 @@ export const payments = {
   noAnswer:
     'No answer has come yet. Asking again is safe: it is the same payment and cannot charge twice.',
   askAgain: 'Ask again',
+  scheduledGone:
+    'This upcoming payment was taken or canceled meanwhile. Look at the payments before you charge.',
   paidMeanwhile:
     'An invoice you had ticked was paid meanwhile. Nothing was charged here. Check the amount.',
   leaveTitle: 'Leave without charging?',

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { todayIn } from '../../../../src/kit/time.ts'
@@ -11,6 +10,8 @@ import { dateText } from '../../../ui/dates.ts'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { Panel } from '../../../ui/Page.tsx'
 import table from '../../../ui/table.module.css'
+import { GuardedButton, GuardedLink } from '../../guarded.tsx'
+import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import classes from './Billing.module.css'
 
@@ -25,7 +26,7 @@ export function Upcoming({ billing }: { billing: Billing }) {
       <table className={table.table}>
         <tbody className={table.rows}>
           {billing.upcoming.map((payment) => (
-            <UpcomingRow key={payment.id} payment={payment} />
+            <UpcomingRow key={payment.id} payment={payment} clientId={billing.client.id} />
           ))}
         </tbody>
       </table>
@@ -33,8 +34,8 @@ export function Upcoming({ billing }: { billing: Billing }) {
   )
 }
 
-function UpcomingRow({ payment }: { payment: ScheduledPayment }) {
-  const { slug, timeZone, me } = useOrganization()
+function UpcomingRow({ payment, clientId }: { payment: ScheduledPayment; clientId: string }) {
+  const { slug, timeZone } = useOrganization()
   const queryClient = useQueryClient()
   const [isAsking, setAsking] = useState(false)
   const today = todayIn(timeZone, useNow(0))
@@ -62,16 +63,27 @@ function UpcomingRow({ payment }: { payment: ScheduledPayment }) {
         <Money value={payment.amount} className={table.strong} />
       </td>
       <td className={table.right}>
-        {me.permissions.includes('payments.record') && (
-          <Button
+        <div className={classes.rowButtons}>
+          <GuardedLink
+            needs={tender.kind === 'card' ? 'payments.charge' : 'payments.record'}
+            size="compact-sm"
+            variant="default"
+            aria-label={t.takeNowOf(amount, date)}
+            to={paths.newPayment(slug, clientId)}
+            search={{ scheduled: payment.id }}
+          >
+            {t.takeNow}
+          </GuardedLink>
+          <GuardedButton
+            needs="payments.record"
             size="compact-sm"
             variant="default"
             aria-label={t.cancelUpcomingOf(amount, date)}
             onClick={() => setAsking(true)}
           >
             {t.cancelUpcoming}
-          </Button>
-        )}
+          </GuardedButton>
+        </div>
         {isAsking && (
           <ConfirmDialog
             title={t.cancelUpcomingTitle(amount, date)}

@@ -75,7 +75,7 @@ export function PaymentForm(input: PaymentFormInput) {
           )}
           <TenderFields form={form} />
         </fieldset>
-        {!isShort && <Later form={form} />}
+        {!isShort && !wanted.scheduled && <Later form={form} />}
         {showsDetails && <DetailsFields form={form} />}
         {isShort && <AllFields {...input} />}
       </fieldset>

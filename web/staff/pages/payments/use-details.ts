@@ -21,8 +21,11 @@ export interface DetailsTyped {
 
 const LONGEST_OPEN_MS = 60_000
 
+/** What was sent, tried or planned before, and fills the form in. */
+type Before = NewPayment | Payment | Billing['upcoming'][number]
+
 /** What is written down with a payment, besides how much and with what. */
-export function useDetails(billing: Billing, way: Way, left: NewPayment | Payment | null) {
+export function useDetails(billing: Billing, way: Way, left: Before | null) {
   const { timeZone, payerCategories } = useOrganization()
   const today = todayIn(timeZone, useNow(LONGEST_OPEN_MS))
   const [typed, setTyped] = useState<DetailsTyped>(() =>
@@ -58,21 +61,23 @@ export type Details = ReturnType<typeof useDetails>
 
 /** From what was sent or tried before, as far as it was typed then and not made. */
 function startWith(
-  left: NewPayment | Payment | null,
+  left: Before | null,
   { suggestedReference }: Billing,
   firstPayer: string,
 ): DetailsTyped {
   const isTried = left !== null && 'payerCategory' in left
+  const isPlanned = left !== null && 'dueOn' in left
   const payer = isTried ? left.payerCategory?.id : left?.payerCategoryId
-  const wasMade = isTried && left.reference?.startsWith(suggestedReference)
+  const [, number] = suggestedReference.split(' ')
+  const wasMade = isTried && new RegExp(`^[\\d.]+ ${number} `).test(left.reference ?? '')
   return {
     postedOn: isTried ? null : (left?.postedOn ?? null),
     payerCategoryId: left ? (payer ?? '') : firstPayer,
     reference: left && !wasMade ? (left.reference ?? '') : null,
     description: left?.description ?? '',
     note: left?.note ?? '',
-    receiptEmail: left?.receiptEmail ?? '',
-    refundableUntil: left?.refundableUntil ?? '',
+    receiptEmail: isPlanned ? '' : (left?.receiptEmail ?? ''),
+    refundableUntil: isPlanned ? '' : (left?.refundableUntil ?? ''),
   }
 }
 

@@ -24,7 +24,7 @@ import {
 } from './unanswered.ts'
 import { type DetailsTyped, useDetails } from './use-details.ts'
 import { useTargets } from './use-targets.ts'
-import { firstWay, type Way, wayIdOf, waysToPay, whyNotWay } from './ways.ts'
+import { firstWay, type Way, wayIdOf, wayOfScheduled, waysToPay, whyNotWay } from './ways.ts'
 
 /** The payment was closed because the processor was away. */
 const AWAY = ['processor_unavailable', 'config_error']
@@ -59,9 +59,13 @@ export function usePaymentForm(input: PaymentFormInput) {
     charge: me.permissions.includes('payments.charge'),
     record: me.permissions.includes('payments.record'),
   }
+  /** As it was when the form opened: once it is taken it is upcoming no more. */
+  const [scheduled] = useState(
+    () => billing.upcoming.find(({ id }) => id === wanted.scheduled) ?? null,
+  )
   const ways = waysToPay(billing, tenders)
   const [wayId, setWayId] = useState(() =>
-    firstWay(ways, may, left ? wayIdOf(left) : wanted.method),
+    firstWay(ways, may, left ? wayIdOf(left) : (wanted.method ?? wayOfScheduled(scheduled))),
   )
   // A card that was removed meanwhile leaves the list; a new one is the way that is always there.
   const way = ways.find(({ id }) => id === wayId) ?? { kind: 'new' as const, id: 'new' as const }
@@ -69,16 +73,19 @@ export function usePaymentForm(input: PaymentFormInput) {
 
   const { currency } = billing.balance
   const minimum = tender ? undefined : CARD_MINIMUM[currency]
-  const targets = useTargets({ billing, wanted, before, left, minimum })
+  const targets = useTargets({ billing, wanted, before, scheduled, left, minimum })
   const { amount, parsed, chosen, ticked } = targets
-  const details = useDetails(billing, way, left ?? before)
+  const details = useDetails(billing, way, left ?? before ?? scheduled)
   const [typed, setTyped] = useState<TenderTyped>(NO_TENDER_TYPED)
   const [save, setSave] = useState(false)
   const [cardName, setCardName] = useState('')
   /** The day it is taken, where that is not now; empty until it is chosen. */
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [progress, setProgress] = useState<'asking' | 'askingAgain' | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(() => (left ? noAnswer() : null))
+  const [problem, setProblem] = useState<Problem | null>(() => {
+    if (left) return noAnswer()
+    return wanted.scheduled && !scheduled ? changed(t.scheduledGone) : null
+  })
   const cardForm = useRef<CardFormHandle>(null)
   /** What was sent and not answered: asked again, it must be the very same. */
   const unanswered = useRef<NewPayment | null>(left)
@@ -99,7 +106,7 @@ export function usePaymentForm(input: PaymentFormInput) {
     if (!hasChanged) return
     targets.choose(new Set(chosen.map(({ id }) => id)))
     confirmed.current = {}
-    setProblem(new Problem({ status: 409, code: 'changed', title: '', detail: t.paidMeanwhile }))
+    setProblem(changed(t.paidMeanwhile))
   }, [hasChanged])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a button said what it does; once.
@@ -131,6 +138,7 @@ export function usePaymentForm(input: PaymentFormInput) {
         invoiceIds: chosen.map(({ id }) => id),
         keepCredit: targets.isOnAccount || undefined,
         retryOf: wanted.retryOf,
+        scheduledId: wanted.scheduled,
         splitOf: wanted.sitting?.[0],
         method,
         ...confirmed.current,
@@ -321,6 +329,11 @@ export function usePaymentForm(input: PaymentFormInput) {
       return pay({ amount: less })
     },
   }
+}
+
+/** Somebody else did something about what this form is for. */
+function changed(detail: string): Problem {
+  return new Problem({ status: 409, code: 'changed', title: '', detail })
 }
 
 export type PaymentFormState = ReturnType<typeof usePaymentForm>

@@ -10,6 +10,8 @@ interface Input {
   wanted: NewPaymentSearch
   /** The payment that this one is another try of. */
   before: Payment | null
+  /** The upcoming payment that is taken. */
+  scheduled: Billing['upcoming'][number] | null
   /** Left by a reload before it was answered. */
   left: NewPayment | null
   /** The smallest amount of the way that is chosen. */
@@ -17,7 +19,7 @@ interface Input {
 }
 
 /** Which invoices are paid and how much: the amount follows what is ticked until it is typed. */
-export function useTargets({ billing, wanted, before, left, minimum }: Input) {
+export function useTargets({ billing, wanted, before, scheduled, left, minimum }: Input) {
   const { openInvoices } = billing
   const { currency } = billing.balance
   const asText = (amount: number) => (amount > 0 ? toDecimal(BigInt(amount), currency) : '')
@@ -31,7 +33,7 @@ export function useTargets({ billing, wanted, before, left, minimum }: Input) {
   const [isOnAccount, setOnAccount] = useState(false)
   const chosen = openInvoices.filter(({ id }) => ticked.has(id))
   const [amountText, setAmountText] = useState(() =>
-    asText(left ? Number(left.amount) : (before?.amount.amount ?? sumDue(chosen))),
+    asText(left ? Number(left.amount) : ((before ?? scheduled)?.amount.amount ?? sumDue(chosen))),
   )
 
   const limits = { minimum, maximum: CHARGE_MAXIMUM }

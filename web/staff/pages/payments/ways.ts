@@ -71,6 +71,11 @@ export function wayIdOf({ method }: NewPayment): string {
   return method.kind === 'tender' ? method.tenderId : NEW_CARD
 }
 
+/** What an upcoming payment is to be paid with. */
+export function wayOfScheduled(scheduled: Billing['upcoming'][number] | null): string | undefined {
+  return scheduled?.method?.id ?? scheduled?.tender.id
+}
+
 const CODES: Record<Tender['kind'], string> = {
   card: 'CC',
   cash: 'CASH',
