@@ -19,6 +19,7 @@ export const REFUSALS = {
   card_token_used: 422,
   charge_in_progress: 409,
   client_archived: 409,
+  clinical_text: 422,
   code_wrong: 422,
   config_error: 503,
   confirmation_code_wrong: 403,

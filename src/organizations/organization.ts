@@ -15,6 +15,8 @@ export interface Organization {
   isSample: boolean
   /** Whether account credit pays new invoices: never by itself, after asking, or at once. */
   creditUse: CreditUse
+  /** Clinical codes are kept out of what leaves: descriptions, receipts, mails. */
+  healthMode: boolean
 }
 
 /** The organization this transaction is in; it is there, since the caller was let in. */
@@ -49,5 +51,6 @@ export {
   organizationOfSlug,
   sampleOrganization,
   setCreditUse,
+  setHealthMode,
   takeNumber,
 } from './store.ts'

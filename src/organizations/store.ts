@@ -9,13 +9,13 @@ export function findOrganization(tx: Transaction): Promise<Organization | undefi
   return row(
     tx,
     sql`select id, slug, name, currency, time_zone as "timeZone", is_sample as "isSample",
-          credit_use as "creditUse" from organization`,
+          credit_use as "creditUse", health_mode as "healthMode" from organization`,
   )
 }
 
 export async function insertOrganization(
   tx: Transaction,
-  organization: Omit<Organization, 'creditUse'> & { now: Date },
+  organization: Omit<Organization, 'creditUse' | 'healthMode'> & { now: Date },
 ): Promise<void> {
   const { id, slug, name, currency, timeZone, isSample, now } = organization
   await run(
@@ -64,6 +64,10 @@ export async function hasOrganizations(tx: Transaction): Promise<boolean> {
 export async function sampleOrganization(tx: Transaction): Promise<string | null> {
   const found = await row<{ id: string | null }>(tx, sql`select sample_organization() as id`)
   return found?.id ?? null
+}
+
+export async function setHealthMode(tx: Transaction, healthMode: boolean): Promise<void> {
+  await run(tx, sql`update organization set health_mode = ${healthMode}`)
 }
 
 export async function renameOrganization(tx: Transaction, name: string): Promise<void> {

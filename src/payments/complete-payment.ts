@@ -4,6 +4,7 @@ import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { readEmail } from '../http/text-field.ts'
+import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { memberAtWork, requirePermission } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
@@ -14,6 +15,7 @@ import {
   readNote,
   readPayerCategory,
   readReference,
+  refuseClinical,
 } from './payment-details.ts'
 import type { DetailsRequest } from './payment-request.ts'
 import { lockPayment, updateDetails } from './store.ts'
@@ -38,6 +40,10 @@ export async function completePayment(
       // Whoever may take payments of any kind may complete what is written down about them.
       if (!may(actor, 'payments.record')) requirePermission(actor, 'payments.charge')
       const payment = (await lockPayment(tx, id)) ?? refuseUnknown('payment')
+      refuseClinical(await theOrganization(tx), {
+        description: changes.description === payment.description ? '' : changes.description,
+        reference: changes.reference === payment.reference ? '' : changes.reference,
+      })
       const details: Details = {
         ...changedTexts(payment, changes),
         payerCategoryId:

@@ -33,7 +33,12 @@ import { refuseTakenReference } from './complete-payment.ts'
 import { declinedTries } from './decline-store.ts'
 import { confirmDuplicate, DUPLICATE_HOURS, similarAmounts } from './duplicate-guard.ts'
 import type { Charge, Payment } from './payment.ts'
-import { readDetails, readPayerCategory, readTenderDetails } from './payment-details.ts'
+import {
+  readDetails,
+  readPayerCategory,
+  readTenderDetails,
+  refuseClinical,
+} from './payment-details.ts'
 import { takenBefore } from './payment-key.ts'
 import type { OtherTender, PaymentRequest } from './payment-request.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
@@ -112,6 +117,7 @@ async function open(
   const organization = await asked.organization
   const amount = readAmount(request, organization)
   const details = readDetails(request, todayIn(organization.timeZone, askedAt), actor)
+  refuseClinical(organization, { description: details.description, reference: details.reference })
   const accountId = readId('acc', request.accountId, 'account')
   const account = (await asked.account) ?? refuseUnknown('account')
   // After what was read under the lock: whatever was agreed or withdrawn before has an earlier time.

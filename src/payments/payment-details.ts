@@ -2,8 +2,10 @@ import type { Transaction } from '../database/transaction.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { readEmail, readText } from '../http/text-field.ts'
+import { findClinicalCode } from '../kit/clinical.ts'
 import { checkAmount, formatMoney, money } from '../kit/money.ts'
 import { type PlainDate, parsePlainDate } from '../kit/time.ts'
+import type { Organization } from '../organizations/organization.ts'
 import { findPayerCategory, type Tender } from '../organizations/tender.ts'
 import type { StaffActor } from '../staff/authorize.ts'
 import { requirePermission } from '../staff/authorize.ts'
@@ -49,6 +51,21 @@ function readPostedOn(text: string | undefined, today: PlainDate, actor: StaffAc
 
 export function readDescription(text: string | undefined): string {
   return readText(text, 'description', { max: DESCRIPTION_MAX, called: 'Descriptions' })
+}
+
+/** In health mode, no codes of diagnoses or procedures in what clients and banks are shown. */
+export function refuseClinical(
+  { healthMode }: Pick<Organization, 'healthMode'>,
+  texts: { description?: string | undefined; reference?: string | null | undefined },
+): void {
+  if (!healthMode) return
+  for (const [field, text] of Object.entries(texts)) {
+    if (!text || !findClinicalCode(text)) continue
+    refuse('clinical_text', 'This text can be seen by banks. Keep clinical detail out.', {
+      field,
+      moneyMoved: 'no',
+    })
+  }
 }
 
 export function readNote(text: string | undefined): string {

@@ -9,13 +9,17 @@ import {
 import type { Attachment, Letter } from '../mail/mail.ts'
 import type { Composer } from '../mail/send-mails.ts'
 import { logoOf } from '../organizations/brand.ts'
+import { theOrganization } from '../organizations/organization.ts'
 import { sayMoney } from '../organizations/paper-words.ts'
 import { type Receipt, readReceipt } from './receipt.ts'
 import { receiptFacts, receiptLines, SANDBOX_NOTE, whatRemains } from './receipt-words.ts'
 
 /** Puts a receipt into a letter, with itself as a PDF beside it. */
 export const composeReceipt: Composer = async (tx, { aboutId }) => {
-  const receipt = await readReceipt(tx, aboutId ?? '')
+  const whole = await readReceipt(tx, aboutId ?? '')
+  const { healthMode } = await theOrganization(tx)
+  // Mails are read by others on their way: what it was for stays on the receipt that is handed over.
+  const receipt = healthMode ? { ...whole, description: '' } : whole
   const logo = receipt.organization.logo ? await logoOf(tx) : null
   const filename = `receipt-${receipt.number}.pdf`
   return {

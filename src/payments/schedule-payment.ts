@@ -22,6 +22,7 @@ import {
   readNote,
   readPayerCategory,
   readReference,
+  refuseClinical,
 } from './payment-details.ts'
 import { isTaken, type ScheduledPayment } from './scheduled-payment.ts'
 import {
@@ -48,7 +49,12 @@ export interface ScheduleRequest {
 export function schedulePayment(app: App, caller: Caller, request: ScheduleRequest) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.record')
-    const { currency, timeZone } = await theOrganization(tx)
+    const organization = await theOrganization(tx)
+    const { currency, timeZone } = organization
+    refuseClinical(organization, {
+      description: request.description,
+      reference: request.reference,
+    })
     requireCurrency(request.currency, currency)
     const amount = checkAmount(request.amount, currency, { maximum: CHARGE_MAXIMUM })
     if (!amount.ok) return refuse(amount.code, amount.message, { field: 'amount' })

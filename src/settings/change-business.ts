@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct, recordAudit } from '../audit/record.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
@@ -12,7 +12,7 @@ import {
   putLogo,
   renameOrganization,
 } from '../organizations/brand.ts'
-import { theOrganization } from '../organizations/organization.ts'
+import { setHealthMode, theOrganization } from '../organizations/organization.ts'
 import { PICTURE_SIDE_MAX, readPng } from '../organizations/png.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, memberAtWork, type StaffActor } from '../staff/authorize.ts'
@@ -28,14 +28,16 @@ export interface BusinessRequest {
   website: string | null
   receiptPolicy: string
   accent: string | null
+  /** As it is when absent. */
+  healthMode?: boolean | undefined
 }
 
 /** What clients are shown of the business. Whoever works here may see it. */
 export function seeBusiness(app: App, caller: Caller) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     await memberAtWork(tx, caller)
-    const { name } = await theOrganization(tx)
-    return { name, ...(await brandOf(tx)) }
+    const { name, healthMode } = await theOrganization(tx)
+    return { name, healthMode, ...(await brandOf(tx)) }
   })
 }
 
@@ -45,6 +47,13 @@ export function changeBusiness(app: App, caller: Caller, request: BusinessReques
     const { name, ...brand } = readBusiness(request)
     const before = await theOrganization(tx)
     if (before.name !== name) await renameOrganization(tx, name)
+    const { healthMode = before.healthMode } = request
+    if (before.healthMode !== healthMode) {
+      await setHealthMode(tx, healthMode)
+      await recordAct(app, tx, caller, actor, 'organization.health_mode', caller.orgId, {
+        healthMode,
+      })
+    }
     await putBrand(tx, caller.orgId, brand, actor.name, app.clock.now())
     await recordAudit(tx, entry(app, caller, actor, 'organization.changed', before.name, name))
   })

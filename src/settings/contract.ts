@@ -89,10 +89,16 @@ const BUSINESS = {
   receiptPolicy: z.string().describe('Printed on every receipt.'),
   accent: z.string().nullable().describe('A colour, #rrggbb.'),
 }
-export const ChangeBusiness = body(BUSINESS)
+const HEALTH_MODE = z
+  .boolean()
+  .describe(
+    'Codes of diagnoses and procedures are refused in texts that leave, and mails say less.',
+  )
+export const ChangeBusiness = body({ ...BUSINESS, healthMode: HEALTH_MODE.optional() })
 export const Business = z
   .object({
     ...BUSINESS,
+    healthMode: HEALTH_MODE,
     logo: z.object({ width: z.int(), height: z.int(), version: z.int() }).nullable(),
   })
   .openapi('Business')

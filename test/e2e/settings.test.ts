@@ -130,6 +130,26 @@ test('S1-23 S0-13 a receipt is mailed from the payment to the address shown, pri
   }
 })
 
+test('row 38: health mode is switched on, and the form keeps clinical detail out', async () => {
+  const clinic = await stage.world.organization('Lakeside Clinic')
+  const { clientId } = await clientOwing(clinic, { owed: 5_000, savedCard: 'pm_card_visa' })
+  const owner = await stage.window(clinic, 'owner')
+  await owner.goto(`${stage.world.base}/o/${clinic.slug}/settings/business`)
+  await owner.getByRole('switch', { name: /^Keep clinical detail out/ }).check({ force: true })
+  await owner.getByRole('status').getByText('Saved.').waitFor()
+
+  const page = await stage.window(clinic, 'frontDesk')
+  await page.goto(`${stage.world.base}/o/${clinic.slug}/clients/${clientId}/billing/new-payment`)
+  const form = page.getByRole('dialog')
+  await form.getByText('Details', { exact: true }).click()
+  await form.getByLabel('Description').fill('Session, F41.1')
+  await form.getByRole('button', { name: 'Charge $50.00 to Visa 4242' }).click()
+  await form.getByText('This text can be seen by banks. Keep clinical detail out.').waitFor()
+  await form.getByLabel('Description').fill('Session in June')
+  await form.getByRole('button', { name: 'Charge $50.00 to Visa 4242' }).click()
+  await form.getByRole('heading', { name: 'Paid: $50.00' }).waitFor()
+})
+
 test('S4-22 a way to pay is added, put first, and another is no longer offered', async () => {
   const page = await stage.window(studio, 'owner')
   await page.goto(`${stage.world.base}/o/${studio.slug}/settings/tenders`)

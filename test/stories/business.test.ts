@@ -45,6 +45,7 @@ describe('the business, as clients see it', () => {
       ...BUSINESS,
       addressLines: ['12 Lake Road'],
       accent: '#1f5fa8',
+      healthMode: false,
       logo: null,
     })
     const seen = await studio.as('frontDesk').get('/business')

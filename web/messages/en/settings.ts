@@ -38,6 +38,10 @@ export const settings = {
     logoOf: (name: string) => `Logo of ${name}`,
     missing:
       'Card networks ask for the city, the state and a way to reach you on every receipt. Add what is missing.',
+    healthMode: 'Health mode',
+    healthModeLabel: 'Keep clinical detail out of what banks and e-mails show',
+    healthModeText:
+      'For clinics. Codes of diagnoses and procedures (ICD-10, CPT) are refused in descriptions and references, and e-mailed receipts leave out what a payment was for. Notes stay here and may have them.',
     save: 'Save',
   },
   mail: {

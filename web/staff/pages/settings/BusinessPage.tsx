@@ -13,6 +13,7 @@ import { Page, Panel } from '../../../ui/Page.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { paths } from '../../paths.ts'
 import { useSlug } from '../../shell/organization.tsx'
+import { HealthMode } from './HealthMode.tsx'
 import { ReadOnlyNotice, SaveButton, useMayChange } from './may-change.tsx'
 import classes from './Settings.module.css'
 import { useDraft } from './use-draft.ts'
@@ -37,6 +38,9 @@ export function BusinessPage() {
         <Panel title={t.logo}>
           <LogoForm business={data} />
         </Panel>
+        <Panel title={t.healthMode}>
+          <HealthMode business={data} />
+        </Panel>
       </div>
     </Page>
   )
@@ -47,7 +51,15 @@ const FIELDS = [
   ...['email', 'website', 'receiptPolicy', 'accent'],
 ]
 
-function draftOf({ logo: _, addressLines, email, website, accent, ...rest }: Business) {
+function draftOf({
+  logo: _,
+  healthMode: __,
+  addressLines,
+  email,
+  website,
+  accent,
+  ...rest
+}: Business) {
   return {
     ...rest,
     'addressLines.0': addressLines[0] ?? '',
