@@ -187,6 +187,13 @@ export const INVARIANTS: Invariant[] = [
       where look_at is not null and look_at < $now - interval '1 hour'`,
   },
   {
+    name: 'I24 mails are handed over',
+    means: 'A mail is handed over, kept back with its reason, or waits for its next turn.',
+    tables: ['mail'],
+    violations: `
+      select org_id, id from mail where look_at is not null and look_at < $now - interval '1 hour'`,
+  },
+  {
     name: 'I15 a hold is an open charge',
     means:
       'An invoice is held by exactly the charges that are not decided; one that came back from the bank into review only reserves.',

@@ -5,7 +5,8 @@ import { refuse } from '../http/problem.ts'
 import { readEmail } from '../http/text-field.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import type { App } from '../processor/app.ts'
-import { authorize } from '../staff/authorize.ts'
+import { memberAtWork, requirePermission } from '../staff/authorize.ts'
+import { may } from '../staff/roles.ts'
 import { readReceipt } from './receipt.ts'
 
 /** Mails a receipt to an address: the one given, else the payment's, else the one on file. */
@@ -16,7 +17,9 @@ export function emailReceipt(
   request: { to?: string | undefined },
 ) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
-    const actor = await authorize(tx, caller, 'payments.charge')
+    const actor = await memberAtWork(tx, caller)
+    // Whoever may take payments of any kind may hand over the proof of them.
+    if (!may(actor, 'payments.record')) requirePermission(actor, 'payments.charge')
     const receipt = await readReceipt(tx, id)
     const to = readEmail(request.to, 'to') ?? receipt.sendTo?.address
     if (!to) {

@@ -18,6 +18,9 @@ const SERVED = [
   'GET /magic-link/verify',
 ]
 
+/** What the library answers to a wrong password. */
+const REFUSED = { message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' }
+
 /** /api/auth: signing in by password or by a link, signing out, another password. */
 export function authRoutes(app: App, login: Login) {
   const routes = newRouter()
@@ -31,6 +34,7 @@ export function authRoutes(app: App, login: Login) {
     }
     if (route === 'POST /sign-in/email') {
       const asked = await askedSecondFactor(app, login, await c.req.raw.clone().text())
+      if (asked === 'refused') return c.json(REFUSED, 401)
       if (asked) return c.json(asked)
     }
     return login.handle(c.req.raw)
@@ -43,7 +47,9 @@ async function askedSecondFactor(app: App, login: Login, body: string) {
   const loginId = email && password ? await login.find(email) : null
   if (!loginId) return null
   const ways = await waysOf(app, loginId)
-  if (ways.length === 0 || !(await login.passwordMatches(email, password))) return null
+  if (ways.length === 0) return null
+  // Not tried a second time by the library: how long it takes would tell that there is a factor.
+  if (!(await login.passwordMatches(email, password))) return 'refused'
   const token = await beginStep(app, { kind: 'secondFactor', loginId, challenge: null })
   return { secondFactor: { token, ways } }
 }

@@ -7,6 +7,8 @@ export interface Backlog {
   payments: number
   /** Events of processors nobody went through. */
   events: number
+  /** Mails nobody tried to hand over. */
+  mails: number
 }
 
 /** How long something due may wait before it counts: the leases of a process that died, and more. */
@@ -19,7 +21,8 @@ export async function findBacklog(tx: Transaction, now: Date): Promise<Backlog> 
     tx,
     sql`select
           (select count(*)::int from payment where look_at <= ${since}) as payments,
-          (select count(*)::int from processor_event where look_at <= ${since}) as events`,
+          (select count(*)::int from processor_event where look_at <= ${since}) as events,
+          (select count(*)::int from mail where look_at <= ${since}) as mails`,
   )
-  return found ?? { payments: 0, events: 0 }
+  return found ?? { payments: 0, events: 0, mails: 0 }
 }

@@ -11,6 +11,7 @@ import {
   diskFinding,
   eventBacklogFinding,
   type Finding,
+  mailBacklogFinding,
   migrationsFinding,
   nodeFinding,
   paymentBacklogFinding,
@@ -71,6 +72,7 @@ async function examineDatabase(
     ...(await processorFindings(db, { settings, secret, now })),
     eventBacklogFinding(backlog),
     paymentBacklogFinding(backlog),
+    mailBacklogFinding(backlog),
     await peopleFinding(db),
     booksFinding(await checkBooks(db, now), await tablesHiddenFromAuditor(db)),
   ]

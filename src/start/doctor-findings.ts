@@ -128,14 +128,23 @@ export function paymentBacklogFinding({ payments }: Backlog): Finding {
   return backlogFinding('payments', payments, `undecided payment${payments === 1 ? '' : 's'}`)
 }
 
-function backlogFinding(name: string, count: number, what: string): Finding {
+export function mailBacklogFinding({ mails }: Backlog): Finding {
+  return backlogFinding('mails', mails, `mail${mails === 1 ? '' : 's'}`, 'the mail server')
+}
+
+function backlogFinding(
+  name: string,
+  count: number,
+  what: string,
+  asked = 'the processor',
+): Finding {
   return count === 0
     ? { name, verdict: 'ok', says: 'none is overdue' }
     : {
         name,
         verdict: 'error',
         says: `${count} ${what} waited longer than ${BACKLOG_MINUTES} minutes`,
-        todo: 'Start Onfile. If it runs, its log says what keeps it from the processor.',
+        todo: `Start Onfile. If it runs, its log says what keeps it from ${asked}.`,
       }
 }
 

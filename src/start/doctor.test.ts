@@ -1,14 +1,19 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDatabase } from '../../test/support/cluster.ts'
 import { SECRET, startWorld, type World } from '../../test/support/world.ts'
+import { checkBooks } from '../check/check-books.ts'
 import { connect } from '../database/connection.ts'
+import { asAuditor, inOrganization, run } from '../database/transaction.ts'
+import { findBacklog } from './backlog.ts'
 import { doctorCommand } from './doctor-command.ts'
 import {
   addressFinding,
   booksFinding,
   type Finding,
+  mailBacklogFinding,
   nodeFinding,
   paymentBacklogFinding,
   settingsFindings,
@@ -104,9 +109,14 @@ test('what is doubtful or wrong says what to do', () => {
   expect(nodeFinding('24.0.0')).toMatchObject({ verdict: 'ok' })
   const lan = { ...production('postgres://db/x'), url: 'http://192.168.1.4' }
   expect(addressFinding(lan)).toMatchObject({ verdict: 'warning' })
-  expect(paymentBacklogFinding({ payments: 1, events: 0 })).toMatchObject({
+  expect(paymentBacklogFinding({ payments: 1, events: 0, mails: 0 })).toMatchObject({
     verdict: 'error',
     says: '1 undecided payment waited longer than 5 minutes',
+  })
+  expect(mailBacklogFinding({ payments: 0, events: 0, mails: 2 })).toMatchObject({
+    verdict: 'error',
+    says: '2 mails waited longer than 5 minutes',
+    todo: expect.stringContaining('the mail server'),
   })
   const looked = { means: '', looked: 3, violations: [] }
   const findings = [
@@ -138,6 +148,27 @@ test.each([
   server.close()
 })
 
+test('a mail that nobody hands over is seen by readiness and by the check of the books', async () => {
+  const { app } = world.server
+  const studio = await world.organization()
+  const id = app.newId()
+  // Not due yet for the worker that runs here.
+  const due = new Date(app.clock.now().getTime() + 600_000)
+  await inOrganization(app.db, studio.orgId, (tx) =>
+    run(
+      tx,
+      sql`insert into mail (org_id, id, about, to_address, state, look_at, by_name, created_at, changed_at)
+        values (${studio.orgId}, ${id}, 'securityNotice', 'maria@example.com', 'queued', ${due},
+          'Onfile', ${app.clock.now()}, ${app.clock.now()})`,
+    ),
+  )
+  const later = new Date(app.clock.now().getTime() + 2 * 3_600_000)
+  const { mails } = await asAuditor(app.db, (tx) => findBacklog(tx, later))
+  expect(mails).toBe(1)
+  const found = await checkBooks(app.db, later)
+  expect(found.find(({ name }) => name.startsWith('I24'))).toMatchObject({ count: 1 })
+})
+
 test('readiness: the database, its tables, the backlog and every job’s pulse', async () => {
   const { app } = world.server
   const at = app.clock.now()
@@ -149,6 +180,7 @@ test('readiness: the database, its tables, the backlog and every job’s pulse',
       migrations: { ok: true, says: 'up to date' },
       payments: { ok: true, says: '0 overdue' },
       events: { ok: true, says: '0 overdue' },
+      mails: { ok: true, says: '0 overdue' },
       'job: sweep payments': { ok: true, says: expect.stringMatching(/^ran \d s ago$/) },
     },
   })

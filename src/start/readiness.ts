@@ -39,12 +39,13 @@ async function databaseChecks(app: App, now: Date): Promise<Record<string, Readi
         migrations: { ok: false, says: `${missing.length} missing: run onfile migrate` },
       }
     }
-    const { payments, events } = await asAuditor(app.db, (tx) => findBacklog(tx, now))
+    const { payments, events, mails } = await asAuditor(app.db, (tx) => findBacklog(tx, now))
     return {
       database: { ok: true, says: 'answers' },
       migrations: { ok: true, says: 'up to date' },
       payments: { ok: payments === 0, says: `${payments} overdue` },
       events: { ok: events === 0, says: `${events} overdue` },
+      mails: { ok: mails === 0, says: `${mails} overdue` },
     }
   } catch {
     // Why is in the log of whoever asks the database; here it might name hosts and roles.

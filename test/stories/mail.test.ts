@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inOrganization } from '../../src/database/transaction.ts'
 import { plainLetter } from '../../src/mail/letter.ts'
@@ -11,6 +12,7 @@ import {
   type MailServer,
   startMailServer,
 } from '../support/mail-server.ts'
+import { OWN_CERTIFICATE } from '../support/own-certificate.ts'
 import { SECRET, startWorld, type TestOrganization, type World } from '../support/world.ts'
 import { everythingStored } from '../tenancy/row-hashes.ts'
 
@@ -300,6 +302,34 @@ describe('a test mail', () => {
     expect(own.received).toEqual([])
     await own.stop()
   })
+
+  test.each([
+    ['tls', { secure: true, allowInsecureAuth: false }],
+    ['starttls', { disabledCommands: [], allowInsecureAuth: false }],
+  ])(
+    'by %s, where the certificate is vouched for, goes out encrypted',
+    async (security, options) => {
+      const trusted = getCACertificates()
+      const own = await startMailServer({ ...options, ...OWN_CERTIFICATE })
+      try {
+        // What NODE_EXTRA_CA_CERTS does when the process starts.
+        setDefaultCACertificates([...trusted, OWN_CERTIFICATE.cert])
+        const login = { security, username: MAIL_USER, password: MAIL_PASSWORD }
+        expect((await tryOut(login, own)).body).toMatchObject({ ok: true })
+        await owner().put('/mail-server', own.settings(login))
+        await queued()
+        await becomes('sent')
+        expect(own.received.map(({ to }) => to)).toEqual([
+          ['olivia@example.com'],
+          ['maria@example.com'],
+        ])
+        expect(own.received.every(({ encrypted }) => encrypted)).toBe(true)
+      } finally {
+        setDefaultCACertificates(trusted)
+        await own.stop()
+      }
+    },
+  )
 
   test.each([
     ['tls', 'Try “STARTTLS”'],

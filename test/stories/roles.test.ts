@@ -155,6 +155,33 @@ describe('a role of its own', () => {
   })
 })
 
+test('who may record payments only mails their receipt: by the address typed, and by the button', async () => {
+  const role = await made({
+    permissions: ['clients.read', 'invoices.read', 'payments.read', 'payments.record'],
+  })
+  const { person } = await joined(role.id)
+  const { accountId } = await clientOwing(studio, { owed: 2_000 })
+  const { tenders } = (await person.get('/organization')).body
+  const { id: tenderId } = tenders.find((one: { kind: string }) => one.kind === 'cash')
+  const paid = await person.pay({
+    accountId,
+    amount: 2_000,
+    currency: 'USD',
+    method: { kind: 'tender', tenderId },
+    receiptEmail: 'maria@example.com',
+  })
+  expect(paid).toMatchObject({ status: 201, body: { mailings: [{ to: 'maria@example.com' }] } })
+  const again = await person.post(`/receipts/${paid.body.receipt.id}/emails`, {
+    to: 'grandma@example.com',
+  })
+  expect(again.status).toBe(200)
+  const seen = await person.get(`/payments/${paid.body.id}`)
+  expect(seen.body.mailings.map(({ to }: { to: string }) => to)).toEqual([
+    'maria@example.com',
+    'grandma@example.com',
+  ])
+})
+
 describe('nobody gives more than they have', () => {
   let keeper: Browser
   let keeperRole: string

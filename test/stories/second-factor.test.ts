@@ -54,6 +54,11 @@ describe('an authenticator app', () => {
     const wrong = await signedIn(email, 'not my password')
     expect(wrong.status).toBe(401)
     expect(JSON.stringify(wrong.body)).not.toContain('secondFactor')
+    // Whether there is one is not told: the answer is that of somebody who has none.
+    const without = await joined()
+    const { status, body } = await signedIn(without.email, 'not my password')
+    expect(wrong).toMatchObject({ status, body })
+    expect(Object.keys(wrong.body)).toEqual(Object.keys(body))
   })
 
   test('gives codes that serve once, also to two who type it at once', async () => {

@@ -5,6 +5,8 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 export interface ReceivedMail {
   from: string
   to: string[]
+  /** Whether it came by TLS. */
+  encrypted: boolean
   /** As it came, byte for byte. */
   raw: string
   email: Email
@@ -43,6 +45,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
         received.push({
           from: mailFrom ? mailFrom.address : '',
           to: rcptTo.map((one) => one.address),
+          encrypted: session.secure,
           raw,
           email: await PostalMime.parse(raw),
         })

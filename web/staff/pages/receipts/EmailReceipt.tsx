@@ -20,7 +20,7 @@ export function EmailReceipt({ receipt }: { receipt: { id: string; number: strin
   return (
     <>
       <GuardedButton
-        needs="payments.charge"
+        needs="payments"
         variant="default"
         leftSection={<IconMail size={16} aria-hidden />}
         onClick={() => setOpen(true)}
