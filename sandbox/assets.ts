@@ -40,6 +40,7 @@ const ASSETS: Record<string, Asset> = {
   '/endive/challenge.css': { file: 'browser/challenge.css', type: STYLE },
   '/_sandbox': { file: 'control/control.html', type: PAGE },
   '/_sandbox/control.js': { file: 'control/control.js', type: SCRIPT },
+  '/_sandbox/decisions.js': { file: 'control/decisions.js', type: SCRIPT },
   '/_sandbox/control.css': { file: 'control/control.css', type: STYLE },
 }
 

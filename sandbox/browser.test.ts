@@ -237,6 +237,29 @@ test('the control page moves the clock and adds a fault', async () => {
   await expect.poll(() => page.locator('#faults li').count()).toBe(0)
 })
 
+test('the control page disputes a payment, decides it, and pays out', async () => {
+  const stripe = sandbox.stripe('banks')
+  await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    allowed_payment_method_types: ['card'],
+    payment_method: 'pm_card_bypassPending',
+    confirm: true,
+  })
+  const page = await openPage()
+  await page.goto(`${sandbox.url}/_sandbox`)
+  await page.getByLabel('Account').selectOption('banks')
+  const money = page.locator('#money')
+  await page.getByRole('button', { name: 'Pay out what is available' }).click()
+  await money.getByRole('button', { name: 'Arrive' }).click()
+  await money.getByText('paid,').waitFor()
+  await money.getByRole('button', { name: 'Dispute' }).click()
+  await money.getByRole('button', { name: 'Lose' }).click()
+  await money.getByText('lost', { exact: true }).waitFor()
+  const { data } = await stripe.disputes.list()
+  expect(data.map(({ status }) => status)).toEqual(['lost'])
+})
+
 test('a page from elsewhere may not frame the form', async () => {
   const address = `${sandbox.url}/endive/card-form?parent=https://shop.example.com`
   const policy = (await fetch(address)).headers.get('content-security-policy')

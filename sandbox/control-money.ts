@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Parts } from './engine.ts'
 import { badRequest, noSuchPath } from './errors.ts'
+import type { Kind } from './records.ts'
 import { BOOKS, inBalance } from './resources/balance.ts'
 import { escalateInquiry, isOver, loseDispute, winDispute } from './resources/close-dispute.ts'
 import { payOut } from './resources/make-payout.ts'
@@ -59,10 +60,11 @@ const payoutInput = z.strictObject({
   failureCode: z.string().min(1).default('account_closed'),
 })
 
-type Handler = (parts: Parts, input: unknown) => Promise<unknown>
+type Handler = (parts: Parts, input: unknown, query: URLSearchParams) => Promise<unknown>
 
 /** What banks, cardholders and the processor decide about money, decided by hand. */
 export const MONEY_CONTROLS: Record<string, Handler> = {
+  'GET /_sandbox/money': latestMoney,
   'POST /_sandbox/balance': async (parts, input) => {
     const given = balanceInput.parse(input)
     const name = settingName(given.account, REFUNDS_NEED_BALANCE)
@@ -74,6 +76,30 @@ export const MONEY_CONTROLS: Record<string, Handler> = {
   'POST /_sandbox/payouts': startPayout,
   'POST /_sandbox/payouts/decide': decidePayout,
   'POST /_sandbox/refunds': decideRefund,
+}
+
+const LATEST = 20
+
+/** The latest of everything that something can be decided about. */
+async function latestMoney(parts: Parts, _: unknown, query: URLSearchParams): Promise<unknown> {
+  const one = query.get('account')
+  const names = one === null ? await parts.store.accounts() : [one]
+  const latest = async (type: Kind) => {
+    const found = await Promise.all(
+      names.map(async (name) => {
+        const rows = await parts.store.list(name, { type, limit: LATEST })
+        return rows.map(({ object }) => ({ account: name, object }))
+      }),
+    )
+    return found.flat()
+  }
+  const [charges, refunds, disputes, payouts] = await Promise.all([
+    latest('charge'),
+    latest('refund'),
+    latest('dispute'),
+    latest('payout'),
+  ])
+  return { charges, refunds, disputes, payouts }
 }
 
 /** Does something as the processor would by itself, alone with the account's books. */

@@ -1,4 +1,6 @@
 /** The control page of the sandbox: reads every two seconds, changes by the same JSON routes. */
+import { decisions } from '/_sandbox/decisions.js'
+
 const REFRESH_MS = 2_000
 const byId = (id) => document.getElementById(id)
 const ALL = ''
@@ -38,8 +40,8 @@ function withAccount(body) {
 }
 
 async function refresh() {
-  const [accounts, clock, faults, webhooks, events, requests] = await Promise.all(
-    ['accounts', 'clock', 'faults', 'webhooks', 'events', 'requests'].map((path) =>
+  const [accounts, clock, faults, webhooks, events, requests, money] = await Promise.all(
+    ['accounts', 'clock', 'faults', 'webhooks', 'events', 'requests', 'money'].map((path) =>
       call(ofAccount(path)),
     ),
   )
@@ -49,6 +51,7 @@ async function refresh() {
   if (document.activeElement !== byId('webhook-mode')) byId('webhook-mode').value = webhooks.mode
   const byTime = events.data.toSorted((a, b) => b.created - a.created)
   fillTable(byId('events'), byTime.slice(0, 50), eventCells, 'No events yet.')
+  fillTable(byId('money'), decisions(money), moneyCells, 'No payments yet.')
   fillTable(byId('requests'), requests.data, requestCells, 'No requests yet.')
 }
 
@@ -123,6 +126,24 @@ function deliveryText({ state, attempts, lastStatus }) {
   return `tried ${attempts}, ${lastStatus ?? 'no answer'}; will retry`
 }
 
+function moneyCells({ account: owner, created, what, amount, state, choices }) {
+  const buttons = document.createElement('span')
+  buttons.className = 'choices'
+  for (const { label, path, body } of choices) {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = label
+    button.setAttribute('aria-label', `${label}: ${what}, ${amount}`)
+    button.addEventListener('click', () => {
+      // A table that holds the focus is not filled anew, and this row is about to change.
+      button.blur()
+      void act(() => call(path, { method: 'POST', body: { account: owner, ...body } }))
+    })
+    buttons.append(button)
+  }
+  return [dateTime(created * 1000), what, amount, state, buttons]
+}
+
 function requestCells({ at, method, path, status }) {
   return [dateTime(at), method, path, status === 0 ? 'cut' : String(status)]
 }
@@ -171,6 +192,20 @@ byId('add-fault').addEventListener('submit', (event) => {
 byId('clear-faults').addEventListener('click', () =>
   act(() => call('faults', { method: 'DELETE' })),
 )
+
+/** Of the chosen account, or of every one that has something. */
+async function payOut(everything) {
+  const names = account() === ALL ? (await call('accounts')).data : [account()]
+  const problems = []
+  for (const name of names) {
+    const body = { account: name, everything }
+    await call('payouts', { method: 'POST', body }).catch((error) => problems.push(error))
+  }
+  if (problems.length === names.length) throw problems[0] ?? new Error('There is no account yet.')
+}
+
+byId('pay-out').addEventListener('click', () => act(() => payOut(false)))
+byId('pay-out-all').addEventListener('click', () => act(() => payOut(true)))
 
 byId('webhook-mode').addEventListener('change', ({ target }) => {
   void act(() => call('webhooks', { method: 'POST', body: withAccount({ mode: target.value }) }))

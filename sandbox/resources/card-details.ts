@@ -207,6 +207,27 @@ function cardObject(
   }
 }
 
+const BLANK_ADDRESS: Stripe.Address = {
+  city: null,
+  country: null,
+  line1: null,
+  line2: null,
+  postal_code: null,
+  state: null,
+}
+
+/** An address as it is shown: what was not given is null, not missing. */
+export function wholeAddress<T>(given: T): T {
+  return given === null || given === undefined ? given : { ...BLANK_ADDRESS, ...given }
+}
+
+/** Where goods go, with its address whole. */
+export function wholeShipping<T>(given: T): T {
+  const { address } = (given ?? {}) as { address?: unknown }
+  if (address === null || address === undefined) return given
+  return { ...given, address: wholeAddress(address) }
+}
+
 /** New billing details laid over the old. */
 export function billingDetails(
   old: Stripe.PaymentMethod.BillingDetails | null,
@@ -214,17 +235,9 @@ export function billingDetails(
 ): Stripe.PaymentMethod.BillingDetails {
   const blank = { address: null, email: null, name: null, phone: null, tax_id: null }
   const address = given?.address as Params | null | undefined
-  const blankAddress = {
-    city: null,
-    country: null,
-    line1: null,
-    line2: null,
-    postal_code: null,
-    state: null,
-  }
   const merged = { ...blank, ...old, ...given } as Stripe.PaymentMethod.BillingDetails
-  if (address === undefined) return { ...merged, address: old?.address ?? blankAddress }
-  return { ...merged, address: { ...blankAddress, ...(old?.address ?? {}), ...(address ?? {}) } }
+  if (address === undefined) return { ...merged, address: old?.address ?? BLANK_ADDRESS }
+  return { ...merged, address: { ...BLANK_ADDRESS, ...(old?.address ?? {}), ...(address ?? {}) } }
 }
 
 /** What the issuer says of the security code and the address once it is asked. */

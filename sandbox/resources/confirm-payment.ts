@@ -4,7 +4,7 @@ import { badRequest } from '../errors.ts'
 import type { Params } from '../params.ts'
 import { idOf, type Stored } from '../records.ts'
 import type { Call } from '../route.ts'
-import { draftFromData } from './card-details.ts'
+import { draftFromData, wholeShipping } from './card-details.ts'
 import { spendToken } from './confirmation-tokens.ts'
 import { nextAction } from './next-action.ts'
 import { keepDraft, methodInParams } from './payment-methods.ts'
@@ -133,7 +133,9 @@ function withConfirmation(
     ),
     receipt_email: (params.receipt_email as string | undefined) ?? intent.receipt_email,
     setup_future_usage: (usage as string | undefined) ?? intent.setup_future_usage,
-    shipping: (params.shipping ?? token?.shipping ?? intent.shipping) as typeof intent.shipping,
+    shipping: wholeShipping(
+      (params.shipping ?? token?.shipping ?? intent.shipping) as typeof intent.shipping,
+    ),
   }
 }
 

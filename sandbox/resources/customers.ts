@@ -4,6 +4,7 @@ import { listPage } from '../lists.ts'
 import { fields, mergeMetadata, type Params, type Shape, unsettable } from '../params.ts'
 import type { Stored } from '../records.ts'
 import { type Call, EXPAND, LIST, type Route } from '../route.ts'
+import { wholeAddress, wholeShipping } from './card-details.ts'
 import { changed } from './changed.ts'
 import { detach } from './payment-methods.ts'
 
@@ -71,9 +72,11 @@ async function create(call: Call): Promise<Stripe.Customer> {
 
 function withDetails(customer: Stripe.Customer, params: Params): Stripe.Customer {
   const { expand, validate, metadata, invoice_settings, ...plain } = params
+  const next = { ...customer, ...(plain as Partial<Stripe.Customer>) }
   return {
-    ...customer,
-    ...(plain as Partial<Stripe.Customer>),
+    ...next,
+    address: wholeAddress(next.address),
+    shipping: wholeShipping(next.shipping),
     invoice_settings: { ...customer.invoice_settings, ...(invoice_settings as object | undefined) },
     metadata: mergeMetadata(customer.metadata, metadata),
   }

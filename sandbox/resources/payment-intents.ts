@@ -6,7 +6,7 @@ import { idOf, type Stored } from '../records.ts'
 import { type Call, EXPAND, LIST, type Route } from '../route.ts'
 import { BOOKS } from './balance.ts'
 import { capturePayment } from './capture-payment.ts'
-import { draftFromData } from './card-details.ts'
+import { draftFromData, wholeShipping } from './card-details.ts'
 import { confirmPayment, mergeOptions } from './confirm-payment.ts'
 import { customerInParams } from './find-customer.ts'
 import {
@@ -135,6 +135,9 @@ async function changedIntent(
     currency,
     customer,
     metadata: mergeMetadata(intent.metadata, params.metadata),
+    shipping: wholeShipping(
+      params.shipping === undefined ? intent.shipping : (params.shipping as typeof intent.shipping),
+    ),
     payment_method: method ?? intent.payment_method,
     payment_method_options: mergeOptions(
       intent.payment_method_options,
@@ -150,7 +153,6 @@ const PLAIN_FIELDS = [
   'description',
   'receipt_email',
   'setup_future_usage',
-  'shipping',
   'statement_descriptor',
   'statement_descriptor_suffix',
   'transfer_group',
