@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { allocate, takeOffByHand } from '../../../src/allocations/allocate-by-hand.ts'
+import { giveGoodwill, withdrawCredit } from '../../../src/allocations/credit.ts'
+import { reconcileAccount } from '../../../src/allocations/reconcile.ts'
+import { transferCredit } from '../../../src/allocations/transfer.ts'
+import { inOrganization, rows } from '../../../src/database/transaction.ts'
+import type { Caller } from '../../../src/http/caller.ts'
+import { Problem } from '../../../src/http/problem.ts'
+import { issueInvoice } from '../../../src/invoices/issue-invoice.ts'
+import { fromTypeId, toTypeId } from '../../../src/kit/id.ts'
+import { takePayment } from '../../../src/payments/take-payment.ts'
+import type { TestOrganization, World } from '../../support/world.ts'
+import type { Books, Deed } from './books.ts'
+
+/** The product, asked through its use cases, and what its tables say afterwards. */
+export interface Product {
+  accounts: string[]
+  today: string
+  /** Does it; answers the id of what was made, or that it was refused. */
+  does(deed: Deed): Promise<{ madeId: string | null } | 'refused'>
+  books(): Promise<Books>
+}
+
+/** Two accounts of a new organization. */
+export async function newProduct(world: World): Promise<Product> {
+  const organization = await world.organization()
+  const desk = organization.as('owner')
+  const accounts: string[] = []
+  for (const name of ['Ada Able', 'Ben Baker']) {
+    const client = await desk.post('/clients', { name })
+    accounts.push(fromTypeId('acc', client.body.account.id) ?? '')
+  }
+  const { tenders, timeZone } = (await desk.get('/organization')).body
+  const cash: string = tenders.find((one: { kind: string }) => one.kind === 'cash').id
+  const caller = await ownerOf(world, organization)
+  const { app } = world.server
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(app.clock.now())
+
+  async function act(deed: Deed): Promise<string | null> {
+    const account = toTypeId('acc', deed.account)
+    const money = (amount: bigint) => ({ amount: Number(amount), currency: 'USD' })
+    switch (deed.is) {
+      case 'issue': {
+        const lines = [{ description: 'Lessons', quantity: 1, unitAmount: Number(deed.amount) }]
+        return (await issueInvoice(app, caller, { accountId: account, dueOn: deed.dueOn, lines }))
+          .id
+      }
+      case 'pay': {
+        const taken = await takePayment(app, caller, randomUUID(), {
+          accountId: account,
+          ...money(deed.amount),
+          method: { kind: 'tender', tenderId: cash },
+          duplicateReason: 'One of many',
+          ...(deed.useOldest ? { keepCredit: true } : { invoiceIds: [] }),
+        })
+        return taken.payment.id
+      }
+      case 'give': {
+        const asked = { accountId: account, ...money(deed.amount), reason: 'Goodwill' }
+        return (await giveGoodwill(app, caller, randomUUID(), asked)).id
+      }
+      case 'withdraw':
+        await withdrawCredit(app, caller, deed.sourceId, {
+          amount: Number(deed.amount),
+          reason: 'Given by mistake',
+        })
+        return null
+      case 'allocate':
+        await allocate(app, caller, deed.account, [await partOf(deed)])
+        return null
+      case 'takeOff':
+        await takeOffByHand(app, caller, deed.account, [await partOf(deed)])
+        return null
+      case 'reconcile':
+        await reconcileAccount(app, caller, deed.account)
+        return null
+      case 'transfer': {
+        const transfer = await transferCredit(app, caller, randomUUID(), {
+          fromAccountId: account,
+          toAccountId: toTypeId('acc', deed.to),
+          ...money(deed.amount),
+          reason: 'Same family',
+        })
+        return transfer.creditId
+      }
+    }
+  }
+
+  async function partOf(deed: Extract<Deed, { is: 'allocate' | 'takeOff' }>) {
+    const [found] = await inOrganization(app.db, caller.orgId, (tx) =>
+      rows(tx, sql`select from account_credit where id = ${deed.sourceId}`),
+    )
+    return {
+      sourceId: toTypeId(found ? 'crd' : 'pay', deed.sourceId),
+      invoiceId: toTypeId('inv', deed.invoiceId),
+      amount: Number(deed.amount),
+    }
+  }
+
+  return {
+    accounts,
+    today,
+    async does(deed) {
+      try {
+        return { madeId: await act(deed) }
+      } catch (error) {
+        if (error instanceof Problem) return 'refused'
+        throw error
+      }
+    },
+    books: () => booksOf(world, caller.orgId, accounts),
+  }
+}
+
+async function ownerOf(world: World, { orgId }: TestOrganization): Promise<Caller> {
+  const [owner] = await inOrganization(world.server.app.db, orgId, (tx) =>
+    rows<{ loginId: string }>(
+      tx,
+      sql`select login_id as "loginId" from staff_member where role = 'owner'`,
+    ),
+  )
+  if (!owner) throw new Error('an organization has an owner')
+  return { orgId, loginId: owner.loginId }
+}
+
+/** What the rows say, added up here and not by the product. */
+function booksOf(world: World, orgId: string, accounts: string[]): Promise<Books> {
+  return inOrganization(world.server.app.db, orgId, async (tx) => {
+    const books: Books = { accounts: {} }
+    for (const id of accounts) {
+      const invoices = await rows<{ id: string; dueOn: string; due: bigint }>(
+        tx,
+        sql`select id, due_on as "dueOn", due from invoice where account_id = ${id}`,
+      )
+      const sources = await rows<Books['accounts'][string]['sources'][number]>(
+        tx,
+        sql`select id, 'payment' as kind, posted_on as "on", left_over as "left" from payment
+            where account_id = ${id} and state = 'succeeded'
+            union all select id, case kind when 'goodwill' then 'credit' else 'transfer' end, effective_on, left_over
+            from account_credit where account_id = ${id}`,
+      )
+      const lies = await rows<Books['accounts'][string]['lies'][number]>(
+        tx,
+        sql`select coalesce(a.payment_id, a.credit_id) as "sourceId", a.invoice_id as "invoiceId",
+              sum(a.amount)::bigint as amount
+            from allocation a join invoice i on i.org_id = a.org_id and i.id = a.invoice_id
+            where i.account_id = ${id} group by 1, 2 having sum(a.amount) <> 0
+            order by max(a.created_at) desc, max(a.id::text) desc`,
+      )
+      books.accounts[id] = { invoices, sources, lies }
+    }
+    return books
+  })
+}
