@@ -27,6 +27,7 @@ import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
+import { booksRoutes } from './reports/books-routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { savedViewRoutes } from './reports/saved-view-routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
@@ -109,6 +110,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))
   web.route('/api/v1', reportRoutes(app, settings.sandboxUrl))
+  web.route('/api/v1', booksRoutes(app))
   web.route('/api/v1', savedViewRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
   web.route('/api/v1', allocationRoutes(app))

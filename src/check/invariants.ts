@@ -301,4 +301,19 @@ export const INVARIANTS: Invariant[] = [
       where s.seq is null or s.from_state is distinct from s.before
         or (s.next is null and s.to_state <> p.state)`,
   },
+  {
+    name: 'I23 a closed month stays closed',
+    means:
+      'Nothing was booked for a day after it was closed; a minute is left to who was about to.',
+    tables: ['books_closing', 'organization'],
+    violations: `
+      with newest as (select distinct on (org_id) org_id, kind, closed_until, at from books_closing
+        order by org_id, at desc, id desc)
+      select n.org_id, l.source_id from newest n
+      join ledger_line l on l.org_id = n.org_id and l.effective_on <= n.closed_until
+        and l.posted_at > n.at + interval '1 minute'
+      union all
+      select o.id, o.id from organization o left join newest n on n.org_id = o.id
+      where o.books_closed_until is distinct from n.closed_until`,
+  },
 ]

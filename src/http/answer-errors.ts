@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { violatedConstraint } from '../database/transaction.ts'
 import { redactCardNumbers } from '../kit/text.ts'
 import type { RequestEnvironment } from './caller.ts'
 import { Problem, problemDocument, statusOf } from './problem.ts'
@@ -8,6 +9,8 @@ import { Problem, problemDocument, statusOf } from './problem.ts'
 export function answerError(log: (line: Record<string, unknown>) => void) {
   return (error: Error, c: Context<RequestEnvironment>): Response => {
     if (error instanceof Problem) return answerProblem(c, error)
+    const closed = closedMonth(error)
+    if (closed) return answerProblem(c, closed)
     if (error instanceof HTTPException && error.status < 500) {
       return answerProblem(
         c,
@@ -31,6 +34,19 @@ export function answerError(log: (line: Record<string, unknown>) => void) {
       { 'content-type': 'application/problem+json' },
     )
   }
+}
+
+/**
+ * What the table of the books itself refused, because a month was closed in the same moment: use
+ * cases ask before and name the field.
+ */
+function closedMonth(error: Error): Problem | null {
+  if (violatedConstraint(error) !== 'period_closed') return null
+  return new Problem(
+    'period_closed',
+    'The month was closed meanwhile. Use a later date, or ask somebody with “Close months” to reopen it.',
+    { facts: { closedUntil: (error as { detail?: string }).detail } },
+  )
 }
 
 /** The kind of an error and its place, for a log: its message may carry what a user typed. */

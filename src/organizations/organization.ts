@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import type { CreditUse } from './contract.ts'
+import type { PlainDate } from '../kit/time.ts'
 import { findOrganization } from './store.ts'
 
 /** One business; the tenant. */
@@ -17,6 +18,8 @@ export interface Organization {
   creditUse: CreditUse
   /** Clinical codes are kept out of what leaves: descriptions, receipts, mails. */
   healthMode: boolean
+  /** The last closed day: nothing is booked for it or an earlier one any more. */
+  booksClosedUntil: PlainDate | null
 }
 
 /** The organization this transaction is in; it is there, since the caller was let in. */

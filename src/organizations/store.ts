@@ -9,13 +9,14 @@ export function findOrganization(tx: Transaction): Promise<Organization | undefi
   return row(
     tx,
     sql`select id, slug, name, currency, time_zone as "timeZone", is_sample as "isSample",
-          credit_use as "creditUse", health_mode as "healthMode" from organization`,
+          credit_use as "creditUse", health_mode as "healthMode", books_closed_until as "booksClosedUntil"
+        from organization`,
   )
 }
 
 export async function insertOrganization(
   tx: Transaction,
-  organization: Omit<Organization, 'creditUse' | 'healthMode'> & { now: Date },
+  organization: Omit<Organization, 'creditUse' | 'healthMode' | 'booksClosedUntil'> & { now: Date },
 ): Promise<void> {
   const { id, slug, name, currency, timeZone, isSample, now } = organization
   await run(

@@ -116,7 +116,7 @@ async function open(
   }
   const organization = await asked.organization
   const amount = readAmount(request, organization)
-  const details = readDetails(request, todayIn(organization.timeZone, askedAt), actor)
+  const details = readDetails(request, todayIn(organization.timeZone, askedAt), actor, organization)
   refuseClinical(organization, { description: details.description, reference: details.reference })
   const accountId = readId('acc', request.accountId, 'account')
   const account = (await asked.account) ?? refuseUnknown('account')

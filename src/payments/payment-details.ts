@@ -5,6 +5,7 @@ import { readEmail, readText } from '../http/text-field.ts'
 import { findClinicalCode } from '../kit/clinical.ts'
 import { checkAmount, formatMoney, money } from '../kit/money.ts'
 import { type PlainDate, parsePlainDate } from '../kit/time.ts'
+import { requireOpenDay } from '../organizations/open-day.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { findPayerCategory, type Tender } from '../organizations/tender.ts'
 import type { StaffActor } from '../staff/authorize.ts'
@@ -23,11 +24,12 @@ export function readDetails(
   request: DetailsRequest,
   today: PlainDate,
   actor: StaffActor,
+  organization: Pick<Organization, 'booksClosedUntil'>,
 ): Omit<PaymentDetails, 'payerCategoryId'> {
   return {
     description: readDescription(request.description),
     note: readNote(request.note),
-    postedOn: readPostedOn(request.postedOn, today, actor),
+    postedOn: readPostedOn(request.postedOn, today, actor, organization),
     reference: readReference(request.reference),
     receiptEmail: readEmail(request.receiptEmail, 'receiptEmail'),
     refundableUntil: request.refundableUntil
@@ -37,7 +39,12 @@ export function readDetails(
 }
 
 /** The day a payment counts for: today, or an earlier one by those who may. */
-function readPostedOn(text: string | undefined, today: PlainDate, actor: StaffActor): PlainDate {
+function readPostedOn(
+  text: string | undefined,
+  today: PlainDate,
+  actor: StaffActor,
+  organization: Pick<Organization, 'booksClosedUntil'>,
+): PlainDate {
   if (text === undefined || text === '') return today
   const date = readDate(text, 'postedOn')
   if (date > today) {
@@ -46,6 +53,7 @@ function readPostedOn(text: string | undefined, today: PlainDate, actor: StaffAc
     })
   }
   if (date < today) requirePermission(actor, 'payments.backdate', 'postedOn')
+  requireOpenDay(date, organization, 'postedOn')
   return date
 }
 

@@ -33,7 +33,9 @@ export function paymentSentence(payment: NamedPayment): string {
 type NamedPayment = Payment & { tenderName: string }
 
 /** What was paid with, as people say it: `Visa 4242`, `Cash`, `Check 1044`. */
-export function paidWith(payment: NamedPayment): string {
+export function paidWith(
+  payment: Pick<NamedPayment, 'tender' | 'tenderName' | 'card' | 'checkNumber' | 'externalBrand'>,
+): string {
   const { tender, tenderName, card, checkNumber, externalBrand } = payment
   if (tender === 'card') return card ? cardName(card) : 'card'
   if (tender === 'check' && checkNumber) return `${tenderName} ${checkNumber}`

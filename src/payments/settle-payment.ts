@@ -1,8 +1,9 @@
 import { commitBehind, inOrganization, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
-import { todayIn } from '../kit/time.ts'
+import { type PlainDate, todayIn } from '../kit/time.ts'
 import { applyMoney } from '../ledger/allocate.ts'
 import { postLedger } from '../ledger/post.ts'
+import { openDay } from '../organizations/open-day.ts'
 import type { App } from '../processor/app.ts'
 import type { Card, Intent } from '../processor/processor.ts'
 import { saveMethod } from '../wallet/save-method.ts'
@@ -23,6 +24,7 @@ import { placeOfMoney } from './place-of-money.ts'
 import { insertReceipt, receiveOnAccount } from './settlement-store.ts'
 import { stopTheCard } from './stop-card.ts'
 import {
+  type ChargeToSettle,
   type InvoiceToPay,
   lockAccountOfPayment,
   lockInvoicesOfPayment,
@@ -172,10 +174,17 @@ function bookMoney(
   ])
 }
 
-/** The day it was dated back to, else the day the money came. */
-function dayOfMoney(payment: Charge & { timeZone: string }, now: Date): string {
+/**
+ * The day it was dated back to, else the day the money came. Its month may have been closed since it
+ * was opened: then it is the first day that is open.
+ */
+function dayOfMoney(payment: ChargeToSettle, now: Date): string {
   const openedOn = todayIn(payment.timeZone, payment.createdAt)
-  return payment.postedOn < openedOn ? payment.postedOn : todayIn(payment.timeZone, now)
+  const isBackdated = payment.postedOn < openedOn
+  return openDay(
+    isBackdated ? (payment.postedOn as PlainDate) : todayIn(payment.timeZone, now),
+    payment,
+  )
 }
 
 /** The processor took another amount than was asked for: nothing is booked until a person decides. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
+import type { PlainDate } from '../kit/time.ts'
 import type { Card } from '../processor/processor.ts'
 import type {
   Charge,
@@ -35,15 +36,19 @@ export function lockPayment(tx: Transaction, id: string): Promise<Payment | unde
   return row(tx, sql`select ${PAYMENT} from payment p where p.id = ${id} for update`)
 }
 
+/** What the books need to know beside the payment: the organization's zone and last closed day. */
+export type ChargeToSettle = Charge & { timeZone: string; booksClosedUntil: PlainDate | null }
+
 /** A payment on its way to be paid: locked, with its organization's zone for the books' date. */
 export function lockPaymentToSettle(
   tx: Transaction,
   id: string,
-): Promise<(Charge & { timeZone: string }) | undefined> {
+): Promise<ChargeToSettle | undefined> {
   return row(
     tx,
-    sql`select ${PAYMENT}, (select time_zone from organization) as "timeZone"
-        from payment p where p.id = ${id} for update`,
+    sql`select ${PAYMENT}, o.time_zone as "timeZone",
+          o.books_closed_until as "booksClosedUntil"
+        from payment p join organization o on o.id = p.org_id where p.id = ${id} for update of p`,
   )
 }
 

@@ -58,6 +58,8 @@ export const PaymentTotals = z.object({
     .describe('Who has taken payments, to choose from.'),
 })
 
+export * from './books-contract.ts'
+
 export const VIEW_PAGES = ['clients', 'payments'] as const
 
 export const SavedView = z

@@ -18,6 +18,8 @@ export const PERMISSIONS = [
   'wallet.read',
   'wallet.write',
   'books.read',
+  'books.close',
+  'reports.read',
   'staff.read',
   'staff.manage',
   'roles.manage',
@@ -53,6 +55,8 @@ const OFFICE: Permission[] = [
   'credits.give',
   'processor.open',
   'books.read',
+  'books.close',
+  'reports.read',
   'staff.read',
 ]
 
@@ -132,6 +136,8 @@ export const PERMISSION_NAMES: Record<Permission, string> = {
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',
   'books.read': 'See the books',
+  'books.close': 'Close months',
+  'reports.read': 'See reports',
   'staff.read': 'See staff',
   'staff.manage': 'Manage staff',
   'roles.manage': 'Edit roles',

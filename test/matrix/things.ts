@@ -72,6 +72,7 @@ export async function makeThings(
   const { tenders, payerCategories } = (await owner.get('/organization')).body
   const tenderOf = (kind: string): string =>
     tenders.find((one: { kind: string }) => one.kind === kind).id
+  await owner.post('/books/close', { month: '2019-12' })
   const asked = await organization.as('frontDesk').post('/approvals', {
     accountId: owing.accountId,
     amount: 90_000,

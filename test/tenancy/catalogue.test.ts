@@ -27,6 +27,7 @@ const APPEND_ONLY = [
   'audit_entry',
   'authorization',
   'authorization_event',
+  'books_closing',
   'credit_withdrawal',
   'idempotency_key',
   'invoice_line',

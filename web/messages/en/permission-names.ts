@@ -20,6 +20,8 @@ export const permissionNames: Record<Permission, string> = {
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',
   'books.read': 'See the books',
+  'books.close': 'Close months',
+  'reports.read': 'See reports',
   'staff.read': 'See staff',
   'staff.manage': 'Manage staff',
   'roles.manage': 'Edit roles',

@@ -51,7 +51,14 @@ export const permissions = {
     { name: 'Saved cards', permissions: ['wallet.read', 'wallet.write'] },
     {
       name: 'Payments and books',
-      permissions: ['payments.read', 'payments.export', 'processor.open', 'books.read'],
+      permissions: [
+        'payments.read',
+        'payments.export',
+        'processor.open',
+        'books.read',
+        'reports.read',
+        'books.close',
+      ],
     },
     {
       name: 'Running the business',
@@ -77,6 +84,9 @@ export const permissions = {
     'wallet.read': 'See which cards a client has on file: brand, last four digits, expiry.',
     'wallet.write': 'Name cards, choose the default one, remove cards and withdraw consent.',
     'books.read': 'See the ledger lines under a figure, and what the processor answered.',
+    'books.close': 'Close a month, so that nothing is booked into it any more, and reopen it.',
+    'reports.read':
+      'See the dashboard, reports, statements and the end of the day, and take them away as files.',
     'staff.read': 'See who works here, with which role.',
     'staff.manage': 'Invite people, give them a role, end their access.',
     'roles.manage': 'Change what roles may do, up to what one’s own role may.',
