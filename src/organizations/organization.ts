@@ -1,7 +1,7 @@
 import type { Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
-import type { CreditUse } from './contract.ts'
 import type { PlainDate } from '../kit/time.ts'
+import type { CreditUse } from './contract.ts'
 import { findOrganization } from './store.ts'
 
 /** One business; the tenant. */
