@@ -44,6 +44,8 @@ export async function addCrowd(db: Database, place: CrowdedPlace, crowd: Crowd):
     receipts += paid?.paid ?? 0n
     crowd.log(`${to} payments`)
   }
+  // Planned as for an organization of nobody, the sums take minutes.
+  await sql`analyze account, invoice, payment`.execute(db)
   await inOrganization(db, place.orgId, async (tx) => {
     await run(tx, SUMS)
     await run(

@@ -101,13 +101,13 @@ function statementFor(
       return sql`select c.id from client c where c.id = ${look.id} and ${shown}`
     case 'email':
       return sql`select c.id from client c where c.email_key = lower(${look.email}) and ${shown}
-        order by c.name_key, c.id limit ${wanted}`
+        order by c.name_key, c.id limit ${sql.lit(wanted)}`
     case 'number':
       return sql`select c.id from client c where c.number = ${look.number}::bigint and ${shown}`
     case 'lastFour':
       return sql`select c.id from client c where c.account_id in (select m.account_id from payment_method m
           where m.last4 = ${look.digits} and m.removed_at is null) and ${shown}
-        order by c.name_key, c.id limit ${wanted}`
+        order by c.name_key, c.id limit ${sql.lit(wanted)}`
     case 'name':
       return beginning(sql`c.name_key`, look.begins, shown, wanted)
     case 'surname':
@@ -129,7 +129,7 @@ function beginning(
   // The last code point there is stands behind everything that begins so.
   return sql`select c.id from client c
     where ${key} >= folded(${begins}) and ${key} < folded(${begins}) || chr(1114111) and ${shown}
-    order by ${key}, c.id limit ${wanted}`
+    order by ${key}, c.id limit ${sql.lit(wanted)}`
 }
 
 /** The view as the functions of the database take it: archived, owing, with a card. */

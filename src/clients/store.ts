@@ -123,7 +123,7 @@ export interface ClientListRow extends Client {
 /** A page of all clients in a view, by name. */
 export function listClients(
   tx: Transaction,
-  filter: ClientFilter,
+  view: ClientFilter['view'],
   after: { nameKey: string; id: string } | null,
   limit: number,
 ): Promise<ClientListRow[]> {
@@ -132,9 +132,9 @@ export function listClients(
     tx,
     withFacts(
       sql`select c.*, row_number() over () as place from (
-            select * from client c where ${archivedOrNot(filter.view)} ${inView(filter.view)} ${next}
-            order by c.name_key, c.id limit ${limit}) c`,
-      filter.seesCards,
+            select * from client c where ${archivedOrNot(view)} ${inView(view)} ${next}
+            order by c.name_key, c.id limit ${sql.lit(limit)}) c`,
+      true,
     ),
   )
 }

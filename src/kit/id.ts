@@ -97,6 +97,7 @@ function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0')
 }
 
+const [HYPHEN, DIGIT_0, LETTER_A] = [45, 48, 97]
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -104,11 +105,19 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function toTypeId(prefix: IdPrefix, uuid: string): string {
   const text = uuid.toLowerCase()
   assert(UUID.test(text), 'a TypeID is made from a UUID')
-  let bits = BigInt(`0x${text.replaceAll('-', '')}`)
+  // 128 bits behind two that are nought, five to a character; a list makes hundreds of these.
   let suffix = ''
-  for (let i = 0; i < 26; i += 1) {
-    suffix = BASE32.charAt(Number(bits & 31n)) + suffix
-    bits >>= 5n
+  let held = 0
+  let bits = 2
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code === HYPHEN) continue
+    held = (held << 4) | (code - (code < LETTER_A ? DIGIT_0 : LETTER_A - 10))
+    bits += 4
+    if (bits < 5) continue
+    bits -= 5
+    suffix += BASE32.charAt(held >> bits)
+    held &= (1 << bits) - 1
   }
   return `${prefix}_${suffix}`
 }

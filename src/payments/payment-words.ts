@@ -30,7 +30,10 @@ export function paymentSentence(payment: NamedPayment): string {
 }
 
 /** A payment with the name that the organization gave its tender. */
-type NamedPayment = Payment & { tenderName: string }
+type NamedPayment = Pick<
+  Payment,
+  'amount' | 'currency' | 'state' | 'problem' | 'tender' | 'card' | 'checkNumber' | 'externalBrand'
+> & { tenderName: string }
 
 /** What was paid with, as people say it: `Visa 4242`, `Cash`, `Check 1044`. */
 export function paidWith(

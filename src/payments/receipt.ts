@@ -16,10 +16,11 @@ import type { App } from '../processor/app.ts'
 import { mailRowJson } from '../settings/mail-json.ts'
 import { authorize } from '../staff/authorize.ts'
 import { cardName } from '../wallet/authorization.ts'
+import type { Payment } from './payment.ts'
 import { receiptNumber } from './payment.ts'
 import { paidWith } from './payment-words.ts'
 import { allocationsOf, findReceipt } from './queries.ts'
-import { findListedPayment, type ListedPayment } from './store.ts'
+import { findPaidPayment } from './store.ts'
 
 /** Proof of one payment, as it was when it was issued, with what became of its mailings. */
 export function seeReceipt(app: App, caller: Caller, id: string) {
@@ -42,7 +43,7 @@ export type Receipt = Awaited<ReturnType<typeof readReceipt>>
 
 export async function readReceipt(tx: Transaction, id: string) {
   const receipt = (await findReceipt(tx, id)) ?? refuseUnknown('receipt')
-  const payment = (await findListedPayment(tx, receipt.paymentId)) ?? refuseUnknown('payment')
+  const payment = (await findPaidPayment(tx, receipt.paymentId)) ?? refuseUnknown('payment')
   const account = (await findAccount(tx, payment.accountId)) ?? refuseUnknown('account')
   const [client] = await clientsOfAccount(tx, payment.accountId)
   const { name, timeZone } = await theOrganization(tx)
@@ -104,7 +105,7 @@ function sendTo(typed: string | null, onFile: string | null) {
   return onFile ? { address: onFile, from: 'client' as const } : null
 }
 
-async function isSandbox(tx: Transaction, { processorAccountId }: ListedPayment): Promise<boolean> {
+async function isSandbox(tx: Transaction, { processorAccountId }: Payment): Promise<boolean> {
   if (!processorAccountId) return false
   return (await findProcessorAccount(tx, processorAccountId))?.kind === 'sandbox'
 }

@@ -91,20 +91,52 @@ export function findPaymentOfIntent(
   )
 }
 
-/** A payment with its receipt, as lists show it. */
-export interface ListedPayment extends Payment {
+/** A payment with its receipt, as lists show it: without what charging it takes. */
+export interface ListedPayment
+  extends Pick<
+    Payment,
+    | 'id'
+    | 'accountId'
+    | 'amount'
+    | 'currency'
+    | 'state'
+    | 'tender'
+    | 'card'
+    | 'checkNumber'
+    | 'externalBrand'
+    | 'problem'
+    | 'postedOn'
+    | 'reference'
+    | 'description'
+    | 'openedByName'
+    | 'createdAt'
+    | 'settledAt'
+  > {
   tenderName: string
   receiptId: string | null
   receiptNumber: bigint | null
 }
 
-export function findListedPayment(tx: Transaction, id: string): Promise<ListedPayment | undefined> {
-  return row(tx, sql`select ${LISTED} where p.id = ${id}`)
-}
+/** Columns of a `ListedPayment`, where `LISTED_FROM` is read. */
+export const LISTED = sql`p.id, p.account_id as "accountId", p.amount, p.currency, p.state, p.tender, p.card,
+  p.check_number as "checkNumber", p.external_brand as "externalBrand", p.problem, p.posted_on as "postedOn",
+  p.reference, p.description, p.opened_by_name as "openedByName", p.created_at as "createdAt",
+  p.settled_at as "settledAt", t.name as "tenderName", r.id as "receiptId", r.number as "receiptNumber"`
 
-const LISTED = sql`${PAYMENT}, t.name as "tenderName", r.id as "receiptId", r.number as "receiptNumber"
-  from payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id
+export const LISTED_FROM = sql`payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id
     left join receipt r on r.org_id = p.org_id and r.payment_id = p.id`
+
+/** The payment of a receipt, with the name of its tender. */
+export function findPaidPayment(
+  tx: Transaction,
+  id: string,
+): Promise<(Payment & { tenderName: string }) | undefined> {
+  return row(
+    tx,
+    sql`select ${PAYMENT}, t.name as "tenderName"
+        from payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id where p.id = ${id}`,
+  )
+}
 
 /** The newest payments of an account. */
 export function paymentsOfAccount(
@@ -114,17 +146,8 @@ export function paymentsOfAccount(
 ): Promise<ListedPayment[]> {
   return rows(
     tx,
-    sql`select ${LISTED}
+    sql`select ${LISTED} from ${LISTED_FROM}
         where p.account_id = ${accountId} order by p.created_at desc, p.id desc limit ${limit}`,
-  )
-}
-
-/** Some payments, in the order of their ids here. */
-export function listedPayments(tx: Transaction, ids: string[]): Promise<ListedPayment[]> {
-  return rows(
-    tx,
-    sql`select ${LISTED} where p.id = any(${ids}::uuid[])
-        order by array_position(${ids}::uuid[], p.id)`,
   )
 }
 

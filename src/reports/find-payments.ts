@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { searchClients } from '../clients/search-clients.ts'
-import { ahead, inOrganization, type Transaction } from '../database/transaction.ts'
+import { ahead, commitBehind, inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { readId } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -13,7 +13,6 @@ import { parsePlainDate } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { PaymentState } from '../payments/payment.ts'
 import { paymentRowJson } from '../payments/payment-json.ts'
-import { type ListedPayment, listedPayments } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
@@ -21,10 +20,9 @@ import {
   ADDED_UP_MAX,
   accountsOf,
   beginsWith,
-  type Facts,
-  factsOf,
-  findPaymentIds,
+  findRows,
   type PaymentFilter,
+  type Row,
   staffWhoTake,
   sumPayments,
 } from './payment-list-store.ts'
@@ -61,25 +59,16 @@ export async function findPayments(
   return inOrganization(app.db, caller.orgId, async (tx) => {
     // Asked ahead of the answer about the right: without it, nothing of this is shown.
     const allowed = ahead(authorize(tx, caller, 'payments.read'))
-    const { currency } = await theOrganization(tx)
-    const actor = await allowed
-    const filter = await readFilter(tx, caller, query, currency)
+    const filter = await readFilter(tx, caller, query)
     const place = after && { postedOn: after.date, id: after.id }
-    const found = page(
-      await findPaymentIds(tx, filter, place, limit + 1),
-      limit,
-      ({ postedOn, id }) => [postedOn, id],
-    )
+    const rows = ahead(findRows(tx, filter, place, limit + 1))
+    commitBehind(tx)
+    const actor = await allowed
+    const found = page(await rows, limit, ({ postedOn, id }) => [postedOn, id])
     const opens = may(actor, 'processor.open')
-    const ids = found.rows.map(({ id }) => id)
-    const [payments, facts] = await Promise.all([listedPayments(tx, ids), factsOf(tx, ids)])
-    const factsById = new Map(facts.map((fact) => [fact.id, fact]))
     return {
       nextCursor: found.nextCursor,
-      data: payments.flatMap((payment) => {
-        const fact = factsById.get(payment.id)
-        return fact ? [listedJson(payment, fact, opens, controlPage)] : []
-      }),
+      data: found.rows.map((row) => listedJson(row, opens, controlPage)),
     }
   })
 }
@@ -89,7 +78,7 @@ export async function totalPayments(app: App, caller: Caller, query: PaymentQuer
   return inOrganization(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const { currency } = await theOrganization(tx)
-    const filter = await readFilter(tx, caller, query, currency)
+    const filter = await readFilter(tx, caller, query)
     const [tenders, staff] = await Promise.all([sumPayments(tx, filter), staffWhoTake(tx)])
     const count = tenders.reduce((sum, tender) => sum + Number(tender.count), 0)
     const paid = tenders.reduce((sum, tender) => sum + tender.paid, 0n)
@@ -113,11 +102,11 @@ async function readFilter(
   tx: Transaction,
   caller: Caller,
   query: PaymentQuery,
-  currency: string,
 ): Promise<PaymentFilter> {
   const { accountId, tenderId, staffId } = query
   const search = readSearch(query.search)
-  const meant = readPaymentSearch(search, currency)
+  // An amount is read in the currency; without a search there is nothing to read.
+  const meant = search && readPaymentSearch(search, (await theOrganization(tx)).currency)
   return {
     accountId: accountId ? readId('acc', accountId, 'account') : null,
     from: readDate(query.from, 'from'),
@@ -128,7 +117,7 @@ async function readFilter(
     amountFrom: query.amountFrom ?? null,
     amountTo: query.amountTo ?? null,
     reference: readText(query.reference, 'reference', { max: 100, called: 'References' }),
-    looks: meant && (await looksFor(tx, caller, meant)),
+    looks: meant ? await looksFor(tx, caller, meant) : null,
   }
 }
 
@@ -169,32 +158,23 @@ async function looksFor(
   return looks
 }
 
-function listedJson(
-  payment: ListedPayment,
-  facts: Facts,
-  opensProcessor: boolean,
-  controlPage: ControlPage,
-) {
-  const { clientId, clientName, clientNumber } = facts
+function listedJson(row: Row, opensProcessor: boolean, controlPage: ControlPage) {
+  const { clientId, clientName, clientNumber } = row
   return {
-    ...paymentRowJson(payment),
-    account: { id: toTypeId('acc', facts.accountId), name: facts.accountName },
+    ...paymentRowJson(row),
+    account: { id: toTypeId('acc', row.accountId), name: row.accountName },
     client:
       clientId === null || clientName === null
         ? null
         : { id: toTypeId('cli', clientId), name: clientName, number: Number(clientNumber) },
-    payerCategory: facts.payerCategory,
-    receiptEmail: payment.receiptEmail,
-    processorUrl: opensProcessor ? processorUrl(payment.intentId, facts, controlPage) : null,
+    payerCategory: row.payerCategory,
+    receiptEmail: row.receiptEmail,
+    processorUrl: opensProcessor ? processorUrl(row, controlPage) : null,
   }
 }
 
 /** Where a manager sees what the processor itself says of a payment. */
-function processorUrl(
-  intentId: string | null,
-  { processor, mode }: Pick<Facts, 'processor' | 'mode'>,
-  controlPage: ControlPage,
-): string | null {
+function processorUrl({ intentId, processor, mode }: Row, controlPage: ControlPage): string | null {
   if (intentId === null) return null
   if (processor === 'sandbox') return controlPage
   return `https://dashboard.stripe.com/${mode === 'test' ? 'test/' : ''}payments/${intentId}`

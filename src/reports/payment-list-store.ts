@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { rows, type Transaction } from '../database/transaction.ts'
 import type { TenderKind } from '../organizations/tender.ts'
 import { isFinal, type PaymentState } from '../payments/payment.ts'
+import { LISTED, LISTED_FROM, type ListedPayment } from '../payments/payments.ts'
 
 export interface PaymentFilter {
   accountId: string | null
@@ -25,28 +26,60 @@ export interface Place {
 /** A search adds up so many payments and no more. */
 export const ADDED_UP_MAX = 10_000
 
-/** The ids of a page, newest first by the day the payment counts for. */
-export function findPaymentIds(
+/** What a row says beside the payment: whose it is, and where the processor keeps it. */
+export interface Row extends ListedPayment {
+  accountName: string
+  clientId: string | null
+  clientName: string | null
+  clientNumber: bigint | null
+  payerCategory: string | null
+  receiptEmail: string | null
+  intentId: string | null
+  processor: 'stripe' | 'sandbox' | null
+  mode: 'test' | 'live' | null
+}
+
+/** A page, newest first by the day the payment counts for, in one statement. */
+export function findRows(
   tx: Transaction,
   filter: PaymentFilter,
   after: Place | null,
   limit: number,
-): Promise<Place[]> {
-  const next = after ? sql`and (p.posted_on, p.id) < (${after.postedOn}::date, ${after.id})` : sql``
-  const newest = sql`order by posted_on desc, id desc limit ${limit}`
-  const where = sql`where ${conditions(filter)} ${next}`
-  if (filter.looks === null) {
-    return rows(tx, sql`select p.posted_on as "postedOn", p.id from payment p ${where} ${newest}`)
-  }
-  if (filter.looks.length === 0) return Promise.resolve([])
-  // Each look has its own index; what they find is put in order together.
-  const found = filter.looks.map(
-    (look) => sql`(select p.posted_on, p.id from payment p ${where} and ${look} ${newest})`,
-  )
+): Promise<Row[]> {
+  const found = foundBy(filter, after, limit)
+  if (found === null) return Promise.resolve([])
   return rows(
     tx,
-    sql`select posted_on as "postedOn", id from (${sql.join(found, sql` union `)}) found ${newest}`,
+    sql`select ${LISTED}, p.receipt_email as "receiptEmail", p.intent_id as "intentId", a.name as "accountName",
+          c.id as "clientId", c.name as "clientName", c.number as "clientNumber", g.name as "payerCategory",
+          x.kind as processor, x.mode
+        from (${found}) found join (${LISTED_FROM}) on p.id = found.id
+          join account a on a.org_id = p.org_id and a.id = p.account_id
+          left join lateral (select c.id, c.name, c.number from client c
+            where c.org_id = p.org_id and c.account_id = p.account_id order by c.name_key, c.id limit 1) c on true
+          left join payer_category g on g.org_id = p.org_id and g.id = p.payer_category_id
+          left join processor_account x on x.org_id = p.org_id and x.id = p.processor_account_id
+        order by found.posted_on desc, found.id desc`,
   )
+}
+
+/** Day and id of a page's payments; null where a search means nothing. */
+function foundBy(
+  filter: PaymentFilter,
+  after: Place | null,
+  limit: number,
+): RawBuilder<unknown> | null {
+  const next = after ? sql`and (p.posted_on, p.id) < (${after.postedOn}::date, ${after.id})` : sql``
+  // Written out: of a limit that it cannot see, PostgreSQL expects a tenth of the table.
+  const newest = sql`order by posted_on desc, id desc limit ${sql.lit(limit)}`
+  const where = sql`where ${conditions(filter)} ${next}`
+  if (filter.looks === null) return sql`select p.posted_on, p.id from payment p ${where} ${newest}`
+  if (filter.looks.length === 0) return null
+  // Each look has its own index; what they find is put in order together.
+  const looks = filter.looks.map(
+    (look) => sql`(select p.posted_on, p.id from payment p ${where} and ${look} ${newest})`,
+  )
+  return sql`select posted_on, id from (${sql.join(looks, sql` union `)}) found ${newest}`
 }
 
 export interface TenderSum {
@@ -68,10 +101,10 @@ export function sumPayments(tx: Transaction, filter: PaymentFilter): Promise<Ten
             (
               look,
             ) => sql`(select p.id, p.tender_id, p.state, p.amount from payment p ${where} and ${look}
-              limit ${ADDED_UP_MAX})`,
+              limit ${sql.lit(ADDED_UP_MAX)})`,
           ),
           sql` union `,
-        )}) found limit ${ADDED_UP_MAX}`
+        )}) found limit ${sql.lit(ADDED_UP_MAX)}`
   if (filter.looks?.length === 0) return Promise.resolve([])
   return rows(
     tx,
@@ -106,33 +139,6 @@ function conditions(filter: PaymentFilter): RawBuilder<unknown> {
 
 export function beginsWith(reference: string): RawBuilder<unknown> {
   return sql`p.reference_key >= folded(${reference}) and p.reference_key < folded(${reference}) || chr(1114111)`
-}
-
-export interface Facts {
-  id: string
-  accountId: string
-  accountName: string
-  clientId: string | null
-  clientName: string | null
-  clientNumber: bigint | null
-  payerCategory: string | null
-  processor: 'stripe' | 'sandbox' | null
-  mode: 'test' | 'live' | null
-}
-
-/** What a row says beside the payment: whose it is, and where the processor keeps it. */
-export function factsOf(tx: Transaction, ids: string[]): Promise<Facts[]> {
-  return rows(
-    tx,
-    sql`select p.id, a.id as "accountId", a.name as "accountName", c.id as "clientId", c.name as "clientName",
-          c.number as "clientNumber", g.name as "payerCategory", x.kind as processor, x.mode
-        from payment p join account a on a.org_id = p.org_id and a.id = p.account_id
-          left join lateral (select c.id, c.name, c.number from client c
-            where c.org_id = p.org_id and c.account_id = p.account_id order by c.name_key, c.id limit 1) c on true
-          left join payer_category g on g.org_id = p.org_id and g.id = p.payer_category_id
-          left join processor_account x on x.org_id = p.org_id and x.id = p.processor_account_id
-        where p.id = any(${ids}::uuid[])`,
-  )
 }
 
 export function accountsOf(tx: Transaction, clientIds: string[]): Promise<{ accountId: string }[]> {
