@@ -1,6 +1,6 @@
 import { findAccount, findClient } from '../clients/accounts.ts'
 import { clientJson } from '../clients/client-json.ts'
-import { inOrganization } from '../database/transaction.ts'
+import { ahead, commitBehind, inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -25,19 +25,30 @@ const PAID_INVOICES_SHOWN = 20
 /** Everything of a client's Billing tab, as of one moment. */
 export function seeBilling(app: App, caller: Caller, clientId: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'payments.read')
-    const client = (await findClient(tx, clientId)) ?? refuseUnknown('client')
-    const account = (await findAccount(tx, client.accountId)) ?? refuseUnknown('account')
-    const { currency, timeZone } = await theOrganization(tx)
+    const allowed = ahead(authorize(tx, caller, 'payments.read'))
+    const organization = ahead(theOrganization(tx))
+    const known = ahead(findClient(tx, clientId))
+    await allowed
+    const client = (await known) ?? refuseUnknown('client')
+    const { accountId } = client
+    const { currency, timeZone } = await organization
     const today = todayIn(timeZone, app.clock.now())
-    const open = await openInvoices(tx, account.id)
-    const paid = await paidInvoices(tx, account.id, PAID_INVOICES_SHOWN)
-    const ids = [...open, ...paid].map((invoice) => invoice.id)
-    const lines = await linesOf(tx, ids)
-    const holds = await holdsOn(tx, ids)
-    const payments = await paymentsOfAccount(tx, account.id, PAYMENTS_SHOWN)
-    const inFlight = payments.filter((payment) => !isFinal(payment.state))
     const suggestedReference = referenceFor(client.number, today)
+    const [found, open, paid, payments, methods, upcoming, referencesToday] = await Promise.all([
+      findAccount(tx, accountId),
+      openInvoices(tx, accountId),
+      paidInvoices(tx, accountId, PAID_INVOICES_SHOWN),
+      paymentsOfAccount(tx, accountId, PAYMENTS_SHOWN),
+      methodsOfAccount(tx, accountId),
+      upcomingOf(tx, accountId),
+      referencesBeginning(tx, accountId, suggestedReference),
+    ])
+    const account = found ?? refuseUnknown('account')
+    const ids = [...open, ...paid].map((invoice) => invoice.id)
+    const asked = Promise.all([linesOf(tx, ids), holdsOn(tx, ids)])
+    commitBehind(tx)
+    const [lines, holds] = await asked
+    const inFlight = payments.filter((payment) => !isFinal(payment.state))
     const reserved = inFlight.reduce((sum, payment) => sum + payment.amount, 0n)
     return {
       client: clientJson(client),
@@ -48,11 +59,11 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
       openInvoices: open.map((invoice) => invoiceJson(invoice, lines, holds, today)),
       paidInvoices: paid.map((invoice) => invoiceJson(invoice, lines, holds, today)),
       payments: payments.map(paymentRowJson),
-      methods: (await methodsOfAccount(tx, account.id)).map((method) => methodJson(method, today)),
+      methods: methods.map((method) => methodJson(method, today)),
       inFlight: inFlight.map(paymentRowJson),
-      upcoming: (await upcomingOf(tx, account.id)).map(scheduledJson),
+      upcoming: upcoming.map(scheduledJson),
       suggestedReference,
-      referencesToday: await referencesBeginning(tx, account.id, suggestedReference),
+      referencesToday,
     }
   })
 }

@@ -151,6 +151,15 @@ export function paymentsOfAccount(
   )
 }
 
+/** Some payments, in the order of their ids here. */
+export function listedPayments(tx: Transaction, ids: string[]): Promise<ListedPayment[]> {
+  return rows(
+    tx,
+    sql`select ${LISTED} from ${LISTED_FROM} where p.id = any(${ids}::uuid[])
+        order by array_position(${ids}::uuid[], p.id)`,
+  )
+}
+
 /** The payment with its targets, its first transition and who opened it: one statement. */
 export async function insertPayment(
   tx: Transaction,
