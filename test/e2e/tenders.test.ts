@@ -179,7 +179,7 @@ test('S4-13 an upcoming payment is taken now, with the form filled in, and leave
   })
   const page = await stage.window(studio, 'frontDesk')
   await openBilling(page, stage, studio.slug, clientId)
-  await page.getByRole('link', { name: 'Take $45.00 due Dec 4, 2027 now' }).click()
+  await page.getByRole('link', { name: 'Take it now: $45.00 due Dec 4, 2027' }).click()
   const form = page.getByRole('dialog')
   expect(await form.getByLabel('Amount').inputValue()).toBe('45.00')
   expect(await form.getByRole('radio', { name: /Visa 4242/ }).isChecked()).toBe(true)

@@ -45,7 +45,7 @@ export const billing = {
   dueToday: 'Due today',
   dueOn: (date: string) => `Due ${date}`,
   takeNow: 'Take it now',
-  takeNowOf: (amount: string, date: string) => `Take ${amount} due ${date} now`,
+  takeNowOf: (amount: string, date: string) => `Take it now: ${amount} due ${date}`,
   cancelUpcoming: 'Cancel',
   cancelUpcomingOf: (amount: string, date: string) => `Cancel ${amount} due ${date}`,
   cancelUpcomingTitle: (amount: string, date: string) => `Cancel ${amount} due ${date}?`,
