@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 afterAll(() => stage.end())
 
-test('S1-14, S2-17, S2-28, S2-31, S4-19 a new card is taken and saved, then charged again with two clicks', async () => {
+test('S1-14, S2-17, S2-28, S2-31, S4-18, S4-19 a new card is taken and saved, then charged again with two clicks', async () => {
   const { clientId } = await clientOwing(studio, { owed: 12_500 })
   const page = await stage.window(studio, 'frontDesk')
   await openBilling(page, stage, studio.slug, clientId)

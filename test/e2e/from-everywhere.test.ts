@@ -62,6 +62,24 @@ test('S3-14 cash is taken from the keyboard alone within 20 seconds, change and 
   expect(performance.now() - started).toBeLessThan(AT_MOST_MS)
 })
 
+test('S3-5 a contact is picked from the views of the client list, from the navigation', async () => {
+  await clientOwing(studio, { name: 'Imogen Owes', owed: 2_500 })
+  await clientOwing(studio, { name: 'Casper Card', savedCard: SAVED })
+  const page = await atMyAccount('frontDesk')
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'Clients' })
+    .click()
+  const views = page.getByRole('navigation', { name: 'View' })
+  await views.getByRole('link', { name: 'Card on file' }).click()
+  await page.getByRole('link', { name: 'Casper Card' }).waitFor()
+  await expect.poll(() => page.getByText('Imogen Owes').count()).toBe(0)
+  await views.getByRole('link', { name: 'Owing' }).click()
+  await page.getByRole('link', { name: 'Imogen Owes' }).click()
+  await page.getByRole('heading', { name: 'Imogen Owes' }).waitFor()
+  await page.getByRole('heading', { name: 'Open invoices' }).waitFor()
+})
+
 test('S3-3, S3-6, S3-7, S3-8, S3-12, S3-13 Charge now asks for amount, description and method', async () => {
   const { clientId } = await clientOwing(studio, { owed: 6_000, savedCard: SAVED })
   const { page, form } = await atBilling('frontDesk', clientId)

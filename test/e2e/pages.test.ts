@@ -5,8 +5,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addSampleBusiness } from '../../seeds/harbor-center.ts'
 import { keptMail } from '../matrix/things.ts'
-import { cardToken, clientOwing, SECRET, type TestOrganization } from '../support/world.ts'
-import { expectNoComplaints, type Stage, setStage } from './stage.ts'
+import { setUpApp } from '../support/authenticator.ts'
+import { browser, cardToken, clientOwing, SECRET, type TestOrganization } from '../support/world.ts'
+import { expectNoComplaints, newAddress, PASSWORD, type Stage, setStage, signIn } from './stage.ts'
 
 /** Pictures of every page in every form, to be looked at: ONFILE_PICTURES=1 npm test -- test/e2e/pages */
 const PICTURES = process.env.ONFILE_PICTURES
@@ -15,7 +16,14 @@ const PICTURES = process.env.ONFILE_PICTURES
 
 let stage: Stage
 let studio: TestOrganization
-let places: { name: string; path: string; ready: string; signedOut?: true }[]
+let places: {
+  name: string
+  path: string
+  ready: string
+  signedOut?: true
+  /** What is done once it is there. */
+  reach?: (page: Page) => Promise<void>
+}[]
 
 beforeAll(async () => {
   if (PICTURES) await mkdir(PICTURES, { recursive: true })
@@ -65,6 +73,7 @@ beforeAll(async () => {
     sandboxUrl: stage.world.sandbox.url,
   })
   const mail = await keptMail(stage.world, studio, 'maria@example.com')
+  const doubly = await withSecondFactor()
   const o = `/o/${studio.slug}`
   places = [
     { name: 'welcome', path: '/', ready: 'Look around', signedOut: true },
@@ -73,6 +82,22 @@ beforeAll(async () => {
       name: 'forgot-password',
       path: '/forgot-password',
       ready: 'Send the link',
+      signedOut: true,
+    },
+    {
+      name: 'sign-in-code',
+      path: '/sign-in',
+      ready: 'Sign in',
+      signedOut: true,
+      reach: async (page) => {
+        await signIn(page, doubly, PASSWORD)
+        await page.getByLabel('Code').waitFor()
+      },
+    },
+    {
+      name: 'new-password',
+      path: await newPasswordPath(doubly),
+      ready: 'Choose a password',
       signedOut: true,
     },
     { name: 'start', path: '/start', ready: 'Start my own business', signedOut: true },
@@ -145,6 +170,32 @@ beforeAll(async () => {
 })
 afterAll(() => stage.end())
 
+/** Somebody who signs in with a password and a code; answers their address. */
+async function withSecondFactor(): Promise<string> {
+  const email = newAddress('nia')
+  const invited = await studio.as('owner').post('/staff/invitations', { email, role: 'frontDesk' })
+  const token = new URL(invited.body.url).pathname.replace('/invitation/', '')
+  const accepted = await stage.world.nobody.post(`/invitations/${token}/accept`, {
+    name: 'Nia Newcomer',
+    password: PASSWORD,
+  })
+  const cookie = accepted.headers.getSetCookie().map((one) => one.split(';')[0])
+  await setUpApp(stage.world, browser(stage.world.base, studio.slug, cookie.join('; ')), PASSWORD)
+  return email
+}
+
+/** The link that was mailed to them, as an owner reads it out of the outbox. */
+async function newPasswordPath(email: string): Promise<string> {
+  await stage.world.nobody.post('/password-resets', { email })
+  const owner = studio.as('owner')
+  const { data } = (await owner.get('/mails')).body
+  const { id } = data.find(
+    ({ to, about }: { to: string; about: string }) => to === email && about === 'passwordReset',
+  )
+  const { text } = (await owner.get(`/mails/${id}`)).body
+  return /\/new-password\/\S+/.exec(text)?.[0] ?? ''
+}
+
 /** Every rule is met at both widths and in both schemes; the pictures show all four. */
 const FORMS = [
   { width: 1280, dark: false },
@@ -170,6 +221,7 @@ describe.each(FORMS)('at $width, dark $dark', ({ width, dark }) => {
       const page = place.signedOut ? stranger : inside
       await page.goto(`${stage.world.base}${place.path}`)
       await page.getByText(place.ready).first().waitFor()
+      await place.reach?.(page)
       await settled(page)
       found.push(...(await faultsOf(page, place.name)))
       if (PICTURES) {

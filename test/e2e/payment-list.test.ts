@@ -68,6 +68,11 @@ test('S0-22 a doubtful charge is found by its amount; a manager has the way to t
   await page.getByLabel('Search payments').fill(declinedId)
   await page.keyboard.press('Enter')
   await page.getByText('Declined. No money was taken.').first().waitFor()
+  // The page of the payment leads there, too, and says the bank's codes once.
+  const link = page.getByRole('link', { name: 'Open at the processor' })
+  expect(await link.getAttribute('href')).toMatch(/^http/)
+  await page.getByRole('heading', { name: 'What the bank said' }).waitFor()
+  expect(await page.getByText('Codes of the bank').count()).toBe(0)
 })
 
 test('S1-5 from Add to the form of the client who was found, by keyboard', async () => {

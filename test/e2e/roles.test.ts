@@ -23,6 +23,17 @@ test('S1-1 an administrator grants electronic payments, and the button of a coll
   await blocked.hover()
   await reader.getByText(/Ask an administrator for “Take electronic payments”/).waitFor()
 
+  for (const [path, name, missing] of [
+    [`/clients/${clientId}/billing`, 'Add card', 'Change saved cards'],
+    ['/clients', 'New client', 'Change clients'],
+  ]) {
+    await reader.goto(`${stage.world.base}/o/${studio.slug}${path}`)
+    const grey = reader.getByRole('button', { name })
+    await grey.hover()
+    await reader.getByText(`Ask an administrator for “${missing}”.`).first().waitFor()
+    expect(await grey.getAttribute('aria-disabled')).toBe('true')
+  }
+
   const administrator = await stage.window(studio, 'administrator')
   await administrator.goto(`${stage.world.base}/o/${studio.slug}/clients`)
   await administrator.getByRole('link', { name: 'Settings' }).click()

@@ -18,6 +18,7 @@ export const paymentPage = {
   started: 'Started',
   description: 'Description',
   note: 'Note',
+  openProcessor: 'Open at the processor',
   previous: 'Earlier attempt',
   seePrevious: 'See the payment before it',
   authorization: 'Authorization used',

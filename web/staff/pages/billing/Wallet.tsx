@@ -21,7 +21,8 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
 import { Panel } from '../../../ui/Page.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
-import { LinkButton, TextLink } from '../../links.tsx'
+import { GuardedLink } from '../../guarded.tsx'
+import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
@@ -65,11 +66,16 @@ function Add({ billing }: { billing: Billing }) {
   useKeys({
     [KEYS.addCard]: () => mayAdd && void navigate({ to: paths.addCard(slug, id) as never }),
   })
-  if (!mayAdd) return null
+  if (archived) return null
   return (
-    <LinkButton to={paths.addCard(slug, id)} variant="default" size="compact-sm">
+    <GuardedLink
+      needs="wallet.write"
+      to={paths.addCard(slug, id)}
+      variant="default"
+      size="compact-sm"
+    >
       {t.addCard}
-    </LinkButton>
+    </GuardedLink>
   )
 }
 

@@ -12,6 +12,7 @@ import { FailedState } from '../../../ui/FailedState.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { GuardedLink } from '../../guarded.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import type { ClientSearch } from '../../routes.tsx'
@@ -23,7 +24,7 @@ import { ViewTabs } from './ViewTabs.tsx'
 
 /** Everybody, with what they owe; the search, the view and the page are in the address. */
 export function ClientList() {
-  const { slug, me } = useOrganization()
+  const { slug } = useOrganization()
   const { search, view, cursors } = useSearch({ strict: false }) as ClientSearch
   const filter = { search, view, cursor: cursors?.at(-1) }
   const { data, error, isPlaceholderData, refetch } = useQuery(clientsQuery(slug, filter))
@@ -41,11 +42,13 @@ export function ClientList() {
           : ' '
       }
       actions={
-        me.permissions.includes('clients.write') && (
-          <LinkButton to={paths.newClient(slug)} leftSection={<IconPlus size={16} />}>
-            {t.newClient}
-          </LinkButton>
-        )
+        <GuardedLink
+          needs="clients.write"
+          to={paths.newClient(slug)}
+          leftSection={<IconPlus size={16} />}
+        >
+          {t.newClient}
+        </GuardedLink>
       }
     >
       <div className={classes.bar}>
@@ -111,7 +114,7 @@ function ClientSearchField({ refusal }: { refusal?: string }) {
 }
 
 function NobodyHere() {
-  const { slug, me } = useOrganization()
+  const { slug } = useOrganization()
   const { search, view } = useSearch({ strict: false }) as ClientSearch
   const icon = <IconUserSearch size={22} aria-hidden />
   if (!search && !view) {
@@ -120,9 +123,9 @@ function NobodyHere() {
         icon={icon}
         title={t.emptyTitle}
         actions={
-          me.permissions.includes('clients.write') && (
-            <LinkButton to={paths.newClient(slug)}>{t.addOne}</LinkButton>
-          )
+          <GuardedLink needs="clients.write" to={paths.newClient(slug)}>
+            {t.addOne}
+          </GuardedLink>
         }
       >
         {t.emptyText}

@@ -19,7 +19,7 @@ import { Money, moneyText } from '../../../ui/Money.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import table from '../../../ui/table.module.css'
 import { useRowKeys } from '../../../ui/useRowKeys.ts'
-import { LinkButton } from '../../links.tsx'
+import { GuardedLink } from '../../guarded.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, whyNotPay } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
@@ -198,11 +198,11 @@ function Charging({ charging }: { charging: NonNullable<ClientRow['charging']> }
 }
 
 function ChargeButton({ row }: { row: ClientRow }) {
-  const organization = useOrganization()
-  const { slug } = organization
-  if (row.archived || whyNotPay(organization) !== null) return null
+  const { slug } = useOrganization()
+  if (row.archived) return null
   return (
-    <LinkButton
+    <GuardedLink
+      needs="payments"
       to={paths.newPayment(slug, row.id)}
       search={SHORT}
       size="compact-sm"
@@ -210,7 +210,7 @@ function ChargeButton({ row }: { row: ClientRow }) {
       aria-label={t.chargeClient(row.name)}
     >
       {t.chargeNow}
-    </LinkButton>
+    </GuardedLink>
   )
 }
 

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../api/client.ts'
@@ -6,6 +5,7 @@ import type { Payment } from '../../../api/contract.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { BlockedButton } from '../../../ui/BlockedButton.tsx'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { GuardedButton } from '../../guarded.tsx'
 import { useSlug } from '../../shell/organization.tsx'
 
 /** Ends a payment that no bank has been asked to pay; grey with its reason when that is too late. */
@@ -26,9 +26,9 @@ export function CancelCharge({ payment }: { payment: Payment }) {
   }
   return (
     <>
-      <Button variant="default" onClick={() => setAsking(true)}>
+      <GuardedButton needs="payments.cancel" variant="default" onClick={() => setAsking(true)}>
         {t.cancelCharge}
-      </Button>
+      </GuardedButton>
       {isAsking && (
         <ConfirmDialog
           title={t.cancelTitle}

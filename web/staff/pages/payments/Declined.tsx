@@ -15,7 +15,7 @@ import type { NewPaymentSearch } from '../../routes.tsx'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import { keyToSendAtOnce } from './one-click.ts'
 import classes from './Payments.module.css'
-import { Words } from './Words.tsx'
+import { BankCodes, Words } from './Words.tsx'
 import { NEW_CARD } from './ways.ts'
 
 interface Props {
@@ -36,6 +36,7 @@ export function Declined({ payment, clientId }: Props) {
   return (
     <>
       <Words payment={payment} />
+      <BankCodes payment={payment} />
       <div className={classes.buttons}>
         {others.map((method, n) => (
           <OtherCard key={method.id} {...{ payment, clientId, method, isFirst: n === 0 }} />

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { IconArrowLeft, IconExternalLink } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api/client.ts'
 import type { Payment, PaymentState } from '../../../api/contract.ts'
-import { paymentQuery } from '../../../api/queries.ts'
+import { paymentQuery, paymentsQuery } from '../../../api/queries.ts'
 import { paymentPage as t } from '../../../messages/en/payment-page.ts'
 import { instantText } from '../../../ui/dates.ts'
 import { FailedState } from '../../../ui/FailedState.tsx'
@@ -12,6 +12,7 @@ import { moneyText } from '../../../ui/Money.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { GuardedButton, GuardedLink } from '../../guarded.tsx'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
@@ -127,11 +128,9 @@ const HAS_CANCEL: Partial<Record<PaymentState, true>> = {
 }
 
 function Actions({ payment }: { payment: Payment }) {
-  const { slug, me } = useOrganization()
+  const slug = useSlug()
   const queryClient = useQueryClient()
   const { state, receipt, client } = payment
-  const mayCharge = me.permissions.includes('payments.charge')
-  const mayCancel = me.permissions.includes('payments.cancel')
   const isOpen = ['created', 'confirming', 'processing', 'unknown', 'review'].includes(state)
   const ask = useMutation({
     mutationFn: () => call<Payment>(slug, `/payments/${payment.id}/refresh`, { method: 'POST' }),
@@ -148,13 +147,20 @@ function Actions({ payment }: { payment: Payment }) {
         </LinkButton>
       )}
       {receipt && <EmailReceipt receipt={receipt} />}
-      {isOpen && mayCharge && (
-        <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
+      <ProcessorLink payment={payment} />
+      {isOpen && (
+        <GuardedButton
+          needs="payments.charge"
+          variant="default"
+          loading={ask.isPending}
+          onClick={() => ask.mutate()}
+        >
           {t.askNow}
-        </Button>
+        </GuardedButton>
       )}
-      {mayCharge && client && (state === 'failed' || state === 'canceled') && (
-        <LinkButton
+      {client && (state === 'failed' || state === 'canceled') && (
+        <GuardedLink
+          needs="payments"
           to={paths.newPayment(slug, client.id)}
           search={{
             retryOf: payment.id,
@@ -162,9 +168,30 @@ function Actions({ payment }: { payment: Payment }) {
           }}
         >
           {t.newPayment}
-        </LinkButton>
+        </GuardedLink>
       )}
-      {mayCancel && HAS_CANCEL[state] && <CancelCharge payment={payment} />}
+      {HAS_CANCEL[state] && <CancelCharge payment={payment} />}
     </>
+  )
+}
+
+/** What the processor itself says of it; the list knows where, for those who may look. */
+function ProcessorLink({ payment }: { payment: Payment }) {
+  const { slug, me } = useOrganization()
+  const mayOpen = me.permissions.includes('processor.open') && payment.intentId !== null
+  const { data } = useQuery({ ...paymentsQuery(slug, { search: payment.id }), enabled: mayOpen })
+  const url = data?.data.find(({ id }) => id === payment.id)?.processorUrl
+  if (!mayOpen || !url) return null
+  return (
+    <Button
+      component="a"
+      href={url}
+      target="_blank"
+      rel="noopener"
+      variant="default"
+      leftSection={<IconExternalLink size={16} aria-hidden />}
+    >
+      {t.openProcessor}
+    </Button>
   )
 }

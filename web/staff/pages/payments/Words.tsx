@@ -17,17 +17,21 @@ export function Words({ payment }: { payment: Payment }) {
         {t.sayTo(payerName(payment))} <CopyText value={decline.say} label={t.theWords} />
         <q>{decline.say}</q>
       </blockquote>
-      {decline.code && (
-        <details className={classes.details}>
-          <summary>{t.bankCodes}</summary>
-          <code>{codesOf(decline)}</code>
-        </details>
-      )}
     </>
   )
 }
 
 /** As they came, for whoever talks with the bank or with Stripe. */
+export function BankCodes({ payment: { decline } }: { payment: Payment }) {
+  if (!decline?.code) return null
+  return (
+    <details className={classes.details}>
+      <summary>{t.bankCodes}</summary>
+      <code>{codesOf(decline)}</code>
+    </details>
+  )
+}
+
 function codesOf(decline: NonNullable<Payment['decline']>): string {
   const { code, declineCode, adviceCode, networkDeclineCode, networkAdviceCode } = decline
   return [code, declineCode, adviceCode, networkDeclineCode, networkAdviceCode]
