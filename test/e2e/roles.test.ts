@@ -25,8 +25,8 @@ test('S1-1 an administrator grants electronic payments, and the button of a coll
   await reader.getByText(/Ask an administrator for “Take electronic payments”/).waitFor()
 
   for (const [path, name, missing] of [
-    [`/clients/${clientId}/billing`, 'Add card', 'Change saved cards'],
     ['/clients', 'New client', 'Change clients'],
+    [`/clients/${clientId}/billing`, 'Add card', 'Change saved cards'],
   ]) {
     await reader.goto(`${stage.world.base}/o/${studio.slug}${path}`)
     const grey = reader.getByRole('button', { name })
