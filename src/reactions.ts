@@ -3,6 +3,7 @@ import { type AttentionKind, openAttentionItem } from './attention/open-item.ts'
 import type { Transaction } from './database/transaction.ts'
 import { queueMail } from './mail/queue-mail.ts'
 import { theOrganization } from './organizations/organization.ts'
+import { expectFee } from './payments/fee-store.ts'
 import { moveScheduled } from './payments/move-scheduled.ts'
 import type {
   BusinessEvent,
@@ -17,10 +18,16 @@ const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
   amountDiffers: 'amount_differs',
 }
 
+/** The processor knows its fee a little after the payment. */
+const FEE_AFTER_MS = 3_000
+
 /** "When X happened, do Y": the only list of it, run in the transaction of X. */
 export function reactions(newId: () => string) {
   return async (tx: Transaction, event: BusinessEvent): Promise<void> => {
-    if (event.is === 'paymentSucceeded') return sendReceipt(tx, event, newId)
+    if (event.is === 'paymentSucceeded') {
+      await expectFee(tx, event.paymentId, new Date(event.at.getTime() + FEE_AFTER_MS))
+      return sendReceipt(tx, event, newId)
+    }
     if (event.is === 'invoiceIssued') return payNewInvoice(tx, event, newId)
     if (event.is === 'methodReplaced') return moveScheduled(tx, event.methodId, event.byMethodId)
     await openAttentionItem(tx, {

@@ -3,6 +3,7 @@ import { type Composers, sendMails } from './mail/send-mails.ts'
 import { hearEvents } from './payments/hear-events.ts'
 import { composeReceipt } from './payments/receipt-letter.ts'
 import { sweepPayments } from './payments/sweep.ts'
+import { sweepFees } from './payments/sweep-fees.ts'
 import type { App } from './processor/app.ts'
 import { pollEvents } from './processor/poll-events.ts'
 import { sweepSetups } from './wallet/sweep-setups.ts'
@@ -22,6 +23,7 @@ export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep payments', every: 1, run: sweepPayments },
   { name: 'sweep card set-ups', every: 2, run: sweepSetups },
   { name: 'hear events', every: 1, run: hearEvents },
+  { name: 'sweep fees', every: 2, run: sweepFees },
   { name: 'poll events', every: 5, run: pollEvents },
   { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },
 ]

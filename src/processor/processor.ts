@@ -1,9 +1,11 @@
+import type { ProcessorMoney } from './processor-money.ts'
+
 /**
  * The port to the card processor, in our words. Behind it stands Stripe (`stripe.ts`), or the
  * sandbox, which is Stripe's client pointed at another host. No verb throws for what a processor
  * may answer; what it did not answer is `noAnswer`, and never a failure.
  */
-export interface Processor {
+export interface Processor extends ProcessorMoney {
   createCustomer(request: CreateCustomer): Promise<Answer<string>>
   /** Creates an unconfirmed intent: nothing can be charged by it yet. */
   createIntent(parameters: IntentParameters, key: string): Promise<Answer<Intent>>

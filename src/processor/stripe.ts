@@ -14,6 +14,7 @@ import {
   type Setup,
   type SetupParameters,
 } from './processor.ts'
+import { stripeMoney } from './stripe-money.ts'
 
 /** With one repeat all calls of a charge end within the sweeper's lease of 90 s (design §4). */
 const PROCESSOR_TIMEOUT_MS = 20_000
@@ -67,6 +68,7 @@ export function stripeProcessor(connection: StripeConnection): Processor {
         return true as const
       }),
     subscribe: (url, path) => ask(() => subscribe(stripe, url, path)),
+    ...stripeMoney(stripe, ask),
   }
 }
 
