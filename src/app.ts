@@ -25,6 +25,7 @@ import { approvalRoutes } from './payments/approval-routes.ts'
 import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
+import { payoutRoutes } from './payouts/routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
 import { booksRoutes } from './reports/books-routes.ts'
@@ -114,6 +115,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', savedViewRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
   web.route('/api/v1', allocationRoutes(app))
+  web.route('/api/v1', payoutRoutes(app))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))

@@ -4,6 +4,7 @@ import { hearEvents } from './payments/hear-events.ts'
 import { composeReceipt } from './payments/receipt-letter.ts'
 import { sweepPayments } from './payments/sweep.ts'
 import { sweepFees } from './payments/sweep-fees.ts'
+import { readPayouts } from './payouts/read-payouts.ts'
 import type { App } from './processor/app.ts'
 import { pollEvents } from './processor/poll-events.ts'
 import { sweepSetups } from './wallet/sweep-setups.ts'
@@ -24,6 +25,7 @@ export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep card set-ups', every: 2, run: sweepSetups },
   { name: 'hear events', every: 1, run: hearEvents },
   { name: 'sweep fees', every: 2, run: sweepFees },
+  { name: 'read payouts', every: 30, run: readPayouts },
   { name: 'poll events', every: 5, run: pollEvents },
   { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },
 ]

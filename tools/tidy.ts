@@ -13,6 +13,7 @@ export const ORDER = [
     'invoices',
     'payments',
     'allocations',
+    'payouts',
     'plans',
     'runs',
     'attention',

@@ -106,6 +106,46 @@ export const INVARIANTS: Invariant[] = [
         or c.unapplied <> coalesce(booked.left_over, 0)`,
   },
   {
+    name: 'I30 a fee is known once',
+    means:
+      'What the processor kept of a payment is in the books once, with its amount; nothing else is.',
+    tables: ['payment_fee', 'ledger_line'],
+    violations: `
+      select coalesce(f.org_id, l.org_id), coalesce(f.payment_id, l.source_id) from payment_fee f
+      full join (select * from ledger_line l where l.source = 'fee' and exists (select from payment p
+          where p.org_id = l.org_id and p.id = l.source_id)) l
+        on l.org_id = f.org_id and l.source_id = f.payment_id
+      where (l.source_id is not null and f.payment_id is null)
+        or (coalesce(f.amount, 0) > 0) <> (l.source_id is not null)
+        or l.amount <> f.amount or l.currency <> f.currency`,
+  },
+  {
+    name: 'I31 the members are the payout',
+    means: 'Once they are read, the members of a payout add up to what it brought.',
+    tables: ['payout', 'payout_member'],
+    violations: `
+      select p.org_id, p.id from payout p
+      left join payout_member m on m.org_id = p.org_id and m.payout_id = p.id
+      group by p.org_id, p.id, p.amount, p.members_at
+      having (p.members_at is null and count(m.payout_id) > 0)
+        or (p.members_at is not null and coalesce(sum(m.net), 0) <> p.amount)`,
+  },
+  {
+    name: 'I32 a payout is in the books once',
+    means: 'What was paid out left the processor for the bank once, and came again if it failed.',
+    tables: ['payout', 'ledger_line'],
+    violations: `
+      with booked as (select org_id, source_id,
+          sum(case when event = 'paid_out' then amount else -amount end) as net, count(*) as lines
+        from ledger_line where source = 'payout' group by 1, 2)
+      select coalesce(p.org_id, b.org_id), coalesce(p.id, b.source_id) from payout p
+      full join booked b on b.org_id = p.org_id and b.source_id = p.id
+      where p.id is null
+        or coalesce(b.net, 0) <> case when p.state = 'paid' then p.amount else 0 end
+        or coalesce(b.lines, 0) <> case when p.paid_at is null or p.amount = 0 then 0
+          when p.state = 'paid' then 1 else 2 end`,
+  },
+  {
     name: 'I10 nothing is stuck',
     means:
       'A payment nobody has decided on is looked at: within the hour, and by a person after a day.',

@@ -53,6 +53,7 @@ export const REFUSALS = {
   not_found: 404,
   organization_required: 400,
   payment_state: 409,
+  payout_state: 409,
   period_closed: 409,
   possible_duplicate: 409,
   passkey_refused: 422,

@@ -152,6 +152,14 @@ export const Payment = PaymentRow.extend({
     .nullable(),
   reason: z.string().nullable().describe('Code of why it was closed.'),
   balanceAfter: MoneyField.describe('What the account owes now.'),
+  processorFee: z
+    .object({
+      amount: MoneyField.nullable().describe('Null until the processor says it.'),
+      net: MoneyField.nullable(),
+      availableOn: DateField.nullable(),
+    })
+    .nullable()
+    .describe('What the processor kept of a payment by card; null for who may not see the books.'),
   targets: z.array(
     z.object({
       invoiceId: z.string().nullable(),

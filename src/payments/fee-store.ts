@@ -42,7 +42,7 @@ export function claimFee(
 ): Promise<FeeToRead | undefined> {
   return row(
     tx,
-    sql`update payment_fee f set look_at = ${lease}, looks = looks + 1 from payment p
+    sql`update payment_fee f set look_at = ${lease}, looks = f.looks + 1 from payment p
         where f.payment_id = ${paymentId} and f.look_at <= ${now} and p.id = f.payment_id
         returning f.org_id as "orgId", f.payment_id as "paymentId", f.looks,
           f.processor_account_id as "processorAccountId", p.intent_id as "intentId"`,
@@ -50,30 +50,15 @@ export function claimFee(
 }
 
 /** To be read again later; null: never, because the processor does not know the payment. */
-export async function lookForFee(tx: Transaction, paymentId: string, lookAt: Date | null): Promise<void> {
+export async function lookForFee(
+  tx: Transaction,
+  paymentId: string,
+  lookAt: Date | null,
+): Promise<void> {
   await run(
     tx,
     sql`update payment_fee set look_at = ${lookAt} where payment_id = ${paymentId} and known_at is null`,
   )
-}
-
-/** Due at once, because the processor says that something about it changed. False: not ours. */
-export async function hurryFee(
-  tx: Transaction,
-  processorAccountId: string,
-  intentId: string,
-  now: Date,
-): Promise<boolean> {
-  const found = await row<{ id: string }>(
-    tx,
-    sql`with late as (
-          update payment_fee f set look_at = ${now} from payment p
-          where p.processor_account_id = ${processorAccountId} and p.intent_id = ${intentId}
-            and f.payment_id = p.id and f.known_at is null)
-        select id from payment
-        where processor_account_id = ${processorAccountId} and intent_id = ${intentId}`,
-  )
-  return found !== undefined
 }
 
 /** Writes the fee down, once: undefined when it was known already. */

@@ -1,6 +1,7 @@
 import { ahead, commitBehind, inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
+import { moneyJson } from '../http/money-json.ts'
 import { invoiceNumber } from '../invoices/invoice.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
@@ -8,6 +9,7 @@ import { mailRowJson } from '../settings/mail-json.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
 import { declineJson } from './decline-json.ts'
+import { feeOf, type PaymentFee } from './fee-store.ts'
 import { whyNotCancel } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
 import { findPaymentStory, type PaymentStory } from './queries.ts'
@@ -15,18 +17,34 @@ import { mailingsOf } from './receipt.ts'
 
 /** A payment with its whole story: what it paid, its timeline, its lines in the books. */
 export async function seePayment(app: App, caller: Caller, id: string) {
-  const { story, actor, mailings } = await inOrganization(app.db, caller.orgId, async (tx) => {
+  const { story, actor, mailings, fee } = await inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = ahead(authorize(tx, caller, 'payments.read'))
     const story = ahead(findPaymentStory(tx, id))
     const mailings = ahead(mailingsOf(tx, id))
+    const fee = ahead(feeOf(tx, id))
     commitBehind(tx)
     return {
       actor: await actor,
       story: (await story) ?? refuseUnknown('payment'),
       mailings: await mailings,
+      fee: await fee,
     }
   })
-  return { ...paymentJson(story, actor), mailings: mailings.map(mailRowJson) }
+  const shown = may(actor, 'books.read') && fee
+  return {
+    ...paymentJson(story, actor),
+    mailings: mailings.map(mailRowJson),
+    processorFee: shown ? feeJson(fee, story.amount) : null,
+  }
+}
+
+/** What the processor kept, and what it left where both are of one currency. */
+function feeJson({ amount, currency, availableOn }: PaymentFee, paid: bigint) {
+  return {
+    amount: amount === null || currency === null ? null : moneyJson(amount, currency),
+    net: amount === null || currency === null ? null : moneyJson(paid - amount, currency),
+    availableOn,
+  }
 }
 
 function paymentJson(story: PaymentStory, actor: StaffActor) {

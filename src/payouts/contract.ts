@@ -51,6 +51,4 @@ export const SeenOnStatement = body({
   on: DateField.nullable().describe('The day of the bank statement; null takes it back.'),
 })
 
-export const PayoutsRead = z
-  .object({ answered: z.boolean(), news: z.int() })
-  .openapi('PayoutsRead')
+export const PayoutsRead = z.object({ answered: z.boolean(), news: z.int() }).openapi('PayoutsRead')

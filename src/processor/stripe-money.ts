@@ -9,8 +9,6 @@ import type {
 } from './processor-money.ts'
 
 const PER_PAGE = 100
-/** More than this at once is no answer: better none than half of one. */
-const ITEMS_MAX = 100_000
 const WITH_FEE = ['data.balance_transaction']
 
 type Ask = <T>(call: () => Promise<T>) => Promise<Answer<T>>
@@ -55,8 +53,10 @@ async function listMembers(stripe: Stripe, payout: string): Promise<PayoutMember
   return lines.map(readMember).filter(({ sourceId }) => sourceId !== payout)
 }
 
-function all<T>(list: Stripe.ApiListPromise<T>): Promise<T[]> {
-  return list.autoPagingToArray({ limit: ITEMS_MAX })
+async function all<T>(list: Stripe.ApiListPromise<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const item of list) found.push(item)
+  return found
 }
 
 function seconds(moment: Date): number {

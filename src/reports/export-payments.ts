@@ -1,8 +1,7 @@
-import { stringify } from 'csv-stringify/sync'
 import { recordAct } from '../audit/record.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
-import { currencyDigits } from '../kit/currencies.ts'
+import { csv, decimal } from '../http/csv.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { findPayments, type PaymentQuery } from './find-payments.ts'
@@ -60,24 +59,4 @@ export async function exportPayments(
       next = next.nextCursor === null ? null : await page(next.nextCursor)
     },
   })
-}
-
-/**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front; all are quoted.
- * The mark at the very beginning tells Excel that it is UTF-8.
- */
-function csv(rows: string[][], first = false): string {
-  return stringify(rows, {
-    bom: first,
-    escape_formulas: true,
-    quoted_string: true,
-    record_delimiter: 'windows',
-  })
-}
-
-/** `1250.00`: for a spreadsheet to add up. */
-function decimal({ amount, currency }: { amount: number; currency: string }): string {
-  const digits = currencyDigits(currency)
-  const text = String(amount).padStart(digits + 1, '0')
-  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
 }

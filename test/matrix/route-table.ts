@@ -1,6 +1,7 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { ALLOCATION_ROUTES } from './allocation-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
+import { PAYOUT_ROUTES } from './payout-routes.ts'
 import { REPORT_ROUTES } from './report-routes.ts'
 import { ROLE_ROUTES } from './role-routes.ts'
 import type { Call, RouteRow } from './route-row.ts'
@@ -231,6 +232,7 @@ export const ROUTE_TABLE: RouteRow[] = [
 
   ...WALLET_ROUTES,
   ...ALLOCATION_ROUTES,
+  ...PAYOUT_ROUTES,
   ...REPORT_ROUTES,
 
   // Invoices.

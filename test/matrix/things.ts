@@ -10,6 +10,7 @@ import {
   type TestOrganization,
   type World,
 } from '../support/world.ts'
+import { freshPayout, readPayout } from './payout-routes.ts'
 
 /** Something of every kind that an organization has, by its id, for requests about it. */
 export interface Things {
@@ -47,6 +48,8 @@ export interface Things {
   approvalId: string
   /** Credit that was given. */
   creditId: string
+  /** Money that the processor brought to the bank. */
+  payoutId: string
   /** Another account of the same organization. */
   otherAccountId: string
   /** Everything above and the names: what nobody else may ever be shown. */
@@ -117,6 +120,7 @@ export async function makeThings(
     scheduledId: scheduled.body.id as string,
     approvalId: asked.body.id as string,
     creditId: await givenCredit(organization, owing.accountId),
+    payoutId: await paidOut(world, organization),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
   }
   const staff = (await owner.get('/staff')).body.data
@@ -131,6 +135,16 @@ export async function makeThings(
       ...staff.flatMap((member: { id: string; email: string }) => [member.id, member.email]),
     ],
   }
+}
+
+/** A payout that arrived, with a member. */
+async function paidOut(world: World, organization: TestOrganization): Promise<string> {
+  await freshPayout(organization)
+  const account = organization.sandboxAccount
+  const made = await world.sandbox.control<{ data: { id: string }[] }>('payouts', { account })
+  const payout = made.data[0]?.id
+  await world.sandbox.control('payouts/decide', { account, payout, outcome: 'pay' })
+  return readPayout(organization)
 }
 
 async function givenCredit(organization: TestOrganization, accountId: string): Promise<string> {

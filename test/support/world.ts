@@ -30,6 +30,8 @@ export interface TestOrganization {
   slug: string
   /** The processor's own client, with the organization's secret key: what a dashboard would see. */
   stripe: Stripe
+  /** What the sandbox calls its account there. */
+  sandboxAccount: string
   as(role: Role): Browser
 }
 
@@ -136,6 +138,7 @@ async function addTestOrganization(
   return {
     orgId,
     slug,
+    sandboxAccount: suffix,
     stripe: new Stripe(keys.secretKey, {
       host: '127.0.0.1',
       port: sandbox.port,
