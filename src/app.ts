@@ -29,6 +29,7 @@ import { payoutRoutes } from './payouts/routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
 import { booksRoutes } from './reports/books-routes.ts'
+import { refundRoutes } from './refunds/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { savedViewRoutes } from './reports/saved-view-routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
@@ -116,6 +117,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', paymentRoutes(app))
   web.route('/api/v1', allocationRoutes(app))
   web.route('/api/v1', payoutRoutes(app))
+  web.route('/api/v1', refundRoutes(app))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))

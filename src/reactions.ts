@@ -10,12 +10,19 @@ import type {
   InvoiceIssued,
   PaymentSucceeded,
   PaymentTrouble,
+  RefundSucceeded,
 } from './processor/app.ts'
 
 const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
   paymentUnclear: 'unclear_payment',
   moneyOnClosedPayment: 'money_on_closed_payment',
   amountDiffers: 'amount_differs',
+  refundFailed: 'refund_failed',
+  refundUnclear: 'refund_unclear',
+  refundAtProcessor: 'refund_at_processor',
+  refundTooMuch: 'refund_too_much',
+  disputeOpened: 'dispute_opened',
+  disputeClosed: 'dispute_closed',
 }
 
 /** The processor knows its fee a little after the payment. */
@@ -29,12 +36,14 @@ export function reactions(newId: () => string) {
       return sendReceipt(tx, event, newId)
     }
     if (event.is === 'invoiceIssued') return payNewInvoice(tx, event, newId)
+    if (event.is === 'refundSucceeded') return sendRefundDocument(tx, event, newId)
     if (event.is === 'methodReplaced') return moveScheduled(tx, event.methodId, event.byMethodId)
     await openAttentionItem(tx, {
       orgId: event.orgId,
       id: newId(),
       kind: NEEDS_A_PERSON[event.is],
       paymentId: event.paymentId,
+      subjectId: event.subjectId,
       detail: event.detail,
       now: event.at,
     })
@@ -70,5 +79,25 @@ async function sendReceipt(
     automatic: true,
     byName: event.byName,
     now: event.at,
+  })
+}
+
+/** To the client, where whoever gave the money back asked for it. */
+async function sendRefundDocument(
+  tx: Transaction,
+  { refund, at }: RefundSucceeded,
+  newId: () => string,
+): Promise<void> {
+  if (refund.tell === null) return
+  await queueMail(tx, {
+    orgId: refund.orgId,
+    id: newId(),
+    to: refund.tell,
+    about: 'refund',
+    aboutId: refund.id,
+    letter: null,
+    automatic: true,
+    byName: refund.openedByName,
+    now: at,
   })
 }

@@ -1,12 +1,13 @@
+import { hearAll } from './hearers.ts'
 import { whereItFailed } from './http/answer-errors.ts'
 import { type Composers, sendMails } from './mail/send-mails.ts'
-import { hearEvents } from './payments/hear-events.ts'
 import { composeReceipt } from './payments/receipt-letter.ts'
 import { sweepPayments } from './payments/sweep.ts'
 import { sweepFees } from './payments/sweep-fees.ts'
 import { readPayouts } from './payouts/read-payouts.ts'
 import type { App } from './processor/app.ts'
 import { pollEvents } from './processor/poll-events.ts'
+import { sweepRefunds } from './refunds/sweep-refunds.ts'
 import { sweepSetups } from './wallet/sweep-setups.ts'
 
 interface RecurringJob {
@@ -22,10 +23,11 @@ interface RecurringJob {
  */
 export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep payments', every: 1, run: sweepPayments },
+  { name: 'sweep refunds', every: 1, run: sweepRefunds },
   { name: 'sweep card set-ups', every: 2, run: sweepSetups },
-  { name: 'hear events', every: 1, run: hearEvents },
   { name: 'sweep fees', every: 2, run: sweepFees },
   { name: 'read payouts', every: 30, run: readPayouts },
+  { name: 'hear events', every: 1, run: hearAll },
   { name: 'poll events', every: 5, run: pollEvents },
   { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },
 ]

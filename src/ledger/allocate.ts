@@ -179,13 +179,24 @@ export function moneyInHand(tx: Transaction, accountId: string): Promise<InHand[
   )
 }
 
-/** What a payment has left to give back without touching invoices, and its currency and account. */
+/** Where the money of a payment is, in minor units. */
+export interface PaymentInHand {
+  amount: bigint
+  /** Put to no use: goes back without touching invoices. */
+  left: bigint
+  /** On invoices. */
+  allocated: bigint
+  goneBack: bigint
+}
+
+/** What a payment has left to give back, and where. */
 export function paymentInHand(
   tx: Transaction,
   paymentId: string,
-): Promise<{ left: bigint; amount: bigint; goneBack: bigint } | undefined> {
+): Promise<PaymentInHand | undefined> {
   return row(
     tx,
-    sql`select left_over as "left", amount, gone_back as "goneBack" from payment where id = ${paymentId}`,
+    sql`select left_over as "left", allocated, amount, gone_back as "goneBack" from payment
+        where id = ${paymentId}`,
   )
 }

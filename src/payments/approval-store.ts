@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
-import type { Approval } from './approval.ts'
+import type { Approval, ApprovalPurpose } from './approval.ts'
 
-const APPROVAL = sql`v.id, v.account_id as "accountId", v.amount, v.currency, v.reason, v.asked_by as "askedBy",
+const APPROVAL = sql`v.id, v.purpose, v.payment_id as "paymentId", v.account_id as "accountId", v.amount, v.currency, v.reason, v.asked_by as "askedBy",
   v.asked_by_name as "askedByName", v.asked_at as "askedAt", v.expires_at as "expiresAt", v.decision,
   v.decided_by_name as "decidedByName", v.decided_at as "decidedAt", v.decision_note as "decisionNote",
   (select jsonb_build_object('id', c.id, 'name', c.name) from client c where c.account_id = v.account_id
      order by c.name collate "und-x-icu", c.id limit 1) as client,
-  exists (select from payment p where p.approval_id = v.id and p.state not in ('failed', 'canceled')) as used
+  (exists (select from payment p where p.approval_id = v.id and p.state not in ('failed', 'canceled'))
+     or exists (select from refund r where r.approval_id = v.id and r.state <> 'failed')) as used
   from approval v`
 
 export async function insertApproval(
@@ -15,6 +16,8 @@ export async function insertApproval(
   approval: {
     orgId: string
     id: string
+    purpose: ApprovalPurpose
+    paymentId: string | null
     accountId: string
     amount: bigint
     currency: string
@@ -28,9 +31,9 @@ export async function insertApproval(
   const a = approval
   await run(
     tx,
-    sql`insert into approval (org_id, id, account_id, amount, currency, reason, asked_by, asked_by_name, asked_at,
+    sql`insert into approval (org_id, id, purpose, payment_id, account_id, amount, currency, reason, asked_by, asked_by_name, asked_at,
           expires_at)
-        values (${a.orgId}, ${a.id}, ${a.accountId}, ${a.amount}, ${a.currency}, ${a.reason}, ${a.askedBy},
+        values (${a.orgId}, ${a.id}, ${a.purpose}, ${a.paymentId}, ${a.accountId}, ${a.amount}, ${a.currency}, ${a.reason}, ${a.askedBy},
           ${a.askedByName}, ${a.askedAt}, ${a.expiresAt})`,
   )
 }

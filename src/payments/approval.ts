@@ -3,12 +3,15 @@ import { formatMoney, money } from '../kit/money.ts'
 import type { StaffActor } from '../staff/authorize.ts'
 import { may, PERMISSION_NAMES } from '../staff/roles.ts'
 
-/** A charge above the limit of somebody's role, put before a second person. */
+/** A charge or a refund above the limit of somebody's role, put before a second person. */
 export interface Approval {
   id: string
+  purpose: ApprovalPurpose
+  /** The payment to be refunded. */
+  paymentId: string | null
   accountId: string
   client: { id: string; name: string } | null
-  /** Minor units; a charge of at most so much. */
+  /** Minor units; at most so much. */
   amount: bigint
   currency: string
   reason: string
@@ -20,9 +23,11 @@ export interface Approval {
   decidedByName: string | null
   decidedAt: Date | null
   decisionNote: string
-  /** A payment was opened with it and has not come to nothing. */
+  /** A payment or refund was opened with it and has not come to nothing. */
   used: boolean
 }
+
+export type ApprovalPurpose = 'charge' | 'refund'
 
 export type ApprovalState = 'open' | 'approved' | 'refused' | 'expired' | 'used'
 
@@ -39,8 +44,9 @@ export function whyNotDecide(actor: StaffActor, approval: Approval, now: Date): 
     return `Ask an administrator for "${PERMISSION_NAMES['payments.approve']}".`
   }
   if (actor.id === approval.askedBy) return 'Somebody else has to decide what you asked for.'
-  if (actor.chargeLimit !== null && approval.amount > actor.chargeLimit) {
-    const limit = formatMoney(money(actor.chargeLimit, approval.currency))
+  const own = limitFor(actor, approval.purpose)
+  if (own !== null && approval.amount > own) {
+    const limit = formatMoney(money(own, approval.currency))
     return `Your own limit is ${limit}. Somebody with a higher one has to decide.`
   }
   switch (approvalState(approval, now)) {
@@ -53,34 +59,61 @@ export function whyNotDecide(actor: StaffActor, approval: Approval, now: Date): 
   }
 }
 
+/** The most somebody may charge, or give back, without a second person. */
+export function limitFor(
+  actor: Pick<StaffActor, 'chargeLimit' | 'refundLimit'>,
+  purpose: ApprovalPurpose,
+): bigint | null {
+  return purpose === 'charge' ? actor.chargeLimit : actor.refundLimit
+}
+
+/** What is to be done, and needs a second person above a limit. */
+export interface LimitedAct {
+  purpose: ApprovalPurpose
+  /** The payment to be refunded. */
+  paymentId: string | null
+  accountId: string
+  amount: bigint
+  currency: string
+}
+
 /**
- * Lets a charge above the limit of the role go on only with a second person's approval: for this
+ * Lets what is above the limit of the role go on only with a second person's approval: for this
  * account, at least this amount, of the last day, and not used yet. Answers the approval it needed.
  */
 export function requireWithinLimit(
   actor: StaffActor,
-  charge: { accountId: string; amount: bigint; currency: string },
+  act: LimitedAct,
   approval: Approval | undefined,
   now: Date,
 ): string | null {
-  const { chargeLimit } = actor
-  if (chargeLimit === null || charge.amount <= chargeLimit) return null
-  const limit = formatMoney(money(chargeLimit, charge.currency))
-  const facts = { limit: { amount: Number(chargeLimit), currency: charge.currency } }
+  const most = limitFor(actor, act.purpose)
+  if (most === null || act.amount <= most) return null
+  const limit = formatMoney(money(most, act.currency))
+  const facts = { limit: { amount: Number(most), currency: act.currency } }
   const ask = (sentence: string): never =>
     refuse('amount_over_limit', sentence, { field: 'amount', moneyMoved: 'no', facts })
   if (!approval) return ask(`Your limit is ${limit}. Ask a manager to approve.`)
-  if (approval.accountId !== charge.accountId || approval.amount < charge.amount) {
-    const approved = formatMoney(money(approval.amount, charge.currency))
-    return ask(`What was approved is ${approved} for another charge. Ask again.`)
+  if (!isFor(approval, act)) {
+    const approved = formatMoney(money(approval.amount, act.currency))
+    return ask(`What was approved is ${approved} for another ${approval.purpose}. Ask again.`)
   }
   const why = NOT_APPROVED[approvalState(approval, now)]
   return why ? ask(why) : approval.id
 }
 
+function isFor(approval: Approval, act: LimitedAct): boolean {
+  return (
+    approval.purpose === act.purpose &&
+    approval.paymentId === act.paymentId &&
+    approval.accountId === act.accountId &&
+    approval.amount >= act.amount
+  )
+}
+
 const NOT_APPROVED: Partial<Record<ApprovalState, string>> = {
   open: 'Nobody has approved it yet. Wait for the answer.',
-  refused: 'It was not approved. Take a smaller amount, or ask again.',
+  refused: 'It was not approved. Choose a smaller amount, or ask again.',
   expired: 'The approval is older than a day. Ask again.',
-  used: 'The approval was used for another payment. Ask again.',
+  used: 'The approval was used already. Ask again.',
 }

@@ -20,6 +20,7 @@ import {
   insertApproval,
   lockApproval,
 } from './approval-store.ts'
+import { findPayment } from './store.ts'
 
 /** How long a second person has, and how long their yes may be used. */
 const APPROVAL_HOURS = 24
@@ -27,15 +28,21 @@ const REASON_MAX = 200
 
 export interface ApprovalRequest {
   accountId: string
+  /** Set for a refund of this payment; absent for a charge. */
+  refundOf?: string | undefined
   amount: unknown
   currency: string
   reason: string
 }
 
-/** Asks a second person for a charge above one's own limit. */
+/** Asks a second person for a charge or a refund above one's own limit. */
 export async function askApproval(app: App, caller: Caller, request: ApprovalRequest) {
   const asked = await inOrganization(app.db, caller.orgId, async (tx) => {
-    const actor = await authorize(tx, caller, 'payments.charge')
+    const actor = await authorize(
+      tx,
+      caller,
+      request.refundOf === undefined ? 'payments.charge' : 'payments.refund',
+    )
     const { currency } = await theOrganization(tx)
     requireCurrency(request.currency, currency)
     const amount = checkAmount(request.amount, currency, { maximum: CHARGE_MAXIMUM })
@@ -47,11 +54,14 @@ export async function askApproval(app: App, caller: Caller, request: ApprovalReq
     })
     const accountId = readId('acc', request.accountId, 'account')
     if (!(await findAccount(tx, accountId))) refuseUnknown('account')
+    const paymentId = await readRefundOf(tx, request.refundOf, accountId)
     const id = app.newId()
     const now = app.clock.now()
     await insertApproval(tx, {
       orgId: caller.orgId,
       id,
+      purpose: paymentId ? 'refund' : 'charge',
+      paymentId,
       accountId,
       amount: amount.amount,
       currency,
@@ -66,6 +76,16 @@ export async function askApproval(app: App, caller: Caller, request: ApprovalReq
   })
   app.changed(caller.orgId)
   return asked
+}
+
+async function readRefundOf(
+  tx: Transaction,
+  id: string | undefined,
+  accountId: string,
+): Promise<string | null> {
+  if (id === undefined) return null
+  const payment = await findPayment(tx, readId('pay', id, 'payment'))
+  return payment?.accountId === accountId ? payment.id : refuseUnknown('payment')
 }
 
 export function seeApproval(app: App, caller: Caller, id: string) {
@@ -119,6 +139,8 @@ function approvalJson(approval: Approval, actor: StaffActor, now: Date) {
   const why = whyNotDecide(actor, approval, now)
   return {
     id: toTypeId('apv', approval.id),
+    purpose: approval.purpose,
+    refundOf: approval.paymentId && toTypeId('pay', approval.paymentId),
     accountId: toTypeId('acc', approval.accountId),
     client: client && { id: toTypeId('cli', client.id), name: client.name },
     amount: moneyJson(approval.amount, currency),

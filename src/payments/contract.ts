@@ -247,6 +247,7 @@ export const ScheduledPayment = z
 
 export const AskApproval = body({
   accountId: z.string(),
+  refundOf: z.string().optional().describe('The payment to refund; absent for a charge.'),
   amount: AmountField,
   currency: CurrencyField,
   reason: z.string(),
@@ -257,6 +258,8 @@ export const DecideApproval = body({ note: z.string().optional() })
 export const Approval = z
   .object({
     id: z.string(),
+    purpose: z.enum(['charge', 'refund']),
+    refundOf: z.string().nullable().describe('The payment to refund.'),
     accountId: z.string(),
     client: z.object({ id: z.string(), name: z.string() }).nullable(),
     amount: MoneyField,

@@ -40,6 +40,6 @@ export function liveRoutes(app: App, bell: LiveBell) {
 }
 
 /** A role changed under somebody who looks: their buttons follow at once. */
-function textOf({ permissions, chargeLimit }: StaffActor): string {
-  return [...permissions, chargeLimit].join()
+function textOf({ permissions, chargeLimit, refundLimit }: StaffActor): string {
+  return [...permissions, chargeLimit, refundLimit].join()
 }

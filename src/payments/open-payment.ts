@@ -140,7 +140,13 @@ async function open(
       ? null
       : requireWithinLimit(
           actor,
-          { accountId, amount, currency: organization.currency },
+          {
+            purpose: 'charge',
+            paymentId: null,
+            accountId,
+            amount,
+            currency: organization.currency,
+          },
           await asked.approval,
           now,
         )

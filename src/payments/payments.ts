@@ -1,2 +1,11 @@
 /** What folders to the right may ask about payments. */
-export { LISTED, LISTED_FROM, type ListedPayment, listedPayments } from './store.ts'
+export {
+  findListedPayment,
+  findPayment,
+  findPaymentOfIntent,
+  LISTED,
+  LISTED_FROM,
+  type ListedPayment,
+  listedPayments,
+  lockToGiveBack,
+} from './store.ts'

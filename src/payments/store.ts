@@ -60,6 +60,24 @@ export async function lockAccountOfPayment(tx: Transaction, paymentId: string): 
   )
 }
 
+/**
+ * Locks what money that goes back can touch: the account of the payment, the invoices its money
+ * lies on, in the order of their ids, and the payment. Answers the payment.
+ */
+export async function lockToGiveBack(
+  tx: Transaction,
+  paymentId: string,
+): Promise<ListedPayment | undefined> {
+  await lockAccountOfPayment(tx, paymentId)
+  await run(
+    tx,
+    sql`select from invoice where id in (select invoice_id from allocation where payment_id = ${paymentId}
+          group by invoice_id having sum(amount) > 0) order by id for update`,
+  )
+  await run(tx, sql`select from payment where id = ${paymentId} for update`)
+  return findListedPayment(tx, paymentId)
+}
+
 /** A target with its invoice as it stands, locked. */
 export interface InvoiceToPay {
   position: number

@@ -17,7 +17,12 @@ export interface App {
 }
 
 /** What happened that a folder further right may care about. */
-export type BusinessEvent = PaymentSucceeded | PaymentTrouble | MethodReplaced | InvoiceIssued
+export type BusinessEvent =
+  | PaymentSucceeded
+  | RefundSucceeded
+  | PaymentTrouble
+  | MethodReplaced
+  | InvoiceIssued
 
 /** Money came in, by whatever tender and through whichever door; told once. */
 export interface PaymentSucceeded {
@@ -44,6 +49,13 @@ export interface InvoiceIssued {
   at: Date
 }
 
+/** Money was given back; told once. */
+export interface RefundSucceeded {
+  is: 'refundSucceeded'
+  refund: { id: string; orgId: string; tell: string | null; openedByName: string }
+  at: Date
+}
+
 /** A saved card left for another: what was planned with it moves. */
 export interface MethodReplaced {
   is: 'methodReplaced'
@@ -58,8 +70,18 @@ export interface PaymentTrouble {
     | 'moneyOnClosedPayment'
     /** The processor holds another amount than was asked for. */
     | 'amountDiffers'
+    /** A bank sent a refund back, or the processor refused it: the money is with us. */
+    | 'refundFailed'
+    | 'refundUnclear'
+    /** Somebody refunded in the processor's dashboard: within what we have, or more. */
+    | 'refundAtProcessor'
+    | 'refundTooMuch'
+    | 'disputeOpened'
+    | 'disputeClosed'
   orgId: string
   paymentId: string
+  /** The refund or dispute it is about; absent: the payment itself. */
+  subjectId?: string
   at: Date
   detail: Record<string, unknown>
 }

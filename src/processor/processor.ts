@@ -30,6 +30,12 @@ export interface Processor extends ProcessorMoney {
   readClientSecret(intentId: string): Promise<Answer<string>>
   /** Events since a moment, oldest first. */
   listEvents(since: Date): Promise<Answer<ProcessorEvent[]>>
+  /** Gives money of an intent back; under the same key once, however often it is asked. */
+  createRefund(parameters: RefundParameters, key: string): Promise<Answer<ProcessorRefund>>
+  readRefund(refundId: string): Promise<Answer<ProcessorRefund>>
+  /** Every refund of an intent: those made in the processor's dashboard too. */
+  listRefunds(intentId: string): Promise<Answer<ProcessorRefund[]>>
+  readDispute(disputeId: string): Promise<Answer<ProcessorDispute>>
   detachMethod(methodId: string): Promise<Answer<true>>
   /** Has events sent to an address, and no longer to others with the same path; answers the signing secret. */
   subscribe(url: string, path: string): Promise<Answer<string>>
@@ -120,6 +126,51 @@ export interface Card {
   authorizationCode?: string | null
 }
 
+/** Stored as they are with the refund: a repeat under the same key must send the same. */
+export interface RefundParameters {
+  intentId: string
+  /** Minor units. */
+  amount: number
+  reason: 'duplicate' | 'fraudulent' | 'requested_by_customer'
+  /** TypeIDs: enough to find our refund again when the answer was lost. */
+  metadata: { org: string; payment: string; refund: string }
+}
+
+/** A refund as the processor has it. */
+export interface ProcessorRefund {
+  id: string
+  intentId: string | null
+  /** Minor units. */
+  amount: number
+  currency: string
+  /** `failed` also where it was canceled: the money is with us again. */
+  state: 'pending' | 'succeeded' | 'failed'
+  failureReason: string | null
+  /** The TypeID of our refund, where we made it. */
+  refund: string | null
+  createdAt: Date
+}
+
+/** A dispute as the processor has it. Amounts are minor units. */
+export interface ProcessorDispute {
+  id: string
+  intentId: string | null
+  amount: number
+  currency: string
+  state: 'needs_response' | 'under_review' | 'won' | 'lost' | 'closed'
+  /** The bank only asks: no money is withdrawn. */
+  isInquiry: boolean
+  /** The processor's own word for where it stands. */
+  processorState: string
+  reason: string
+  dueBy: Date | null
+  /** What was taken from our balance so far, what came again, and what it cost. */
+  withdrawn: number
+  reinstated: number
+  fee: number
+  createdAt: Date
+}
+
 export interface ProcessorEvent {
   id: string
   type: string
@@ -138,4 +189,12 @@ export const HEARD_EVENTS: ReadonlySet<string> = new Set([
   'payment_intent.requires_action',
   'payment_intent.payment_failed',
   'payment_intent.canceled',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+  'charge.dispute.closed',
 ])

@@ -15,6 +15,7 @@ import {
   type SetupParameters,
 } from './processor.ts'
 import { stripeMoney } from './stripe-money.ts'
+import { createRefund, listRefunds, readDispute, readRefund } from './stripe-money-back.ts'
 
 /** With one repeat all calls of a charge end within the sweeper's lease of 90 s (design §4). */
 const PROCESSOR_TIMEOUT_MS = 20_000
@@ -62,6 +63,10 @@ export function stripeProcessor(connection: StripeConnection): Processor {
     readClientSecret: (id) =>
       ask(async () => (await stripe.paymentIntents.retrieve(id)).client_secret ?? ''),
     listEvents: (since) => ask(() => listEvents(stripe, since)),
+    createRefund: (parameters, key) => askOnce(() => createRefund(stripe, parameters, key)),
+    readRefund: (id) => askOnce(async () => readRefund(await stripe.refunds.retrieve(id))),
+    listRefunds: (intentId) => askOnce(() => listRefunds(stripe, intentId)),
+    readDispute: (id) => askOnce(async () => readDispute(await stripe.disputes.retrieve(id))),
     detachMethod: (id) =>
       ask(async () => {
         await stripe.paymentMethods.detach(id)
@@ -280,18 +285,27 @@ function codeOf(charge: Stripe.PaymentIntent['latest_charge']): string | null {
 }
 
 /** Asks, and turns what was thrown into an answer. Never while a transaction is open. */
-async function ask<T>(call: () => Promise<T>): Promise<Answer<T>> {
+function ask<T>(call: () => Promise<T>): Promise<Answer<T>> {
+  return askOnce(call, (error) => readError(error) as Answer<T>)
+}
+
+type StripeError = InstanceType<typeof Stripe.errors.StripeError>
+
+/** The same for what is no intent: an error that carries one does not answer for it. */
+async function askOnce<T>(
+  call: () => Promise<T>,
+  read: (error: StripeError) => Answer<T> = readRefusal,
+): Promise<Answer<T>> {
   assertNoTransactionOpen('The processor is asked')
   try {
     return { is: 'answered', value: await call() }
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error
-    return readError(error) as Answer<T>
+    return read(error)
   }
 }
 
-function readError(error: InstanceType<typeof Stripe.errors.StripeError>): Answer<Intent | Setup> {
-  const { errors } = Stripe
+function readError(error: StripeError): Answer<Intent | Setup> {
   // A decline, and an intent in another state than we believed, come with the intent as it is now.
   if (error.payment_intent) {
     return { is: 'answered', value: readIntent(error.payment_intent as Stripe.PaymentIntent) }
@@ -299,6 +313,11 @@ function readError(error: InstanceType<typeof Stripe.errors.StripeError>): Answe
   if (error.setup_intent) {
     return { is: 'answered', value: readSetup(error.setup_intent as Stripe.SetupIntent) }
   }
+  return readRefusal(error)
+}
+
+function readRefusal(error: StripeError): Exclude<Answer<never>, { is: 'answered' }> {
+  const { errors } = Stripe
   if (error instanceof errors.StripeRateLimitError) {
     // A lock timeout may hide an earlier try of the same call that is still running.
     if (error.code === 'lock_timeout') return { is: 'noAnswer', cause: 'lock_timeout' }

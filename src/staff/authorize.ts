@@ -71,7 +71,7 @@ export async function memberAtWork(
   const member = await row<StaffActor & { disabled: boolean }>(
     tx,
     sql`select m.id, m.name, m.email, m.role, r.name as "roleName", r.permissions,
-          r.charge_limit as "chargeLimit", m.disabled_at is not null as disabled,
+          r.charge_limit as "chargeLimit", r.refund_limit as "refundLimit", m.disabled_at is not null as disabled,
           case when r.permissions && ${asked}::text[] or (m.role = ${OWNER} and ${asked.length > 0})
             then (select o.second_factor_required from organization o) and not has_second_factor(m.login_id)
             else false end as "needsSecondFactor"

@@ -89,6 +89,9 @@ export const StaffRole = z.object({
   chargeLimit: MoneyField.nullable().describe(
     'The most somebody with this role charges at once without a second person.',
   ),
+  refundLimit: MoneyField.nullable().describe(
+    'The most somebody with this role gives back at once without a second person.',
+  ),
   people: z.int().describe('How many members have it.'),
   invited: z.int().describe('How many open invitations are to it.'),
   isOwner: z.boolean().describe('An owner has everything; this role is never changed.'),
@@ -101,6 +104,7 @@ export const AddRole = body({
   description: z.string().optional(),
   permissions: z.array(PermissionField),
   chargeLimit: AmountField.optional(),
+  refundLimit: AmountField.optional(),
 })
 
 export const EditRole = body({
@@ -108,6 +112,7 @@ export const EditRole = body({
   description: z.string().optional(),
   permissions: z.array(PermissionField).optional(),
   chargeLimit: AmountField.optional(),
+  refundLimit: AmountField.optional(),
 })
 
 export const TheOrganization = z.object({
@@ -129,6 +134,7 @@ export const TheOrganization = z.object({
     chargeLimit: MoneyField.nullable().describe(
       'The most you may charge at once without a second person; null: no limit.',
     ),
+    refundLimit: MoneyField.nullable().describe('The same for giving money back.'),
     needsSecondFactor: z
       .boolean()
       .describe('The organization asks one before you change settings, and you have none.'),

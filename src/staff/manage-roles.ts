@@ -26,7 +26,10 @@ export interface RoleRequest {
   permissions: readonly Permission[]
   /** Checked here, so that each wrong form gets its own sentence. Null: no limit. */
   chargeLimit?: unknown
+  refundLimit?: unknown
 }
+
+const LIMITS = ['chargeLimit', 'refundLimit'] as const
 
 /** The roles of an organization, and how many people have each. */
 export interface Roles {
@@ -54,6 +57,7 @@ export async function addRole(app: App, caller: Caller, request: RoleRequest): P
       await record(app, tx, caller, actor, 'role.created', role, {
         permissions: role.permissions,
         chargeLimit: textOf(role.chargeLimit),
+        refundLimit: textOf(role.refundLimit),
       })
       return rolesNow(app, tx)
     }),
@@ -74,10 +78,15 @@ export async function editRole(
       const after = readRole(id, { ...before, ...request }, currency)
       const added = after.permissions.filter((one) => !before.permissions.includes(one))
       const removed = before.permissions.filter((one) => !after.permissions.includes(one))
-      const isRaised = isAbove(after.chargeLimit, before.chargeLimit)
+      const raised = (limit: (typeof LIMITS)[number]) =>
+        isAbove(after[limit], before[limit]) ? after[limit] : 0n
       requireWithinOwn(
         actor,
-        { permissions: added, chargeLimit: isRaised ? after.chargeLimit : 0n },
+        {
+          permissions: added,
+          chargeLimit: raised('chargeLimit'),
+          refundLimit: raised('refundLimit'),
+        },
         currency,
       )
       await updateRole(tx, after)
@@ -85,12 +94,17 @@ export async function editRole(
         added,
         removed,
         ...(after.name === before.name ? {} : { wasCalled: before.name }),
-        ...(after.chargeLimit === before.chargeLimit
-          ? {}
-          : { chargeLimit: { from: textOf(before.chargeLimit), to: textOf(after.chargeLimit) } }),
+        ...changedLimits(before, after),
       })
       return rolesNow(app, tx)
     }),
+  )
+}
+
+function changedLimits(before: RoleRow, after: RoleRow) {
+  const changed = LIMITS.filter((limit) => before[limit] !== after[limit])
+  return Object.fromEntries(
+    changed.map((limit) => [limit, { from: textOf(before[limit]), to: textOf(after[limit]) }]),
   )
 }
 
@@ -116,7 +130,7 @@ export function removeRole(app: App, caller: Caller, id: string): Promise<Roles>
 /** Nobody gives what they do not have: no permission, and no higher limit. */
 export function requireWithinOwn(
   actor: StaffActor,
-  given: Pick<RoleRow, 'permissions' | 'chargeLimit'>,
+  given: Pick<RoleRow, 'permissions' | (typeof LIMITS)[number]>,
   currency: string,
 ): void {
   const missing = given.permissions.find((permission) => !may(actor, permission))
@@ -127,10 +141,12 @@ export function requireWithinOwn(
       { facts: { missingPermission: missing } },
     )
   }
-  if (actor.chargeLimit !== null && isAbove(given.chargeLimit, actor.chargeLimit)) {
-    const own = formatMoney(money(actor.chargeLimit, currency))
+  for (const limit of LIMITS) {
+    const most = actor[limit]
+    if (most === null || !isAbove(given[limit], most)) continue
+    const own = formatMoney(money(most, currency))
     refuse('forbidden', `You cannot give a limit above your own, ${own}. Ask an owner.`, {
-      field: 'chargeLimit',
+      field: limit,
     })
   }
 }
@@ -158,15 +174,21 @@ function readRole(id: string, request: RoleRequest, currency: string): RoleRow {
       called: 'The description',
     }),
     permissions: PERMISSIONS.filter((permission) => request.permissions.includes(permission)),
-    chargeLimit: readLimit(request.chargeLimit, currency),
+    chargeLimit: readLimit(request, 'chargeLimit', currency),
+    refundLimit: readLimit(request, 'refundLimit', currency),
   }
 }
 
-function readLimit(limit: unknown, currency: string): bigint | null {
+function readLimit(
+  request: RoleRequest,
+  field: (typeof LIMITS)[number],
+  currency: string,
+): bigint | null {
+  const limit = request[field]
   if (limit === null || limit === undefined) return null
   if (typeof limit === 'bigint') return limit
   const read = checkAmount(limit, currency, { minimum: 1n, maximum: CHARGE_MAXIMUM })
-  if (!read.ok) refuse(read.code, read.message, { field: 'chargeLimit' })
+  if (!read.ok) refuse(read.code, read.message, { field })
   return read.amount
 }
 

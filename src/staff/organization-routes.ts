@@ -54,6 +54,8 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
           permissions: [...me.permissions],
           chargeLimit:
             me.chargeLimit === null ? null : moneyJson(me.chargeLimit, organization.currency),
+          refundLimit:
+            me.refundLimit === null ? null : moneyJson(me.refundLimit, organization.currency),
           needsSecondFactor: me.needsSecondFactor,
         },
         cardForm: processor

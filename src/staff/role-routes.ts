@@ -58,10 +58,11 @@ export function roleRoutes(app: App) {
 
 function rolesJson({ currency, roles }: Roles) {
   return {
-    data: roles.map(({ chargeLimit, permissions, ...role }) => ({
+    data: roles.map(({ chargeLimit, refundLimit, permissions, ...role }) => ({
       ...role,
       permissions: [...permissions],
       chargeLimit: chargeLimit === null ? null : moneyJson(chargeLimit, currency),
+      refundLimit: refundLimit === null ? null : moneyJson(refundLimit, currency),
       isOwner: role.id === OWNER,
     })),
   }

@@ -14,7 +14,8 @@ export interface RoleInUse extends RoleRow {
   invited: number
 }
 
-const ROLE = sql`r.id, r.name, r.description, r.permissions, r.charge_limit as "chargeLimit"`
+const ROLE = sql`r.id, r.name, r.description, r.permissions, r.charge_limit as "chargeLimit",
+  r.refund_limit as "refundLimit"`
 
 export async function listRoles(tx: Transaction, now: Date): Promise<RoleInUse[]> {
   const found = await rows<RoleInUse>(
@@ -62,9 +63,10 @@ export async function insertRole(
 ): Promise<void> {
   await run(
     tx,
-    sql`insert into role (org_id, id, name, description, permissions, charge_limit, position, created_at)
+    sql`insert into role (org_id, id, name, description, permissions, charge_limit, refund_limit, position,
+          created_at)
         select ${role.orgId}, ${role.id}, ${role.name}, ${role.description}, ${role.permissions}::text[],
-          ${role.chargeLimit}::bigint, coalesce(max(position), 0) + 1, ${role.now} from role`,
+          ${role.chargeLimit}::bigint, ${role.refundLimit}::bigint, coalesce(max(position), 0) + 1, ${role.now} from role`,
   )
 }
 
@@ -78,6 +80,7 @@ export async function insertFirstRoles(tx: Transaction, orgId: string, now: Date
       description: ROLE_DUTIES[id],
       permissions: id === 'owner' ? [] : ROLES[id],
       chargeLimit: null,
+      refundLimit: null,
       now,
     })
   }
@@ -89,7 +92,8 @@ export async function updateRole(tx: Transaction, role: RoleRow): Promise<void> 
   await run(
     tx,
     sql`update role set name = ${role.name}, description = ${role.description},
-          permissions = ${role.permissions}::text[], charge_limit = ${role.chargeLimit}::bigint
+          permissions = ${role.permissions}::text[], charge_limit = ${role.chargeLimit}::bigint,
+          refund_limit = ${role.refundLimit}::bigint
         where id = ${role.id}`,
   )
 }

@@ -98,6 +98,8 @@ export interface Rights {
   permissions: readonly Permission[]
   /** The most they may charge at once without a second person, in minor units; null: no limit. */
   chargeLimit: bigint | null
+  /** The most they may give back at once without a second person; null: no limit. */
+  refundLimit: bigint | null
 }
 
 export function may(rights: Pick<Rights, 'permissions'>, permission: Permission): boolean {
@@ -107,12 +109,13 @@ export function may(rights: Pick<Rights, 'permissions'>, permission: Permission)
 /** The rights of a role as its row has them; an owner's row has none and means all. */
 export function rightsOf(
   role: string,
-  stored: { permissions: readonly string[]; chargeLimit: bigint | null },
+  stored: Omit<Rights, 'permissions'> & { permissions: readonly string[] },
 ): Rights {
-  if (role === OWNER) return { permissions: PERMISSIONS, chargeLimit: null }
+  if (role === OWNER) return { permissions: PERMISSIONS, chargeLimit: null, refundLimit: null }
   return {
     permissions: PERMISSIONS.filter((permission) => stored.permissions.includes(permission)),
     chargeLimit: stored.chargeLimit,
+    refundLimit: stored.refundLimit,
   }
 }
 

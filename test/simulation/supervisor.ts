@@ -1,4 +1,4 @@
-import { hearEvents } from '../../src/payments/hear-events.ts'
+import { hearAll } from '../../src/hearers.ts'
 import { sweepPayments } from '../../src/payments/sweep.ts'
 import type { App } from '../../src/processor/app.ts'
 import { pollEvents } from '../../src/processor/poll-events.ts'
@@ -37,7 +37,7 @@ function startJobs(town: Town, process: Process): void {
   const { properties } = town
   const jobs: [string, number, () => number, (app: App) => Promise<unknown>][] = [
     ['sweep payments', 1_000, () => properties.due.payment, sweepPayments],
-    ['hear events', 1_000, () => properties.due.event, hearEvents],
+    ['hear events', 1_000, () => properties.due.event, hearAll],
     [POLL, 5_000, () => nextPoll(town), pollEvents],
   ]
   for (const [name, every, due, run] of jobs) {

@@ -1,0 +1,14 @@
+import { hearPaymentEvent } from './payments/hear-payment-event.ts'
+import type { App } from './processor/app.ts'
+import { type Hearers, hearEvents } from './processor/hear-events.ts'
+import { hearRefundEvent } from './refunds/hear-refund-event.ts'
+
+/** Who hears what the processor tells, by how the type of the event begins: the one list of it. */
+const HEARERS: Hearers = {
+  'payment_intent.': hearPaymentEvent,
+  'refund.': hearRefundEvent,
+}
+
+export function hearAll(app: App): Promise<number> {
+  return hearEvents(app, HEARERS)
+}

@@ -1,0 +1,60 @@
+import { inOrganization } from '../database/transaction.ts'
+import { openDisputeOf } from '../disputes/disputes.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { moneyJson } from '../http/money-json.ts'
+import { paymentInHand } from '../ledger/allocate.ts'
+import { whyNotCancel } from '../payments/payment.ts'
+import { findListedPayment, type ListedPayment } from '../payments/payments.ts'
+import type { App } from '../processor/app.ts'
+import { isReturned } from '../returns/returns.ts'
+import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { may, PERMISSION_NAMES } from '../staff/roles.ts'
+import { refundJson } from './refund-json.ts'
+import { whyNotRefund } from './refundable.ts'
+import { refundsOf } from './store.ts'
+
+/** What of a payment has gone back, how, and what may be done now. */
+export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
+  return inOrganization(app.db, caller.orgId, async (tx) => {
+    const actor = await authorize(tx, caller, 'payments.read')
+    const payment = (await findListedPayment(tx, paymentId)) ?? refuseUnknown('payment')
+    const refunds = await refundsOf(tx, paymentId)
+    const inHand = await paymentInHand(tx, paymentId)
+    const disputed = await openDisputeOf(tx, paymentId)
+    const isBounced = await isReturned(tx, paymentId)
+    const says = (amount: bigint) => moneyJson(amount, payment.currency)
+    const isPaid = payment.state === 'succeeded'
+    const refundable = isPaid ? (inHand?.left ?? 0n) + (inHand?.allocated ?? 0n) : 0n
+    const obstacle = whyNotRefund(payment, { refunds, disputed, isReturned: isBounced })
+    return {
+      goneBack: says(inHand?.goneBack ?? 0n),
+      refundable: says(refundable),
+      onNoInvoice: says(isPaid ? (inHand?.left ?? 0n) : 0n),
+      refunds: refunds.map((refund) => refundJson(refund, payment)),
+      can: {
+        cancel: cancelOrRefund(actor, payment, obstacle?.sentence ?? nothingLeft(refundable)),
+      },
+    }
+  })
+}
+
+function nothingLeft(refundable: bigint): string | null {
+  return refundable === 0n ? 'All of it has gone back, or was moved to another account.' : null
+}
+
+/** One action: it voids what is not settled, and refunds what is. */
+function cancelOrRefund(actor: StaffActor, payment: ListedPayment, whyNot: string | null) {
+  const isPaid = payment.state === 'succeeded'
+  const permission = isPaid ? ('payments.refund' as const) : ('payments.cancel' as const)
+  const reason = may(actor, permission)
+    ? isPaid
+      ? whyNot
+      : whyNotCancel(payment.state)
+    : `Ask an administrator for "${PERMISSION_NAMES[permission]}".`
+  return {
+    does: isPaid ? ('refund' as const) : ('void' as const),
+    allowed: reason === null,
+    reason,
+  }
+}

@@ -1,0 +1,86 @@
+import { createRoute } from '@hono/zod-openapi'
+import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
+import { readId } from '../http/ids.ts'
+import { newRouter } from '../http/router.ts'
+import type { App } from '../processor/app.ts'
+import { MakeRefund, MoneyBack, Refund, RefundPreview } from './contract.ts'
+import { makeRefund } from './make-refund.ts'
+import { seeMoneyBack } from './money-back.ts'
+import { previewRefund } from './preview-refund.ts'
+import { refreshRefund, seeRefund } from './see-refund.ts'
+
+const headers = OrganizationHeader
+
+const make = createRoute({
+  method: 'post',
+  path: '/payments/{id}/refunds',
+  operationId: 'makeRefund',
+  request: { headers: MoneyHeaders, params: IdPath, body: jsonBody(MakeRefund) },
+  responses: answers(201, Refund, 'The refund, on record, in the state it is in.'),
+})
+const preview = createRoute({
+  method: 'post',
+  path: '/payments/{id}/refunds/preview',
+  operationId: 'previewRefund',
+  request: { headers, params: IdPath, body: jsonBody(MakeRefund) },
+  responses: answers(200, RefundPreview, 'Everything that refund would change; nothing is done.'),
+})
+const moneyBack = createRoute({
+  method: 'get',
+  path: '/payments/{id}/money-back',
+  operationId: 'getMoneyBack',
+  request: { headers, params: IdPath },
+  responses: answers(200, MoneyBack, 'What of a payment has gone back, and what may be done.'),
+})
+const see = createRoute({
+  method: 'get',
+  path: '/refunds/{id}',
+  operationId: 'getRefund',
+  request: { headers, params: IdPath },
+  responses: answers(200, Refund, 'The refund as it is now.'),
+})
+const refresh = createRoute({
+  method: 'post',
+  path: '/refunds/{id}/refresh',
+  operationId: 'refreshRefund',
+  request: { headers, params: IdPath },
+  responses: answers(200, Refund, 'The refund after the processor was asked.'),
+})
+
+export function refundRoutes(app: App) {
+  return newRouter()
+    .openapi(make, async (c) => {
+      const { refund, repeated } = await makeRefund(
+        app,
+        c.var.caller,
+        c.req.valid('header')['idempotency-key'],
+        paymentId(c.req.valid('param')),
+        c.req.valid('json'),
+      )
+      if (repeated) c.header('idempotent-replayed', 'true')
+      return c.json(await seeRefund(app, c.var.caller, refund.id), 201)
+    })
+    .openapi(preview, async (c) => {
+      const id = paymentId(c.req.valid('param'))
+      return c.json(await previewRefund(app, c.var.caller, id, c.req.valid('json')), 200)
+    })
+    .openapi(moneyBack, async (c) =>
+      c.json(await seeMoneyBack(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
+    )
+    .openapi(see, async (c) =>
+      c.json(await seeRefund(app, c.var.caller, refundId(c.req.valid('param'))), 200),
+    )
+    .openapi(refresh, async (c) => {
+      const id = refundId(c.req.valid('param'))
+      await refreshRefund(app, c.var.caller, id)
+      return c.json(await seeRefund(app, c.var.caller, id), 200)
+    })
+}
+
+function paymentId({ id }: { id: string }): string {
+  return readId('pay', id, 'payment')
+}
+
+function refundId({ id }: { id: string }): string {
+  return readId('rfd', id, 'refund')
+}
