@@ -1,5 +1,6 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { ALLOCATION_ROUTES } from './allocation-routes.ts'
+import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { PAYOUT_ROUTES } from './payout-routes.ts'
 import { REPORT_ROUTES } from './report-routes.ts'
@@ -230,6 +231,7 @@ export const ROUTE_TABLE: RouteRow[] = [
     call: (of) => ({ path: `/api/v1/clients/${of.clientId}/billing` }),
   },
 
+  ...MONEY_BACK_ROUTES,
   ...WALLET_ROUTES,
   ...ALLOCATION_ROUTES,
   ...PAYOUT_ROUTES,

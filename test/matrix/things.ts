@@ -4,6 +4,7 @@ import { plainLetter } from '../../src/mail/letter.ts'
 import { queueMail } from '../../src/mail/queue-mail.ts'
 import { currentProcessorAccount } from '../../src/processor/accounts.ts'
 import {
+  type Browser,
   browser,
   cardToken,
   clientOwing,
@@ -52,6 +53,8 @@ export interface Things {
   payoutId: string
   /** Another account of the same organization. */
   otherAccountId: string
+  /** A part of the payment that went back. */
+  refundId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
 }
@@ -122,6 +125,7 @@ export async function makeThings(
     creditId: await givenCredit(organization, owing.accountId),
     payoutId: await paidOut(world, organization),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
+    refundId: await refunded(owner, paymentId),
   }
   const staff = (await owner.get('/staff')).body.data
   return {
@@ -156,6 +160,16 @@ async function givenCredit(organization: TestOrganization, accountId: string): P
       { 'idempotency-key': crypto.randomUUID() },
     )
   return given.body.id
+}
+
+async function refunded(owner: Browser, paymentId: string): Promise<string> {
+  const made = await owner.post(
+    `/payments/${paymentId}/refunds`,
+    { amount: 10, reason: 'requested' },
+    { 'idempotency-key': crypto.randomUUID() },
+  )
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body))
+  return made.body.id
 }
 
 /** The id in the address where an organization's webhooks arrive. */

@@ -220,19 +220,19 @@ export const MUTANTS: Mutant[] = [
     breaks: 'An event is believed without reading what the intent is now.',
     edits: [
       {
-        file: 'src/payments/hear-events.ts',
+        file: 'src/payments/hear-payment-event.ts',
         from: "import { isFinal, type PaymentState } from './payment.ts'\n",
         to: "import { isFinal, type PaymentState } from './payment.ts'\nimport { settlePayment } from './settle-payment.ts'\n",
       },
       {
-        file: 'src/payments/hear-events.ts',
-        from: 'if (payment) {\n',
-        to: `if (payment && event.type === 'payment_intent.payment_failed') {
+        file: 'src/payments/hear-payment-event.ts',
+        from: "if (!payment) return 'unknown_object'\n",
+        to: `if (!payment) return 'unknown_object'
+  if (event.type === 'payment_intent.payment_failed') {
     const problem = { reason: 'declined' }
-    await settlePayment(app, { orgId: ref.orgId, paymentId: payment.id }, { to: 'failed', intentId: event.objectId, problem }, { door: event.door })
-    return finish('heard')
-  }
-  if (payment) {\n`,
+    await settlePayment(app, { orgId: account.orgId, paymentId: payment.id }, { to: 'failed', intentId: event.objectId, problem }, { door: event.door })
+    return 'heard'
+  }\n`,
       },
     ],
     killedBy: { seed: 17, violation: 'P4' },

@@ -85,7 +85,7 @@ test('a second person approves it, and it is charged once', async () => {
     await charge(desk, 59_000, { approvalId, duplicateReason: 'Again', keepCredit: true }),
   ).toMatchObject({
     status: 403,
-    body: { detail: 'The approval was used for another payment. Ask again.' },
+    body: { detail: 'The approval was used already. Ask again.' },
   })
 })
 

@@ -179,13 +179,46 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
-      sql`insert into attention_item (org_id, id, kind, payment_id, detail, opened_at)
-          select org_id, id, 'unclear_payment', id, '{}', created_at from payment limit 1`,
+      sql`insert into attention_item (org_id, id, kind, payment_id, subject_id, detail, opened_at)
+          select org_id, id, 'unclear_payment', id, id, '{}', created_at from payment limit 1`,
     )
     await run(
       tx,
       sql`insert into saved_view (org_id, id, page, staff_id, name, is_shared, query, columns, created_at)
           select org_id, id, 'payments', id, 'Mine', true, '{}', '{}', created_at from staff_member limit 1`,
+    )
+    await run(
+      tx,
+      sql`insert into refund (org_id, id, payment_id, account_id, n, amount, currency, tender, state, origin,
+            processor_account_id, processor_refund_id, invoices, reason, refunded_on, opened_by_name, created_at, changed_at)
+          select p.org_id, p.id, p.id, p.account_id, 1, 10, 'USD', 'card', 'succeeded', 'processor', a.id,
+            ${`re_of_${id}`}, 'reopen', 'other', '2026-03-02', 'x', p.created_at, p.created_at
+          from payment p, processor_account a limit 1`,
+    )
+    await run(
+      tx,
+      sql`insert into refund_transition (org_id, refund_id, seq, to_state, at, door)
+          select org_id, id, 1, state, created_at, 'poll' from refund limit 1`,
+    )
+    await run(
+      tx,
+      sql`insert into dispute (org_id, id, payment_id, account_id, processor_account_id, processor_dispute_id, amount,
+            currency, state, is_inquiry, processor_state, reason, opened_at, changed_at)
+          select p.org_id, p.id, p.id, p.account_id, a.id, ${`du_of_${id}`}, 10, 'USD', 'needs_response', false,
+            'needs_response', 'fraudulent', p.created_at, p.created_at
+          from payment p, processor_account a limit 1`,
+    )
+    await run(
+      tx,
+      sql`insert into dispute_event (org_id, dispute_id, seq, at, what, state, door)
+          select org_id, id, 1, opened_at, 'opened', state, 'poll' from dispute limit 1`,
+    )
+    await run(
+      tx,
+      sql`insert into payment_return (org_id, id, payment_id, account_id, amount, taken, currency, reason, returned_on,
+            opened_by, opened_by_name, created_at)
+          select p.org_id, p.id, p.id, p.account_id, 10, 0, 'USD', 'x', '2026-03-02', p.opened_by, 'x', p.created_at
+          from payment p where p.opened_by is not null limit 1`,
     )
   })
 }

@@ -1,0 +1,66 @@
+import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
+import type { Call, RouteRow } from './route-row.ts'
+import type { Things } from './things.ts'
+
+function refund(of: Things, more: Record<string, unknown> = {}): Call {
+  return {
+    path: `/api/v1/payments/${of.paymentId}/refunds`,
+    headers: { 'idempotency-key': crypto.randomUUID() },
+    body: { reason: 'requested', amount: 10, ...more },
+  }
+}
+
+const freshPayment = async (organization: TestOrganization) => {
+  const { accountId } = await clientOwing(organization)
+  const paid = await organization.as('owner').pay({
+    accountId,
+    amount: 5_000,
+    currency: 'USD',
+    invoiceIds: [],
+    method: {
+      kind: 'new',
+      confirmationToken: await cardToken(organization.stripe, 'pm_card_visa'),
+      save: false,
+    },
+  })
+  return { paymentId: paid.body.id as string }
+}
+
+/** Money that goes back. */
+export const MONEY_BACK_ROUTES: RouteRow[] = [
+  {
+    route: 'POST /api/v1/payments/:id/refunds',
+    needs: 'payments.refund',
+    ok: 201,
+    fresh: freshPayment,
+    call: (of) => refund(of),
+    mixed: (mine, theirs) => [refund(mine, { methodId: theirs.methodId })],
+  },
+  {
+    route: 'POST /api/v1/payments/:id/refunds/preview',
+    needs: 'payments.refund',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/payments/${of.paymentId}/refunds/preview`,
+      body: { reason: 'requested', amount: 10 },
+    }),
+  },
+  {
+    route: 'GET /api/v1/payments/:id/money-back',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/payments/${of.paymentId}/money-back` }),
+  },
+  {
+    route: 'GET /api/v1/refunds/:id',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/refunds/${of.refundId}` }),
+  },
+  {
+    route: 'POST /api/v1/refunds/:id/refresh',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/refunds/${of.refundId}/refresh` }),
+  },
+]
