@@ -1,11 +1,11 @@
 /** What folders to the right may ask about payments. */
 export {
-  findListedPayment,
-  findPayment,
+  findPaidPayment,
   findPaymentOfIntent,
   LISTED,
   LISTED_FROM,
   type ListedPayment,
   listedPayments,
   lockToGiveBack,
+  type PaidPayment,
 } from './store.ts'

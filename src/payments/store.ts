@@ -67,7 +67,7 @@ export async function lockAccountOfPayment(tx: Transaction, paymentId: string): 
 export async function lockToGiveBack(
   tx: Transaction,
   paymentId: string,
-): Promise<ListedPayment | undefined> {
+): Promise<PaidPayment | undefined> {
   await lockAccountOfPayment(tx, paymentId)
   await run(
     tx,
@@ -75,7 +75,7 @@ export async function lockToGiveBack(
           group by invoice_id having sum(amount) > 0) order by id for update`,
   )
   await run(tx, sql`select from payment where id = ${paymentId} for update`)
-  return findListedPayment(tx, paymentId)
+  return findPaidPayment(tx, paymentId)
 }
 
 /** A target with its invoice as it stands, locked. */
@@ -144,15 +144,16 @@ export const LISTED = sql`p.id, p.account_id as "accountId", p.amount, p.currenc
 export const LISTED_FROM = sql`payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id
     left join receipt r on r.org_id = p.org_id and r.payment_id = p.id`
 
-/** The payment of a receipt, with the name of its tender. */
-export function findPaidPayment(
-  tx: Transaction,
-  id: string,
-): Promise<(Payment & { tenderName: string }) | undefined> {
+/** A payment with the name of its tender and the number of its receipt, if it has one. */
+export interface PaidPayment extends Payment {
+  tenderName: string
+  receiptNumber: bigint | null
+}
+
+export function findPaidPayment(tx: Transaction, id: string): Promise<PaidPayment | undefined> {
   return row(
     tx,
-    sql`select ${PAYMENT}, t.name as "tenderName"
-        from payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id where p.id = ${id}`,
+    sql`select ${PAYMENT}, t.name as "tenderName", r.number as "receiptNumber" from ${LISTED_FROM} where p.id = ${id}`,
   )
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../ledger/allocate.ts'
 import { giveBack, type MoneyBack } from '../ledger/give-back.ts'
 import { giveCredit } from '../ledger/give-credit.ts'
-import type { ListedPayment } from '../payments/payments.ts'
+import type { PaidPayment } from '../payments/payments.ts'
 import { placeOfMoney } from '../payments/place-of-money.ts'
 import type { App } from '../processor/app.ts'
 import type { Refund } from './refund.ts'
@@ -39,7 +39,7 @@ export async function giveMoneyBack(
   app: App,
   tx: Transaction,
   refund: Refund,
-  payment: ListedPayment,
+  payment: PaidPayment,
   inHand: PaymentInHand,
 ): Promise<string | null> {
   const occasion = occasionOf(refund, refund.createdAt, refund.refundedOn)

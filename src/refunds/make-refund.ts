@@ -1,6 +1,6 @@
 import type { Caller } from '../http/caller.ts'
-import { requireKey } from '../payments/payment-key.ts'
 import type { App } from '../processor/app.ts'
+import { requireKey } from '../staff/idempotency.ts'
 import { askForRefund } from './ask-for-refund.ts'
 import { openRefund } from './open-refund.ts'
 import { isCardRefund, type Refund } from './refund.ts'

@@ -5,7 +5,7 @@ import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { whyNotCancel } from '../payments/payment.ts'
-import { findListedPayment, type ListedPayment } from '../payments/payments.ts'
+import { findPaidPayment, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { isReturned } from '../returns/returns.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
@@ -18,7 +18,7 @@ import { refundsOf } from './store.ts'
 export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.read')
-    const payment = (await findListedPayment(tx, paymentId)) ?? refuseUnknown('payment')
+    const payment = (await findPaidPayment(tx, paymentId)) ?? refuseUnknown('payment')
     const refunds = await refundsOf(tx, paymentId)
     const inHand = await paymentInHand(tx, paymentId)
     const disputed = await openDisputeOf(tx, paymentId)
@@ -44,7 +44,7 @@ function nothingLeft(refundable: bigint): string | null {
 }
 
 /** One action: it voids what is not settled, and refunds what is. */
-function cancelOrRefund(actor: StaffActor, payment: ListedPayment, whyNot: string | null) {
+function cancelOrRefund(actor: StaffActor, payment: PaidPayment, whyNot: string | null) {
   const isPaid = payment.state === 'succeeded'
   const permission = isPaid ? ('payments.refund' as const) : ('payments.cancel' as const)
   const reason = may(actor, permission)

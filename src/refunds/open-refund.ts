@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { recordAct } from '../audit/record.ts'
 import { inOrganization, type Transaction, violatedConstraint } from '../database/transaction.ts'
 import { openDisputeOf } from '../disputes/disputes.ts'
@@ -12,16 +11,17 @@ import { paymentInHand } from '../ledger/allocate.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { type Approval, requireWithinLimit } from '../payments/approval.ts'
 import { lockApproval } from '../payments/approval-store.ts'
-import { type ListedPayment, lockToGiveBack } from '../payments/payments.ts'
+import { lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import type { RefundParameters } from '../processor/processor.ts'
 import { isReturned } from '../returns/returns.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { hashOf, madeUnder, takeKey } from '../staff/idempotency.ts'
 import { giveMoneyBack } from './give-money-back.ts'
 import { LEASE_SECONDS, type Refund, type RefundReason } from './refund.ts'
 import { type RefundRequest, readRefundAmount, readRefundDetails } from './refund-request.ts'
 import { requireRefundable, requireSameWay } from './refundable.ts'
-import { findRefund, insertRefund, refundOfKey, refundsOf } from './store.ts'
+import { findRefund, insertRefund, refundsOf } from './store.ts'
 
 export type Opening = { is: 'opened' | 'repeated'; refund: Refund }
 
@@ -40,11 +40,16 @@ export async function openRefund(
   try {
     return await inOrganization(app.db, caller.orgId, async (tx) => {
       const actor = await authorize(tx, caller, 'payments.refund')
-      const hash = hashOf(paymentId, request)
       const payment = (await lockToGiveBack(tx, paymentId)) ?? refuseUnknown('payment')
-      const before = await refundOfKey(tx, actor.id, key)
-      if (before) return { is: 'repeated', refund: await sameRefund(tx, before, hash) }
-      const opened = await open(app, tx, { caller, actor, key, hash }, payment, request)
+      const refundId = app.newId()
+      const requestHash = hashOf([paymentId, request])
+      const { orgId, loginId } = caller
+      const now = app.clock.now()
+      if (!(await takeKey(tx, { orgId, loginId, key, requestHash, madeId: refundId, now }))) {
+        const made = await madeUnder(tx, actor.id, key, requestHash)
+        return { is: 'repeated', refund: await sameRefund(tx, made) }
+      }
+      const opened = await open(app, tx, { caller, actor, refundId }, payment, request)
       return { is: 'opened', refund: opened.refund }
     })
   } catch (error) {
@@ -53,11 +58,8 @@ export async function openRefund(
   }
 }
 
-/** What only the tables can see, because the same person did it in the same moment elsewhere. */
+/** What only the tables can see. */
 function refuseTaken(constraint: string | undefined): void {
-  if (constraint === 'refund_request') {
-    refuse('key_reused', 'This key was used for a different request.', { moneyMoved: 'no' })
-  }
   // The locks make this impossible; if they ever do not, the index still does.
   if (constraint === 'one_unanswered_refund') {
     refuse('in_progress', 'Somebody is refunding this payment now. Wait for the result.', {
@@ -66,21 +68,8 @@ function refuseTaken(constraint: string | undefined): void {
   }
 }
 
-function hashOf(paymentId: string, request: RefundRequest): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([paymentId, request]))
-    .digest()
-}
-
-async function sameRefund(
-  tx: Transaction,
-  before: { refundId: string; requestHash: Buffer },
-  hash: Buffer,
-): Promise<Refund> {
-  if (!before.requestHash.equals(hash)) {
-    refuse('key_reused', 'This key was used for a different request.', { moneyMoved: 'no' })
-  }
-  const refund = await findRefund(tx, before.refundId)
+async function sameRefund(tx: Transaction, id: string): Promise<Refund> {
+  const refund = await findRefund(tx, id)
   assert(refund, 'a key names a refund')
   if (refund.state === 'created') {
     refuse('in_progress', 'This refund is still running.', {
@@ -95,8 +84,7 @@ async function sameRefund(
 export interface Opener {
   caller: Caller
   actor: StaffActor
-  key: string
-  hash: Buffer
+  refundId: string
   /** A preview shows what is above the limit, and says so. */
   limitless?: boolean
 }
@@ -105,8 +93,8 @@ export interface Opener {
 export async function open(
   app: App,
   tx: Transaction,
-  { caller, actor, key, hash, limitless = false }: Opener,
-  payment: ListedPayment,
+  { caller, actor, refundId, limitless = false }: Opener,
+  payment: PaidPayment,
   request: RefundRequest,
 ): Promise<{ refund: Refund }> {
   const { orgId } = caller
@@ -132,7 +120,7 @@ export async function open(
         now,
       )
   const { timeZone } = await theOrganization(tx)
-  const id = app.newId()
+  const id = refundId
   const isCard = tender === 'card'
   const refund: Refund = {
     ...details,
@@ -162,7 +150,7 @@ export async function open(
     looks: 0,
   }
   refund.creditId = await giveMoneyBack(app, tx, refund, payment, inHand)
-  await insertRefund(tx, refund, { key, hash }, 'request')
+  await insertRefund(tx, refund, 'request')
   await recordAct(app, tx, caller, actor, isCard ? 'refund.opened' : 'refund.recorded', id)
   if (!isCard) {
     await app.react(tx, { is: 'refundSucceeded', refund, at: now })
@@ -188,7 +176,7 @@ const PROCESSOR_REASONS: Record<RefundReason, RefundParameters['reason']> = {
 }
 
 function parametersOf(
-  payment: ListedPayment,
+  payment: PaidPayment,
   refundId: string,
   amount: bigint,
   reason: RefundReason,

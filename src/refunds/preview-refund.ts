@@ -9,7 +9,7 @@ import { formatMoney, money } from '../kit/money.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { requireWithinLimit } from '../payments/approval.ts'
-import { type ListedPayment, lockToGiveBack } from '../payments/payments.ts'
+import { lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { open } from './open-refund.ts'
@@ -56,13 +56,12 @@ async function see(
   app: App,
   tx: Transaction,
   { caller, actor }: { caller: Caller; actor: StaffActor },
-  payment: ListedPayment,
+  payment: PaidPayment,
   request: RefundRequest,
 ) {
   const before = await owedOf(tx, payment)
   const had = await paymentInHand(tx, payment.id)
-  const key = app.newId()
-  const opener = { caller, actor, key, hash: Buffer.from(key), limitless: true }
+  const opener = { caller, actor, refundId: app.newId(), limitless: true }
   const { refund } = await open(app, tx, opener, payment, request)
   const after = await owedOf(tx, payment)
   const has = await paymentInHand(tx, payment.id)

@@ -123,7 +123,7 @@ async function absorb(
     looks: 0,
   }
   await giveMoneyBack(app, tx, refund, payment, inHand)
-  await insertRefund(tx, refund, null, news.door)
+  await insertRefund(tx, refund, news.door)
   await recordAudit(tx, {
     id: app.newId(),
     orgId: account.orgId,

@@ -1,17 +1,17 @@
 import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
 import { receiptNumber } from '../payments/payment.ts'
-import type { ListedPayment } from '../payments/payments.ts'
+import type { PaidPayment } from '../payments/payments.ts'
 import { moneyMoved, type Refund } from './refund.ts'
 import { refundedTo, refundSentence } from './refund-words.ts'
 
 /** R-2041/1: the first refund of what R-2041 is the receipt of. */
-export function refundNumber(refund: Pick<Refund, 'n'>, payment: ListedPayment): string {
+export function refundNumber(refund: Pick<Refund, 'n'>, payment: PaidPayment): string {
   return `${payment.receiptNumber === null ? '' : receiptNumber(payment.receiptNumber)}/${refund.n}`
 }
 
 /** A refund as its payment and lists show it. */
-export function refundJson(refund: Refund, payment: ListedPayment) {
+export function refundJson(refund: Refund, payment: PaidPayment) {
   return {
     id: toTypeId('rfd', refund.id),
     number: refundNumber(refund, payment),

@@ -2,7 +2,7 @@ import { refuse } from '../http/problem.ts'
 import { readEmail, readText } from '../http/text-field.ts'
 import { checkAmount, formatMoney, money } from '../kit/money.ts'
 import type { PaymentInHand } from '../ledger/allocate.ts'
-import type { ListedPayment } from '../payments/payments.ts'
+import type { PaidPayment } from '../payments/payments.ts'
 import type { InvoiceEffect, RefundReason } from './refund.ts'
 
 /** What somebody asks for, as the API spells it. */
@@ -30,7 +30,7 @@ const ANY_AMOUNT = 10n ** 30n
 /** How much is meant: at most what the payment still has. */
 export function readRefundAmount(
   request: RefundRequest,
-  payment: ListedPayment,
+  payment: PaidPayment,
   inHand: PaymentInHand,
 ): bigint {
   const { currency } = payment
@@ -72,7 +72,7 @@ function nothingLeft({ amount, goneBack }: PaymentInHand): string {
 }
 
 /** What is written down with a refund. */
-export function readRefundDetails(request: RefundRequest, payment: ListedPayment) {
+export function readRefundDetails(request: RefundRequest, payment: PaidPayment) {
   const { tender } = payment
   const note = readText(request.note, 'note', { max: NOTE_MAX, called: 'Notes', multiline: true })
   if (request.reason === 'other' && note === '') {

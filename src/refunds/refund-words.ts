@@ -1,9 +1,9 @@
 import { formatMoney, money } from '../kit/money.ts'
 import { paidWith } from '../payments/payment-words.ts'
-import type { ListedPayment } from '../payments/payments.ts'
+import type { PaidPayment } from '../payments/payments.ts'
 import type { Refund } from './refund.ts'
 
-type NamedPayment = ListedPayment
+type NamedPayment = PaidPayment
 
 /** Where a refund stands, in one sentence that first says whether money went. */
 export function refundSentence(refund: Refund, payment: NamedPayment): string {

@@ -2,7 +2,7 @@ import { refuse } from '../http/problem.ts'
 import { toTypeId } from '../kit/id.ts'
 import { formatMoney, money } from '../kit/money.ts'
 import { paidWith } from '../payments/payment-words.ts'
-import type { ListedPayment } from '../payments/payments.ts'
+import type { PaidPayment } from '../payments/payments.ts'
 import { isUnanswered, type Refund } from './refund.ts'
 
 /** What stands in the way of a refund of a payment; null if nothing does. */
@@ -18,14 +18,14 @@ export interface MoneyBackSoFar {
   isReturned: boolean
 }
 
-const NOT_PAID: Partial<Record<ListedPayment['state'], string>> = {
+const NOT_PAID: Partial<Record<PaidPayment['state'], string>> = {
   processing: 'The bank has not paid it yet. It can be refunded once it is paid.',
   failed: 'It was declined: no money was taken, so there is none to give back.',
   canceled: 'No money was taken, so there is none to give back.',
 }
 
 export function whyNotRefund(
-  payment: Pick<ListedPayment, 'state'>,
+  payment: Pick<PaidPayment, 'state'>,
   soFar: MoneyBackSoFar,
 ): Obstacle | null {
   const not = (sentence: string): Obstacle => ({ code: 'refund_not_possible', sentence })
@@ -54,7 +54,7 @@ export function whyNotRefund(
 }
 
 export function requireRefundable(
-  payment: Pick<ListedPayment, 'state'>,
+  payment: Pick<PaidPayment, 'state'>,
   soFar: MoneyBackSoFar,
 ): void {
   const why = whyNotRefund(payment, soFar)
@@ -66,7 +66,7 @@ export function requireRefundable(
 }
 
 /** Money goes back the way it came. */
-export function requireSameWay(payment: ListedPayment, methodId: string | undefined): void {
+export function requireSameWay(payment: PaidPayment, methodId: string | undefined): void {
   if (methodId === undefined) return
   if (payment.methodId !== null && methodId === toTypeId('pm', payment.methodId)) return
   refuse(

@@ -2,7 +2,7 @@ import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { assert } from '../kit/assert.ts'
-import { findListedPayment } from '../payments/payments.ts'
+import { findPaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { resolve } from './look-at-refund.ts'
@@ -14,7 +14,7 @@ export function seeRefund(app: App, caller: Caller, id: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const refund = (await findRefund(tx, id)) ?? refuseUnknown('refund')
-    const payment = await findListedPayment(tx, refund.paymentId)
+    const payment = await findPaidPayment(tx, refund.paymentId)
     assert(payment, 'a refund has its payment')
     return refundJson(refund, payment)
   })

@@ -37,37 +37,18 @@ export function findProcessorRefund(
   )
 }
 
-/** What somebody asked for under a key, and how it was asked for. */
-export function refundOfKey(
-  tx: Transaction,
-  actorId: string,
-  key: string,
-): Promise<{ refundId: string; requestHash: Buffer } | undefined> {
-  return row(
-    tx,
-    sql`select id as "refundId", request_hash as "requestHash" from refund
-        where opened_by = ${actorId} and request_key = ${key}`,
-  )
-}
-
-export async function insertRefund(
-  tx: Transaction,
-  refund: Refund,
-  request: { key: string; hash: Buffer } | null,
-  door: Door,
-): Promise<void> {
+export async function insertRefund(tx: Transaction, refund: Refund, door: Door): Promise<void> {
   const r = refund
   await run(
     tx,
     sql`with opened as (
           insert into refund (org_id, id, payment_id, account_id, n, amount, currency, tender, state, origin,
             processor_account_id, parameters, processor_refund_id, invoices, credit_id, reason, note, check_number,
-            handed_out_by, tell, refunded_on, approval_id, request_key, request_hash, problem, opened_by,
-            opened_by_name, created_at, changed_at, settled_at, look_at)
+            handed_out_by, tell, refunded_on, approval_id, problem, opened_by, opened_by_name, created_at, changed_at, settled_at, look_at)
           values (${r.orgId}, ${r.id}, ${r.paymentId}, ${r.accountId}, ${r.n}, ${r.amount}, ${r.currency}, ${r.tender},
             ${r.state}, ${r.origin}, ${r.processorAccountId}, ${json(r.parameters)}, ${r.processorRefundId},
             ${r.invoices}, ${r.creditId}, ${r.reason}, ${r.note}, ${r.checkNumber}, ${r.handedOutBy}, ${r.tell},
-            ${r.refundedOn}, ${r.approvalId}, ${request?.key ?? null}, ${request?.hash ?? null}, ${json(r.problem)},
+            ${r.refundedOn}, ${r.approvalId}, ${json(r.problem)},
             ${r.openedBy}, ${r.openedByName}, ${r.createdAt}, ${r.changedAt}, ${r.settledAt}, ${r.lookAt}))
         insert into refund_transition (org_id, refund_id, seq, to_state, at, door, by_name)
         values (${r.orgId}, ${r.id}, 1, ${r.state}, ${r.createdAt}, ${door}, ${r.openedByName})`,
@@ -129,37 +110,6 @@ export function refundsToLookAt(tx: Transaction, now: Date, limit: number): Prom
   return rows(
     tx,
     sql`select org_id as "orgId", refund_id as "refundId" from refunds_to_look_at(${now}, ${limit})`,
-  )
-}
-
-export interface RefundStep {
-  from: RefundState | null
-  to: RefundState
-  at: Date
-  door: Door
-  by: string | null
-  reason: string | null
-}
-
-export function stepsOf(tx: Transaction, refundId: string): Promise<RefundStep[]> {
-  return rows(
-    tx,
-    sql`select from_state as "from", to_state as "to", at, door, by_name as "by", detail ->> 'reason' as reason
-        from refund_transition where refund_id = ${refundId} order by seq`,
-  )
-}
-
-/** Where the money of a refund came off, and what took its place there. */
-export function invoicesOf(
-  tx: Transaction,
-  refund: Pick<Refund, 'paymentId' | 'createdAt'>,
-): Promise<{ invoiceId: string; number: bigint; amount: bigint }[]> {
-  return rows(
-    tx,
-    sql`select a.invoice_id as "invoiceId", i.number, -a.amount as amount
-        from allocation a join invoice i on i.org_id = a.org_id and i.id = a.invoice_id
-        where a.payment_id = ${refund.paymentId} and a.why = 'refund' and a.created_at = ${refund.createdAt}
-        order by i.number`,
   )
 }
 

@@ -71,7 +71,7 @@ const invoice = async (id: string) => (await manager.get(`/invoices/${id}`)).bod
 const usd = (amount: number) => ({ amount, currency: 'USD' })
 
 describe('a card', () => {
-  test('S2-29 all of it goes back to the card, and the invoice is owed again', async () => {
+  test('all of it goes back to the card, and the invoice is owed again', async () => {
     const { paymentId, invoiceId, intentId } = await paid()
 
     const answer = await refund(paymentId)

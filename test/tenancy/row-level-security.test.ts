@@ -189,19 +189,6 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
-      sql`insert into refund (org_id, id, payment_id, account_id, n, amount, currency, tender, state, origin,
-            processor_account_id, processor_refund_id, invoices, reason, refunded_on, opened_by_name, created_at, changed_at)
-          select p.org_id, p.id, p.id, p.account_id, 1, 10, 'USD', 'card', 'succeeded', 'processor', a.id,
-            ${`re_of_${id}`}, 'reopen', 'other', '2026-03-02', 'x', p.created_at, p.created_at
-          from payment p, processor_account a limit 1`,
-    )
-    await run(
-      tx,
-      sql`insert into refund_transition (org_id, refund_id, seq, to_state, at, door)
-          select org_id, id, 1, state, created_at, 'poll' from refund limit 1`,
-    )
-    await run(
-      tx,
       sql`insert into dispute (org_id, id, payment_id, account_id, processor_account_id, processor_dispute_id, amount,
             currency, state, is_inquiry, processor_state, reason, opened_at, changed_at)
           select p.org_id, p.id, p.id, p.account_id, a.id, ${`du_of_${id}`}, 10, 'USD', 'needs_response', false,

@@ -29,8 +29,6 @@ create table refund (
   tell text,
   refunded_on date not null,
   approval_id uuid,
-  request_key text,
-  request_hash bytea,
   problem jsonb,
   opened_by uuid,
   opened_by_name text not null,
@@ -56,7 +54,7 @@ create table refund (
         and origin = 'staff'
     end),
   check (check_number is null or tender = 'check'),
-  check ((origin = 'staff') = (opened_by is not null and request_key is not null))
+  check ((origin = 'staff') = (opened_by is not null))
 );
 comment on table refund is 'money of a payment that we give back; one refund at the processor at most';
 comment on column refund.origin is 'processor: made in the processor''s dashboard and taken in';
@@ -67,7 +65,6 @@ comment on column refund.credit_id is 'the credit that keeps the invoices settle
 create unique index one_unanswered_refund on refund (org_id, payment_id) where state in ('created', 'unknown', 'review');
 create unique index refund_at_processor on refund (org_id, processor_account_id, processor_refund_id)
   where processor_refund_id is not null;
-create unique index refund_request on refund (org_id, opened_by, request_key) where request_key is not null;
 create index refund_to_look_at on refund (look_at) where look_at is not null;
 create index refund_of_account on refund (org_id, account_id, created_at);
 
