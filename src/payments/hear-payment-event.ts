@@ -1,17 +1,16 @@
-import { inOrganization } from '../database/transaction.ts'
 import type { Hearer } from '../processor/hear-events.ts'
 import { hearOfIntent } from './hear-of-intent.ts'
-import { isFinal, type PaymentState } from './payment.ts'
+import { type Charge, isFinal, type PaymentState } from './payment.ts'
 import { findPaymentOfIntent } from './store.ts'
 
 /** Something happened to an intent, so it is read. */
-export const hearPaymentEvent: Hearer = async (app, account, event) => {
-  const payment = await inOrganization(app.db, account.orgId, (tx) =>
-    findPaymentOfIntent(tx, account.processorAccountId, event.objectId),
-  )
-  if (!payment) return 'unknown_object'
-  if (isKnown(payment.state, event.type)) return 'known'
-  return (await hearOfIntent(app, payment, { door: event.door })) ? 'heard' : 'no_answer'
+export const hearPaymentEvent: Hearer<Charge | undefined> = {
+  find: (tx, account, intentId) => findPaymentOfIntent(tx, account.processorAccountId, intentId),
+  async hear(app, _, event, payment) {
+    if (!payment) return 'unknown_object'
+    if (isKnown(payment.state, event.type)) return 'known'
+    return (await hearOfIntent(app, payment, { door: event.door })) ? 'heard' : 'no_answer'
+  },
 }
 
 /** Nothing new: most events tell what the answer to our own call told before. */

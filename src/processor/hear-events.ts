@@ -1,4 +1,4 @@
-import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
+import { acrossOrganizations, inOrganization, type Transaction } from '../database/transaction.ts'
 import type { App, ProcessorAccountRef } from './app.ts'
 import {
   claimEvent,
@@ -19,14 +19,18 @@ export type Hearing =
   | 'unknown_object'
 
 /** Reads again what an event is about, and settles it: the event itself is only a hint. */
-export type Hearer = (
-  app: App,
-  account: ProcessorAccountRef,
-  event: StoredEvent,
-) => Promise<Hearing>
+export interface Hearer<Found> {
+  /** What of ours it is about, if that is asked for here, in the transaction that takes the event. */
+  find(tx: Transaction, account: ProcessorAccountRef, objectId: string): Promise<Found>
+  hear(app: App, account: ProcessorAccountRef, event: StoredEvent, found: Found): Promise<Hearing>
+}
 
 /** Who hears events whose type begins so. */
-export type Hearers = Record<string, Hearer>
+export type Hearers = Record<string, AnyHearer>
+
+/** What it finds is between its own two halves. */
+// biome-ignore lint/suspicious/noExplicitAny: each hearer is given what it found itself
+type AnyHearer = Hearer<any>
 
 const EVENTS_AT_ONCE_MAX = 100
 const EVENT_LEASE_MS = 90_000
@@ -45,14 +49,21 @@ export async function hearEvents(app: App, hearers: Hearers): Promise<number> {
 
 async function hearEvent(app: App, hearers: Hearers, ref: EventRef): Promise<void> {
   const now = app.clock.now()
-  const event = await inOrganization(app.db, ref.orgId, (tx) =>
-    claimEvent(tx, ref, now, new Date(now.getTime() + EVENT_LEASE_MS)),
-  )
-  if (!event) return
-  const [, hear] = Object.entries(hearers).find(([types]) => event.type.startsWith(types)) ?? []
-  const heard = hear ? await hear(app, ref, event) : 'unknown_object'
+  const claimed = await inOrganization(app.db, ref.orgId, async (tx) => {
+    const event = await claimEvent(tx, ref, now, new Date(now.getTime() + EVENT_LEASE_MS))
+    if (!event) return null
+    const hearer = hearerOf(hearers, event.type)
+    return { event, hearer, found: await hearer?.find(tx, ref, event.objectId) }
+  })
+  if (!claimed) return
+  const { event, hearer, found } = claimed
+  const heard = hearer ? await hearer.hear(app, ref, event, found) : 'unknown_object'
   const { result, lookAt } = fateOf(heard, event, now)
   await inOrganization(app.db, ref.orgId, (tx) => finishEvent(tx, ref, result, lookAt))
+}
+
+function hearerOf(hearers: Hearers, type: string): AnyHearer | undefined {
+  return Object.entries(hearers).find(([beginning]) => type.startsWith(beginning))?.[1]
 }
 
 function fateOf(heard: Hearing, event: StoredEvent, now: Date) {

@@ -221,8 +221,8 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/payments/hear-payment-event.ts',
-        from: "import { isFinal, type PaymentState } from './payment.ts'\n",
-        to: "import { isFinal, type PaymentState } from './payment.ts'\nimport { settlePayment } from './settle-payment.ts'\n",
+        from: "import { type Charge, isFinal, type PaymentState } from './payment.ts'\n",
+        to: "import { type Charge, isFinal, type PaymentState } from './payment.ts'\nimport { settlePayment } from './settle-payment.ts'\n",
       },
       {
         file: 'src/payments/hear-payment-event.ts',
@@ -230,7 +230,7 @@ export const MUTANTS: Mutant[] = [
         to: `if (!payment) return 'unknown_object'
   if (event.type === 'payment_intent.payment_failed') {
     const problem = { reason: 'declined' }
-    await settlePayment(app, { orgId: account.orgId, paymentId: payment.id }, { to: 'failed', intentId: event.objectId, problem }, { door: event.door })
+    await settlePayment(app, { orgId: payment.orgId, paymentId: payment.id }, { to: 'failed', intentId: event.objectId, problem }, { door: event.door })
     return 'heard'
   }\n`,
       },
