@@ -1,4 +1,5 @@
 import { allowedTransfers } from '../ledger/transfers.ts'
+import { MONEY_BACK_INVARIANTS } from './money-back-invariants.ts'
 
 /**
  * What must hold at every moment, as SQL that finds what does not. The numbers are those of the
@@ -98,59 +99,7 @@ export const INVARIANTS: Invariant[] = [
         or l.effective_on <> a.effective_on
         or l.source <> case when a.payment_id is null then 'credit' else 'payment' end`,
   },
-  {
-    name: 'I7 refunds are within the payment',
-    means:
-      'Refunds that did not fail are of payments that succeeded, and at most their amount; what has gone back of a payment is its refunds, its return and its disputes.',
-    tables: ['refund', 'payment', 'dispute', 'payment_return'],
-    violations: `
-      with refunded as (select org_id, payment_id, sum(amount) as amount from refund
-          where state <> 'failed' group by 1, 2),
-        disputed as (select org_id, payment_id, sum(withdrawn - reinstated) as amount from dispute group by 1, 2)
-      select p.org_id, p.id from payment p
-      left join refunded r on r.org_id = p.org_id and r.payment_id = p.id
-      left join disputed d on d.org_id = p.org_id and d.payment_id = p.id
-      left join payment_return b on b.org_id = p.org_id and b.payment_id = p.id
-      where p.gone_back <> coalesce(r.amount, 0) + coalesce(d.amount, 0) + coalesce(b.taken, 0)
-        or (p.state <> 'succeeded' and num_nonnulls(r.amount, d.amount, b.taken) > 0)`,
-  },
-  {
-    name: 'I8 money back is in the books',
-    means:
-      'A refund is in the books once, and once more the other way if it failed; a dispute and a return by what was taken.',
-    tables: ['refund', 'dispute', 'payment_return', 'ledger_line'],
-    violations: `
-      with booked as (select org_id, source, source_id, event, sum(amount) as amount, count(*) as lines
-          from ledger_line where source in ('refund', 'dispute', 'return') group by 1, 2, 3, 4),
-        meant as (
-          select org_id, 'refund' as source, id, 'refunded' as event, amount, 1 as lines from refund
-          union all
-          select org_id, 'refund', id, 'refund_failed', amount, 1 from refund where state = 'failed'
-          union all
-          select d.org_id, 'dispute', d.id, e.event, e.amount, null from dispute d
-          cross join lateral (values ('disputed', d.withdrawn), ('disputed_more', d.withdrawn_more),
-            ('dispute_won', d.reinstated), ('dispute_won_more', d.reinstated_more)) e (event, amount)
-          where e.amount > 0
-          union all
-          select org_id, 'return', id, 'returned', taken, 1 from payment_return where taken > 0
-          union all
-          select org_id, 'return', id, 'returned_more', amount - taken, 1 from payment_return where taken < amount)
-      select coalesce(m.org_id, b.org_id), coalesce(m.id, b.source_id) from meant m
-      full join booked b on b.org_id = m.org_id and b.source = m.source and b.source_id = m.id and b.event = m.event
-      where m.id is null or b.source_id is null or m.amount <> b.amount or m.lines <> b.lines`,
-  },
-  {
-    name: 'I9 a refund comes to an end',
-    means: 'A refund nobody has an answer for is looked at, and after a day by a person.',
-    tables: ['refund', 'attention_item'],
-    violations: `
-      select r.org_id, r.id from refund r
-      where (r.state = 'created' and r.created_at < $now - interval '30 minutes')
-        or (r.state = 'unknown' and r.created_at < $now - interval '25 hours')
-        or r.look_at < $now - interval '1 hour'
-        or (r.state in ('review', 'failed') and not exists (select from attention_item i
-              where i.org_id = r.org_id and i.subject_id = r.id))`,
-  },
+  ...MONEY_BACK_INVARIANTS,
   {
     name: 'I6 credit is what is left',
     means: 'Account credit is the sum of what is left of payments and credits, and never negative.',
