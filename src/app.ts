@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import { allocationRoutes } from './allocations/routes.ts'
 import { clientRoutes } from './clients/routes.ts'
 import { acrossOrganizations } from './database/transaction.ts'
+import { differenceRoutes } from './differences/routes.ts'
 import { noCardNumberInAddress } from './http/address.ts'
 import { answerError } from './http/answer-errors.ts'
 import { describeApi } from './http/api-description.ts'
@@ -118,6 +119,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', allocationRoutes(app))
   web.route('/api/v1', payoutRoutes(app))
   web.route('/api/v1', refundRoutes(app))
+  web.route('/api/v1', differenceRoutes(app))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))

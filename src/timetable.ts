@@ -1,4 +1,5 @@
 import { hearAll } from './hearers.ts'
+import { compareByNight } from './differences/compare.ts'
 import { whereItFailed } from './http/answer-errors.ts'
 import { type Composers, sendMails } from './mail/send-mails.ts'
 import { composeReceipt } from './payments/receipt-letter.ts'
@@ -28,6 +29,7 @@ export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep fees', every: 2, run: sweepFees },
   { name: 'read payouts', every: 30, run: readPayouts },
   { name: 'hear events', every: 1, run: hearAll },
+  { name: 'compare with the processor', every: 60, run: compareByNight },
   { name: 'poll events', every: 5, run: pollEvents },
   { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },
 ]

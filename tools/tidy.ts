@@ -17,6 +17,7 @@ export const ORDER = [
     'returns',
     'disputes',
     'refunds',
+    'differences',
     'plans',
     'runs',
     'attention',

@@ -31,6 +31,7 @@ export const REFUSALS = {
   currency_unknown: 422,
   date_format: 422,
   date_in_future: 422,
+  difference_state: 409,
   email_taken: 409,
   exceeds_balance: 409,
   exceeds_left: 409,

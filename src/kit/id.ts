@@ -27,6 +27,7 @@ export const ID_PREFIXES = {
   return: 'rtn',
   payout: 'pot',
   deposit: 'dep',
+  difference: 'dif',
   ledgerLine: 'ldg',
   auditEntry: 'aud',
   savedView: 'viw',

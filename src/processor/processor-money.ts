@@ -9,8 +9,8 @@ export interface ProcessorMoney {
   readPayout(payoutId: string): Promise<Answer<ProcessorPayout>>
   /** Complete once the payout says so. */
   listMembers(payoutId: string): Promise<Answer<PayoutMember[]>>
-  /** Every charge that took money, made between two moments. */
-  listCharges(from: Date, to: Date): Promise<Answer<ProcessorCharge[]>>
+  /** Every charge that took money, made since a moment. */
+  listCharges(since: Date): Promise<Answer<ProcessorCharge[]>>
 }
 
 /** A charge that took money. Amounts are minor units. */

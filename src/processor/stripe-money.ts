@@ -25,9 +25,9 @@ export function stripeMoney(stripe: Stripe, ask: Ask): ProcessorMoney {
       }),
     readPayout: (id) => ask(async () => readPayout(await stripe.payouts.retrieve(id))),
     listMembers: (id) => ask(() => listMembers(stripe, id)),
-    listCharges: (from, to) =>
+    listCharges: (since) =>
       ask(async () => {
-        const created = { gte: seconds(from), lt: seconds(to) }
+        const created = { gte: seconds(since) }
         const charges = await all(
           stripe.charges.list({ created, limit: PER_PAGE, expand: WITH_FEE }),
         )

@@ -1,6 +1,7 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { ALLOCATION_ROUTES } from './allocation-routes.ts'
 import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
+import { DIFFERENCE_ROUTES } from './difference-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { PAYOUT_ROUTES } from './payout-routes.ts'
 import { REPORT_ROUTES } from './report-routes.ts'
@@ -235,6 +236,7 @@ export const ROUTE_TABLE: RouteRow[] = [
   ...WALLET_ROUTES,
   ...ALLOCATION_ROUTES,
   ...PAYOUT_ROUTES,
+  ...DIFFERENCE_ROUTES,
   ...REPORT_ROUTES,
 
   // Invoices.

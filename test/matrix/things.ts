@@ -11,6 +11,7 @@ import {
   type TestOrganization,
   type World,
 } from '../support/world.ts'
+import { freshDifference } from './difference-routes.ts'
 import { freshPayout, readPayout } from './payout-routes.ts'
 
 /** Something of every kind that an organization has, by its id, for requests about it. */
@@ -51,6 +52,8 @@ export interface Things {
   creditId: string
   /** Money that the processor brought to the bank. */
   payoutId: string
+  /** A charge in the processor's dashboard that is not here. */
+  differenceId: string
   /** Another account of the same organization. */
   otherAccountId: string
   /** A part of the payment that went back. */
@@ -124,6 +127,7 @@ export async function makeThings(
     approvalId: asked.body.id as string,
     creditId: await givenCredit(organization, owing.accountId),
     payoutId: await paidOut(world, organization),
+    ...(await freshDifference(organization)),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
     refundId: await refunded(owner, paymentId),
   }

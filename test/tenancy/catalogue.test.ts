@@ -44,6 +44,7 @@ const APPEND_ONLY = [
 
 /** What may look across organizations, and what it may answer. */
 const ROUTER_FUNCTIONS: Record<string, string> = {
+  accounts_to_compare: 'TABLE(org_id uuid, processor_account_id uuid)',
   card_setups_to_look_at: 'TABLE(org_id uuid, setup_id uuid)',
   clients_containing: 'SETOF uuid',
   first_organization: 'uuid',

@@ -12,7 +12,10 @@ const SETUP_MOVED_BY_JOBS = ['look_at', 'looks']
 const PAYOUT_MOVED_BY_JOBS = [
   ...['state', 'changed_at', 'failure_code', 'arrives_on', 'members_at', 'paid_at', 'failed_at'],
 ]
-const WRITTEN_BY_JOBS = ['processor_event', 'payment_fee', 'payout_member', 'payout_reading']
+const WRITTEN_BY_JOBS = [
+  ...['processor_event', 'payment_fee', 'payout_member', 'payout_reading'],
+  'difference_reading',
+]
 
 /** Every table of a business. */
 export async function businessTables(db: Database): Promise<string[]> {
