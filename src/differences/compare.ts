@@ -12,6 +12,7 @@ import {
   claimNight,
   endRun,
   endUnseen,
+  planNight,
   writeDifference,
 } from './store.ts'
 
@@ -91,6 +92,8 @@ export async function compareAccount(
     // Half an answer says nothing about what is not there any more.
     if (answered) await endUnseen(tx, account, since, began, now)
     await endRun(tx, id, answered, counts, now)
+    const { timeZone } = await theOrganization(tx)
+    await planNight(tx, account, nextNight(timeZone, now))
   })
   app.changed(account.orgId)
   return answered

@@ -79,6 +79,19 @@ export async function claimNight(
   return claimed !== undefined
 }
 
+export async function planNight(
+  tx: Transaction,
+  { orgId, processorAccountId }: ProcessorAccountRef,
+  next: Date,
+): Promise<void> {
+  await run(
+    tx,
+    sql`insert into difference_reading (org_id, processor_account_id, look_at)
+        values (${orgId}, ${processorAccountId}, ${next})
+        on conflict (org_id, processor_account_id) do update set look_at = ${next}`,
+  )
+}
+
 export async function beginRun(
   tx: Transaction,
   run_: ProcessorAccountRef & { id: string; since: Date; now: Date; byName: string | null },
