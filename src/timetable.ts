@@ -1,5 +1,5 @@
-import { hearAll } from './hearers.ts'
 import { compareByNight } from './differences/compare.ts'
+import { hearAll } from './hearers.ts'
 import { whereItFailed } from './http/answer-errors.ts'
 import { type Composers, sendMails } from './mail/send-mails.ts'
 import { composeReceipt } from './payments/receipt-letter.ts'

@@ -1,7 +1,7 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { ALLOCATION_ROUTES } from './allocation-routes.ts'
-import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
 import { DIFFERENCE_ROUTES } from './difference-routes.ts'
+import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { PAYOUT_ROUTES } from './payout-routes.ts'
 import { REPORT_ROUTES } from './report-routes.ts'

@@ -25,6 +25,10 @@ afterEach(() => world.expectBooksInOrder())
 
 const DAY = 86_400
 
+interface Line {
+  amount: { amount: number }
+}
+
 function sandbox<T>(path: string, body: object): Promise<T> {
   return world.sandbox.control<T>(path, { account: organization.sandboxAccount, ...body })
 }
@@ -87,7 +91,8 @@ test('a payout is its members, each beside its payment, and is matched to the ba
   const [payout] = await payouts()
   expect(payout).toMatchObject({ state: 'paid', members: 2, fees: { amount: 205 }, seen: null })
   const one = (await office.get(`/payouts/${payout.id}`)).body
-  expect(one.lines).toMatchObject([
+  const byAmount = (a: Line, b: Line) => a.amount.amount - b.amount.amount
+  expect(one.lines.toSorted(byAmount)).toMatchObject([
     { words: 'Payment', amount: { amount: 2_000 }, fee: { amount: 88 }, paymentId: first.id },
     { words: 'Payment', net: { amount: 2_883 }, about: 'Maria Alvarez' },
   ])
