@@ -1,4 +1,5 @@
 import { hearPaymentEvent } from './payments/hear-payment-event.ts'
+import { hearPayoutEvent } from './payouts/hear-payout-event.ts'
 import type { App } from './processor/app.ts'
 import { type Hearers, hearEvents } from './processor/hear-events.ts'
 import { hearRefundEvent } from './refunds/hear-refund-event.ts'
@@ -6,6 +7,7 @@ import { hearRefundEvent } from './refunds/hear-refund-event.ts'
 /** Who hears what the processor tells, by how the type of the event begins: the one list of it. */
 const HEARERS: Hearers = {
   'payment_intent.': hearPaymentEvent,
+  'payout.': hearPayoutEvent,
   'refund.': hearRefundEvent,
 }
 

@@ -3,7 +3,9 @@ import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
 import { compareCharges } from './compare-charges.ts'
+import { compareDisputes } from './compare-disputes.ts'
 import { comparePayouts } from './compare-payouts.ts'
+import { compareRefunds } from './compare-refunds.ts'
 import type { Compared, Comparison } from './difference.ts'
 import {
   accountsToCompare,
@@ -29,6 +31,8 @@ const COMPARERS: [
   compare: (app: App, of: Comparison) => Promise<Compared | null>,
 ][] = [
   ['charges', compareCharges],
+  ['refunds', compareRefunds],
+  ['disputes', compareDisputes],
   ['payouts', comparePayouts],
 ]
 

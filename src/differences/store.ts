@@ -54,6 +54,65 @@ export function paidByCardSince(
   )
 }
 
+/** A refund of a payment by card, as far as a comparison needs it. */
+export interface CardRefund {
+  id: string
+  paymentId: string
+  processorRefundId: string
+  amount: bigint
+  currency: string
+  state: string
+  changedAt: Date
+}
+
+const CARD_REFUND = sql`id, payment_id as "paymentId", processor_refund_id as "processorRefundId", amount,
+  currency, state, changed_at as "changedAt"`
+
+export function cardRefundsOf(
+  tx: Transaction,
+  processorAccountId: string,
+  ids: string[],
+): Promise<CardRefund[]> {
+  return rows(
+    tx,
+    sql`select ${CARD_REFUND} from refund
+        where processor_account_id = ${processorAccountId} and processor_refund_id = any(${ids}::text[])`,
+  )
+}
+
+export function refundedByCardSince(
+  tx: Transaction,
+  processorAccountId: string,
+  since: Date,
+): Promise<CardRefund[]> {
+  return rows(
+    tx,
+    sql`select ${CARD_REFUND} from refund
+        where processor_account_id = ${processorAccountId} and processor_refund_id is not null
+          and state = 'succeeded' and created_at >= ${since}`,
+  )
+}
+
+/** A dispute, as far as a comparison needs it. */
+export interface KnownDispute {
+  processorDisputeId: string
+  processorState: string
+  dueBy: Date | null
+}
+
+export function disputesOf(
+  tx: Transaction,
+  processorAccountId: string,
+  ids: string[],
+): Promise<KnownDispute[]> {
+  return rows(
+    tx,
+    sql`select processor_dispute_id as "processorDisputeId", processor_state as "processorState",
+          due_by as "dueBy" from dispute
+        where processor_account_id = ${processorAccountId} and processor_dispute_id = any(${ids}::text[])`,
+  )
+}
+
 export function accountsToCompare(tx: Transaction, now: Date): Promise<ProcessorAccountRef[]> {
   return rows(
     tx,

@@ -1,4 +1,4 @@
-import type { Answer } from './processor.ts'
+import type { Answer, ProcessorDispute, ProcessorRefund } from './processor.ts'
 
 /** What the processor's balance tells: fees, payouts, and everything that happened in a time. */
 export interface ProcessorMoney {
@@ -11,6 +11,9 @@ export interface ProcessorMoney {
   listMembers(payoutId: string): Promise<Answer<PayoutMember[]>>
   /** Every charge that took money, made since a moment. */
   listCharges(since: Date): Promise<Answer<ProcessorCharge[]>>
+  /** The same of refunds, whoever made them. */
+  listRefundsSince(since: Date): Promise<Answer<ProcessorRefund[]>>
+  listDisputesSince(since: Date): Promise<Answer<ProcessorDispute[]>>
 }
 
 /** A charge that took money. Amounts are minor units. */

@@ -7,6 +7,7 @@ import type {
   ProcessorMoney,
   ProcessorPayout,
 } from './processor-money.ts'
+import { readDispute, readRefund } from './stripe-money-back.ts'
 
 const PER_PAGE = 100
 const WITH_FEE = ['data.balance_transaction']
@@ -32,6 +33,16 @@ export function stripeMoney(stripe: Stripe, ask: Ask): ProcessorMoney {
           stripe.charges.list({ created, limit: PER_PAGE, expand: WITH_FEE }),
         )
         return charges.filter(tookMoney).map(readCharge)
+      }),
+    listRefundsSince: (since) =>
+      ask(async () => {
+        const created = { gte: seconds(since) }
+        return (await all(stripe.refunds.list({ created, limit: PER_PAGE }))).map(readRefund)
+      }),
+    listDisputesSince: (since) =>
+      ask(async () => {
+        const created = { gte: seconds(since) }
+        return (await all(stripe.disputes.list({ created, limit: PER_PAGE }))).map(readDispute)
       }),
   }
 }

@@ -111,6 +111,51 @@ test('money whose news was lost is settled as paid, by the way it would have bee
   expect(found.open).toEqual([])
 })
 
+test('a refund made in the dashboard is recorded, and what it paid is owed again', async () => {
+  const { accountId, invoiceId } = await clientOwing(organization, { owed: 5_000 })
+  const paid = await office.pay({
+    accountId,
+    amount: 5_000,
+    currency: 'USD',
+    invoiceIds: [invoiceId],
+    method: {
+      kind: 'new',
+      confirmationToken: await cardToken(organization.stripe, 'pm_card_visa'),
+      save: false,
+    },
+  })
+  const { intentId } = (await office.get(`/payments/${paid.body.id}`)).body
+  const refund = await organization.stripe.refunds.create({
+    payment_intent: intentId,
+    amount: 2_000,
+  })
+  const found = await compare()
+  expect(found.open).toEqual([])
+  expect(found.ended).toMatchObject([
+    {
+      kind: 'unknown_refund',
+      state: 'absorbed',
+      processorId: refund.id,
+      paymentId: paid.body.id,
+      client: 'Maria Alvarez',
+      amount: { amount: 2_000 },
+    },
+  ])
+  expect((await office.get(`/invoices/${invoiceId}`)).body).toMatchObject({
+    state: 'partlyPaid',
+    due: { amount: 2_000 },
+  })
+  // The event of it, which comes later, changes nothing.
+  expect((await compare()).ended).toHaveLength(1)
+})
+
+test('a refund of a charge that is not here is shown, and changes nothing', async () => {
+  const intent = await chargeInDashboard()
+  await organization.stripe.refunds.create({ payment_intent: intent.id, amount: 700 })
+  const kinds = (await compare()).open.map(({ kind }: { kind: string }) => kind)
+  expect(kinds.toSorted()).toEqual(['unknown_charge', 'unknown_refund'])
+})
+
 test('payouts nobody told of are read, and what is there twice is found once', async () => {
   await pay('pm_card_bypassPending')
   await sandbox('payouts', {})

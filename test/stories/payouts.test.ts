@@ -115,6 +115,12 @@ test('a payout is its members, each beside its payment, and is matched to the ba
   expect((await office.get('/payouts/export')).body).toBe(file)
 })
 
+test('an event of a payout has it read', async () => {
+  await pay(2_000, 'pm_card_bypassPending')
+  await sandbox('payouts', {})
+  await expect.poll(payouts, { timeout: 40_000 }).toMatchObject([{ state: 'pending' }])
+})
+
 test('a payout that comes back is out of the books again, and matches no statement', async () => {
   await pay(2_000, 'pm_card_bypassPending')
   const made = await sandbox<{ data: Stripe.Payout[] }>('payouts', {})
