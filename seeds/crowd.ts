@@ -185,8 +185,8 @@ function invoicesOf(
       insert into invoice (org_id, id, account_id, number, currency, total, allocated, issued_on, due_on, created_at)
       select ${orgId}::uuid, invoice_id, account_id, number, ${currency}, total, ${allocated}, at::date, due_on, at from ${from}),
     lines as (
-      insert into invoice_line (org_id, invoice_id, position, description, quantity, unit_amount, amount)
-      select ${orgId}::uuid, invoice_id, 0, 'Lessons', 1, total, total from ${from})`
+      insert into invoice_line (org_id, invoice_id, position, description, thousandths, unit_amount, amount)
+      select ${orgId}::uuid, invoice_id, 0, 'Lessons', 1000, total, total from ${from})`
 }
 
 function insertPayments(

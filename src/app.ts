@@ -20,7 +20,10 @@ import {
   sameOriginOnly,
   securityHeaders,
 } from './http/security.ts'
+import { documentRoutes } from './invoices/document-routes.ts'
+import { draftRoutes } from './invoices/draft-routes.ts'
 import { invoiceRoutes } from './invoices/routes.ts'
+import { taxRoutes } from './invoices/tax-routes.ts'
 import { isSlug, organizationOfSlug } from './organizations/organization.ts'
 import { approvalRoutes } from './payments/approval-routes.ts'
 import { liveRoutes } from './payments/live-routes.ts'
@@ -31,6 +34,7 @@ import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
 import { refundRoutes } from './refunds/routes.ts'
 import { booksRoutes } from './reports/books-routes.ts'
+import { invoiceListRoutes } from './reports/invoice-list-routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { savedViewRoutes } from './reports/saved-view-routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
@@ -111,6 +115,10 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', securityRoutes(app))
   web.route('/api/v1', clientRoutes(app))
   web.route('/api/v1', walletRoutes(app))
+  web.route('/api/v1', taxRoutes(app))
+  web.route('/api/v1', draftRoutes(app))
+  web.route('/api/v1', documentRoutes(app))
+  web.route('/api/v1', invoiceListRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))
   web.route('/api/v1', reportRoutes(app, settings.sandboxUrl))
   web.route('/api/v1', booksRoutes(app))

@@ -1,6 +1,7 @@
 import { compareByNight } from './differences/compare.ts'
 import { hearAll } from './hearers.ts'
 import { whereItFailed } from './http/answer-errors.ts'
+import { composeCreditNote, composeInvoice } from './invoices/invoice-letter.ts'
 import { type Composers, sendMails } from './mail/send-mails.ts'
 import { composeReceipt } from './payments/receipt-letter.ts'
 import { sweepPayments } from './payments/sweep.ts'
@@ -35,7 +36,11 @@ export const TIMETABLE: RecurringJob[] = [
 ]
 
 /** Who puts a mail into words that was queued without. */
-const COMPOSERS: Composers = { receipt: composeReceipt }
+const COMPOSERS: Composers = {
+  receipt: composeReceipt,
+  invoice: composeInvoice,
+  creditNote: composeCreditNote,
+}
 
 export interface Pulse {
   name: string

@@ -17,12 +17,21 @@ export interface AuditEntry {
 }
 
 /** Writes who did what, in the transaction that did it. Entries are never changed. */
-export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
+export function recordAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
+  return recordAudits(tx, [entry])
+}
+
+/** The same of several things done at once. */
+export async function recordAudits(tx: Transaction, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const values = entries.map(
+    (entry) => sql`(${entry.orgId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.actorName},
+          ${entry.verb}, ${entry.subjectId}, ${JSON.stringify(entry.detail ?? {})})`,
+  )
   await run(
     tx,
     sql`insert into audit_entry (org_id, id, at, actor_id, actor_name, verb, subject_id, detail)
-        values (${entry.orgId}, ${entry.id}, ${entry.at}, ${entry.actorId}, ${entry.actorName},
-          ${entry.verb}, ${entry.subjectId}, ${JSON.stringify(entry.detail ?? {})})`,
+        values ${sql.join(values)}`,
   )
 }
 

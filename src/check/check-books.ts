@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { asAuditor, row, rows, type Transaction } from '../database/transaction.ts'
-import { INVARIANTS, type Invariant } from './invariants.ts'
+import type { Invariant } from './invariant.ts'
+import { INVARIANTS } from './invariants.ts'
 
 export interface Finding {
   name: string

@@ -1,19 +1,7 @@
 import { allowedTransfers } from '../ledger/transfers.ts'
+import type { Invariant } from './invariant.ts'
+import { INVOICE_INVARIANTS } from './invoice-invariants.ts'
 import { MONEY_BACK_INVARIANTS } from './money-back-invariants.ts'
-
-/**
- * What must hold at every moment, as SQL that finds what does not. The numbers are those of the
- * programme they come from; those about refunds, runs and plans come with those nouns. Every
- * statement reads all organizations, as the auditor.
- */
-export interface Invariant {
-  name: string
-  means: string
-  /** Tables whose rows it looks at: it fails if the auditor sees fewer rows than they hold. */
-  tables: string[]
-  /** Answers a row for every violation. `$now` is the moment of the check. */
-  violations: string
-}
 
 /** The table of transfers as SQL: event, debit and credit of a line are one of its rows. */
 const ALLOWED = `(event, debit, credit) in (${allowedTransfers()
@@ -67,24 +55,7 @@ export const INVARIANTS: Invariant[] = [
       where p.allocated <> coalesce(put.amount, 0) or p.allocated < 0 or p.transferred < 0 or p.gone_back < 0
         or p.allocated + p.transferred + p.gone_back > case when p.state = 'succeeded' then p.amount else 0 end`,
   },
-  {
-    name: 'I4 allocated within the invoice',
-    means:
-      'What is allocated to an invoice is between nothing and what credit notes and write-offs leave of its total, and is what it says; of no payment or credit less than nothing lies on it.',
-    tables: ['invoice', 'allocation', 'invoice_line'],
-    violations: `
-      with put as (select org_id, invoice_id, sum(amount) as amount from allocation group by 1, 2)
-      select i.org_id, i.id from invoice i
-      left join put on put.org_id = i.org_id and put.invoice_id = i.id
-      join lateral (select coalesce(sum(l.amount), 0) as total from invoice_line l
-        where l.org_id = i.org_id and l.invoice_id = i.id) l on true
-      where coalesce(put.amount, 0) not between 0 and i.total - i.credited - i.written_off
-        or coalesce(put.amount, 0) <> i.allocated or l.total <> i.total
-        or i.due <> i.total - i.credited - i.written_off - i.allocated
-      union all
-      select org_id, invoice_id from allocation
-      group by org_id, invoice_id, payment_id, credit_id having sum(amount) < 0`,
-  },
+  ...INVOICE_INVARIANTS,
   {
     name: 'I5 an allocation is in the books',
     means: 'Every allocation has its line, with its amount and day, and no line stands without.',

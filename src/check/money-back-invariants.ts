@@ -1,4 +1,4 @@
-import type { Invariant } from './invariants.ts'
+import type { Invariant } from './invariant.ts'
 
 /** What must hold of refunds, disputes and returned checks. */
 export const MONEY_BACK_INVARIANTS: Invariant[] = [

@@ -1,2 +1,9 @@
 export type { AccountRow } from './store.ts'
-export { clientsOfAccount, findAccount, findClient, lockAccount } from './store.ts'
+export {
+  clientsOfAccount,
+  clientsOfAccounts,
+  findAccount,
+  findClient,
+  lockAccount,
+  lockAccounts,
+} from './store.ts'

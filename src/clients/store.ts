@@ -96,17 +96,35 @@ export function findAccount(tx: Transaction, id: string): Promise<AccountRow | u
 }
 
 /** The lock that everything which changes an account's money takes first. */
-export function lockAccount(
+export async function lockAccount(
   tx: Transaction,
   id: string,
 ): Promise<(AccountRow & { archived: boolean }) | undefined> {
-  return row(
+  return (await lockAccounts(tx, [id]))[0]
+}
+
+/** The same of several, in the order of their ids. */
+export function lockAccounts(
+  tx: Transaction,
+  ids: string[],
+): Promise<(AccountRow & { archived: boolean })[]> {
+  return rows(
     tx,
     sql`select id, name, receivable, unapplied,
           exists (select from client c where c.account_id = account.id)
             and not exists (select from client c where c.account_id = account.id and c.archived_at is null)
             as archived
-        from account where id = ${id} for update`,
+        from account where id = any(${ids}::uuid[]) order by id for update`,
+  )
+}
+
+export function clientsOfAccounts(
+  tx: Transaction,
+  accountIds: string[],
+): Promise<{ id: string; accountId: string }[]> {
+  return rows(
+    tx,
+    sql`select id, account_id as "accountId" from client where account_id = any(${accountIds}::uuid[])`,
   )
 }
 

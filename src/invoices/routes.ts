@@ -1,23 +1,26 @@
 import { createRoute } from '@hono/zod-openapi'
-import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
-import { inOrganization } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
-import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
-import { readId, refuseUnknown } from '../http/ids.ts'
-import { moneyJson } from '../http/money-json.ts'
+import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
+import { readId } from '../http/ids.ts'
 import { newRouter } from '../http/router.ts'
-import { toTypeId } from '../kit/id.ts'
-import { todayIn } from '../kit/time.ts'
-import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
-import { authorize } from '../staff/authorize.ts'
-import { cardName } from '../wallet/authorization.ts'
-import { InvoiceDetail, IssueInvoice } from './contract.ts'
-import { invoiceJson } from './invoice-json.ts'
+import {
+  CreditInvoice,
+  CreditPreview,
+  DraftContent,
+  InvoiceDetail,
+  InvoicePreview,
+  IssueInvoice,
+  PreviewCredit,
+  WriteOff,
+} from './contract.ts'
+import { creditInvoice, previewCredit } from './credit-invoice.ts'
 import { issueInvoice } from './issue-invoice.ts'
-import { findInvoice, holdsOn, linesOf, paymentsOf } from './store.ts'
+import { previewInvoice } from './preview-invoice.ts'
+import { seeInvoice } from './see-invoice.ts'
+import { reverseWriteOff, writeOff } from './write-off.ts'
 
 const headers = OrganizationHeader
+const changed = answers(200, InvoiceDetail, 'The invoice as it is now.')
 
 const issue = createRoute({
   method: 'post',
@@ -26,50 +29,77 @@ const issue = createRoute({
   request: { headers, body: jsonBody(IssueInvoice) },
   responses: answers(201, InvoiceDetail, 'The invoice, owed from now on.'),
 })
+const preview = createRoute({
+  method: 'post',
+  path: '/invoices/preview',
+  operationId: 'previewInvoice',
+  request: { headers, body: jsonBody(DraftContent) },
+  responses: answers(200, InvoicePreview, 'What it would come to, as far as it is written.'),
+})
 const see = createRoute({
   method: 'get',
   path: '/invoices/{id}',
   operationId: 'getInvoice',
   request: { headers, params: IdPath },
-  responses: answers(200, InvoiceDetail, 'The invoice, and what paid it.'),
+  responses: answers(200, InvoiceDetail, 'The invoice, and all that happened to it.'),
+})
+const previewNote = createRoute({
+  method: 'post',
+  path: '/invoices/{id}/credit-notes/preview',
+  operationId: 'previewCreditNote',
+  request: { headers, params: IdPath, body: jsonBody(PreviewCredit) },
+  responses: answers(200, CreditPreview, 'What a credit note would come to and do.'),
+})
+const credit = createRoute({
+  method: 'post',
+  path: '/invoices/{id}/credit-notes',
+  operationId: 'creditInvoice',
+  request: { headers: MoneyHeaders, params: IdPath, body: jsonBody(CreditInvoice) },
+  responses: changed,
+})
+const give = createRoute({
+  method: 'post',
+  path: '/invoices/{id}/write-offs',
+  operationId: 'writeOffInvoice',
+  request: { headers: MoneyHeaders, params: IdPath, body: jsonBody(WriteOff) },
+  responses: changed,
+})
+const reverse = createRoute({
+  method: 'post',
+  path: '/write-offs/{id}/reverse',
+  operationId: 'reverseWriteOff',
+  request: { headers, params: IdPath },
+  responses: changed,
 })
 
 export function invoiceRoutes(app: App) {
+  const idOf = (c: { req: { param: (name: 'id') => string | undefined } }) =>
+    readId('inv', c.req.param('id') ?? '', 'invoice')
   return newRouter()
     .openapi(issue, async (c) => {
       const { id } = await issueInvoice(app, c.var.caller, c.req.valid('json'))
       return c.json(await seeInvoice(app, c.var.caller, id), 201)
     })
-    .openapi(see, async (c) => {
-      const id = readId('inv', c.req.valid('param').id, 'invoice')
+    .openapi(preview, async (c) =>
+      c.json(await previewInvoice(app, c.var.caller, c.req.valid('json')), 200),
+    )
+    .openapi(see, async (c) => c.json(await seeInvoice(app, c.var.caller, idOf(c)), 200))
+    .openapi(previewNote, async (c) =>
+      c.json(await previewCredit(app, c.var.caller, idOf(c), c.req.valid('json')), 200),
+    )
+    .openapi(credit, async (c) => {
+      const key = c.req.valid('header')['idempotency-key']
+      const id = await creditInvoice(app, c.var.caller, key, idOf(c), c.req.valid('json'))
       return c.json(await seeInvoice(app, c.var.caller, id), 200)
     })
-}
-
-function seeInvoice(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'invoices.read')
-    const invoice = (await findInvoice(tx, id)) ?? refuseUnknown('invoice')
-    const { timeZone } = await theOrganization(tx)
-    const account = await findAccount(tx, invoice.accountId)
-    const [client] = await clientsOfAccount(tx, invoice.accountId)
-    const parts = await paymentsOf(tx, id)
-    return {
-      ...invoiceJson(
-        invoice,
-        await linesOf(tx, [id]),
-        await holdsOn(tx, [id]),
-        todayIn(timeZone, app.clock.now()),
-      ),
-      accountName: account?.name ?? '',
-      client: client ? { id: toTypeId('cli', client.id), name: client.name } : null,
-      payments: parts.map((part) => ({
-        paymentId: toTypeId('pay', part.paymentId),
-        amount: moneyJson(part.amount, invoice.currency),
-        at: part.at.toISOString(),
-        receiptNumber: part.receiptNumber === null ? null : `R-${part.receiptNumber}`,
-        method: part.card ? cardName(part.card) : 'Card',
-      })),
-    }
-  })
+    .openapi(give, async (c) => {
+      const key = c.req.valid('header')['idempotency-key']
+      const id = await writeOff(app, c.var.caller, key, idOf(c), c.req.valid('json'))
+      return c.json(await seeInvoice(app, c.var.caller, id), 200)
+    })
+    .openapi(reverse, async (c) => {
+      const writeOffId = readId('wof', c.req.valid('param').id, 'write-off')
+      const id = await reverseWriteOff(app, c.var.caller, writeOffId)
+      return c.json(await seeInvoice(app, c.var.caller, id), 200)
+    })
 }

@@ -1,17 +1,36 @@
 import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
+import type { PlainDate } from '../kit/time.ts'
 import type { Invoice } from './invoice.ts'
+import type { PreparedInvoice } from './invoice-request.ts'
+import type { Rate } from './reckon.ts'
 
-const INVOICE = sql`i.id, i.account_id as "accountId", i.number, i.currency, i.total, i.allocated, i.due,
-  i.issued_on as "issuedOn", i.due_on as "dueOn"`
+const INVOICE = sql`i.id, i.account_id as "accountId", i.number, i.currency, i.total, i.allocated, i.credited,
+  i.written_off as "writtenOff", i.due, i.issued_on as "issuedOn", i.due_on as "dueOn", i.deposit,
+  i.deposit_due_on as "depositDueOn", i.note, i.voided_at as "voidedAt"`
 
 export interface InvoiceLineRow {
   invoiceId: string
   description: string
-  quantity: number
+  /** The quantity: 1500 is one and a half. */
+  thousandths: number
   unitAmount: bigint
+  discount: bigint
+  discountBasisPoints: number | null
   amount: bigint
+  /** Positions of its taxes. */
+  taxes: number[]
+  servedOn: PlainDate | null
   clientId: string | null
+}
+
+export interface InvoiceTaxRow extends Rate {
+  invoiceId: string
+  position: number
+  taxRateId: string
+  name: string
+  base: bigint
+  amount: bigint
 }
 
 export interface Hold {
@@ -22,27 +41,87 @@ export interface Hold {
   since: Date
 }
 
-export async function insertInvoice(
+export interface InvoiceToInsert extends PreparedInvoice {
+  id: string
+  accountId: string
+  number: bigint
+}
+
+/**
+ * Invoices with their lines and taxes, owed by their accounts from now on: one statement for one or
+ * a thousand. The accounts are locked by the caller.
+ */
+export async function insertInvoices(
   tx: Transaction,
-  orgId: string,
-  invoice: Invoice & { now: Date },
-  lines: Omit<InvoiceLineRow, 'invoiceId'>[],
+  of: { orgId: string; currency: string; issuedOn: PlainDate; now: Date },
+  invoices: readonly InvoiceToInsert[],
 ): Promise<void> {
+  const { orgId, currency, issuedOn, now } = of
+  const heads = invoices.map(({ id, accountId, number, total, dueOn, deposit, note }) => ({
+    id,
+    account_id: accountId,
+    number,
+    total,
+    due_on: dueOn,
+    deposit: deposit?.amount ?? null,
+    deposit_due_on: deposit?.dueOn ?? null,
+    note,
+  }))
+  const lines = invoices.flatMap(({ id, lines: own }) =>
+    own.map((line, position) => ({
+      invoice_id: id,
+      position,
+      description: line.description,
+      thousandths: line.thousandths,
+      unit_amount: line.unitAmount,
+      discount: line.discount,
+      discount_basis_points: line.discountBasisPoints,
+      amount: line.amount,
+      taxes: line.taxes,
+      served_on: line.servedOn,
+      client_id: line.clientId,
+    })),
+  )
+  const taxes = invoices.flatMap(({ id, taxes: own }) =>
+    own.map((tax, position) => ({
+      invoice_id: id,
+      position,
+      tax_rate_id: tax.taxRateId,
+      name: tax.name,
+      ppm: tax.ppm,
+      is_inclusive: tax.isInclusive,
+      base: tax.base,
+      amount: tax.amount,
+    })),
+  )
   await run(
     tx,
-    sql`insert into invoice (org_id, id, account_id, number, currency, total, issued_on, due_on, created_at)
-        values (${orgId}, ${invoice.id}, ${invoice.accountId}, ${invoice.number}, ${invoice.currency},
-          ${invoice.total}, ${invoice.issuedOn}, ${invoice.dueOn}, ${invoice.now})`,
+    sql`with head as materialized (select * from jsonb_to_recordset(${wire(heads)}::jsonb) as h (id uuid,
+            account_id uuid, number bigint, total bigint, due_on date, deposit bigint, deposit_due_on date, note text)),
+        made as (
+          insert into invoice (org_id, id, account_id, number, currency, total, issued_on, due_on, deposit,
+            deposit_due_on, note, created_at)
+          select ${orgId}, id, account_id, number, ${currency}, total, ${issuedOn}::date, due_on, deposit,
+            deposit_due_on, note, ${now}::timestamptz from head),
+        lined as (
+          insert into invoice_line (org_id, invoice_id, position, description, thousandths, unit_amount, discount,
+            discount_basis_points, amount, taxes, served_on, client_id)
+          select ${orgId}, l.* from jsonb_to_recordset(${wire(lines)}::jsonb) as l (invoice_id uuid, position smallint,
+            description text, thousandths integer, unit_amount bigint, discount bigint, discount_basis_points integer,
+            amount bigint, taxes smallint[], served_on date, client_id uuid)),
+        taxed as (
+          insert into invoice_tax (org_id, invoice_id, position, tax_rate_id, name, ppm, is_inclusive, base, amount)
+          select ${orgId}, t.* from jsonb_to_recordset(${wire(taxes)}::jsonb) as t (invoice_id uuid, position smallint,
+            tax_rate_id uuid, name text, ppm integer, is_inclusive boolean, base bigint, amount bigint))
+        update account a set receivable = a.receivable + s.total
+        from (select account_id, sum(total)::bigint as total from head group by 1) s where a.id = s.account_id`,
   )
-  const values = lines.map(
-    (line, position) =>
-      sql`(${orgId}, ${invoice.id}, ${position}, ${line.description}, ${line.quantity},
-        ${line.unitAmount}, ${line.amount}, ${line.clientId})`,
-  )
-  await run(
-    tx,
-    sql`insert into invoice_line (org_id, invoice_id, position, description, quantity, unit_amount, amount, client_id)
-        values ${sql.join(values)}`,
+}
+
+/** JSON for a statement; whole numbers go as text, which PostgreSQL reads in full. */
+function wire(rowsToSend: readonly object[]): string {
+  return JSON.stringify(rowsToSend, (_, value) =>
+    typeof value === 'bigint' ? String(value) : value,
   )
 }
 
@@ -82,9 +161,19 @@ export function lockInvoices(tx: Transaction, ids: string[]): Promise<Invoice[]>
 export function linesOf(tx: Transaction, invoiceIds: string[]): Promise<InvoiceLineRow[]> {
   return rows(
     tx,
-    sql`select invoice_id as "invoiceId", description, quantity, unit_amount as "unitAmount", amount,
+    sql`select invoice_id as "invoiceId", description, thousandths, unit_amount as "unitAmount", discount,
+          discount_basis_points as "discountBasisPoints", amount, taxes, served_on as "servedOn",
           client_id as "clientId"
         from invoice_line where invoice_id = any(${invoiceIds}::uuid[]) order by invoice_id, position`,
+  )
+}
+
+export function taxesOf(tx: Transaction, invoiceIds: string[]): Promise<InvoiceTaxRow[]> {
+  return rows(
+    tx,
+    sql`select invoice_id as "invoiceId", position, tax_rate_id as "taxRateId", name, ppm,
+          is_inclusive as "isInclusive", base, amount
+        from invoice_tax where invoice_id = any(${invoiceIds}::uuid[]) order by invoice_id, position`,
   )
 }
 
@@ -99,29 +188,43 @@ export function holdsOn(tx: Transaction, invoiceIds: string[]): Promise<Hold[]> 
   )
 }
 
-export async function addReceivable(
-  tx: Transaction,
-  accountId: string,
-  amount: bigint,
-): Promise<void> {
-  await run(tx, sql`update account set receivable = receivable + ${amount} where id = ${accountId}`)
-}
-
-export interface PaidPart {
-  paymentId: string
+export interface AllocationRow {
+  id: string
+  paymentId: string | null
+  creditId: string | null
+  /** Below zero: taken off again. */
   amount: bigint
+  dueAfter: bigint
+  why: string
+  on: PlainDate
   at: Date
+  by: string
   receiptNumber: bigint | null
-  card: { brand: string; last4: string } | null
 }
 
-export function paymentsOf(tx: Transaction, invoiceId: string): Promise<PaidPart[]> {
+/** What was put against an invoice and taken off again, in order. */
+export function allocationsOn(tx: Transaction, invoiceId: string): Promise<AllocationRow[]> {
   return rows(
     tx,
-    sql`select a.payment_id as "paymentId", a.amount, a.created_at as "at", r.number as "receiptNumber", p.card
-        from allocation a
-        join payment p on p.org_id = a.org_id and p.id = a.payment_id
-        left join receipt r on r.org_id = a.org_id and r.payment_id = a.payment_id
-        where a.invoice_id = ${invoiceId} order by a.created_at, a.id`,
+    sql`select a.id, a.payment_id as "paymentId", a.credit_id as "creditId", a.amount, a.due_after as "dueAfter",
+          a.why, a.effective_on as "on", a.created_at as "at", a.by_name as "by", r.number as "receiptNumber"
+        from allocation a left join receipt r on r.org_id = a.org_id and r.payment_id = a.payment_id
+        where a.invoice_id = ${invoiceId} order by a.created_at, a.n, a.id`,
+  )
+}
+
+export interface ActRow {
+  at: Date
+  by: string
+  verb: string
+  detail: Record<string, unknown>
+}
+
+/** What people did with an invoice, in order. */
+export function actsOn(tx: Transaction, invoiceId: string): Promise<ActRow[]> {
+  return rows(
+    tx,
+    sql`select at, actor_name as "by", verb, detail from audit_entry
+        where subject_id = ${invoiceId} order by at, id`,
   )
 }

@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   credit: 'crd',
   creditNote: 'cn',
   writeOff: 'wof',
+  taxRate: 'txr',
   transfer: 'trf',
   refund: 'rfd',
   dispute: 'dsp',

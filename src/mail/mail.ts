@@ -2,7 +2,14 @@
 export type MailState = 'queued' | 'sending' | 'sent' | 'failed' | 'kept'
 
 /** What a mail is about: who wants it put into words, and where a person finds it. */
-export type MailAbout = 'receipt' | 'refund' | 'passwordReset' | 'invitation' | 'securityNotice'
+export type MailAbout =
+  | 'receipt'
+  | 'invoice'
+  | 'creditNote'
+  | 'refund'
+  | 'passwordReset'
+  | 'invitation'
+  | 'securityNotice'
 
 /** What is read by whoever gets it. */
 export interface Letter {

@@ -24,7 +24,7 @@ import {
 /** Puts a mail into words when its turn comes. What is slow to make is made by `attach`. */
 export type Composer = (
   tx: Transaction,
-  mail: Pick<Mail, 'orgId' | 'aboutId' | 'to'>,
+  mail: Pick<Mail, 'orgId' | 'aboutId' | 'to' | 'createdAt'>,
 ) => Promise<{ letter: Letter; attachments: string[]; attach: () => Promise<Attachment[]> }>
 
 export type Composers = Partial<Record<MailAbout, Composer>>

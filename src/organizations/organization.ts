@@ -56,4 +56,5 @@ export {
   setCreditUse,
   setHealthMode,
   takeNumber,
+  takeNumbers,
 } from './store.ts'

@@ -180,6 +180,52 @@ export function paperNotes(notes: string[]): ReactElement {
   )
 }
 
+/** Sums under a table; the last one is what it comes to. */
+export function paperSums(sums: PaperFact[]): ReactElement {
+  return h(
+    View,
+    { key: 'sums', style: { marginTop: 2 } },
+    ...sums.map((one, n) => fact(one, n === sums.length - 1)),
+  )
+}
+
+/** One row of a table: what it is, a smaller line under it, and figures at the right. */
+export interface PaperRow {
+  text: string
+  under: string
+  figures: string[]
+}
+
+/** A table: the first column takes the room that the figures leave. Its head stands on every page. */
+export function paperLines(heads: string[], rows: PaperRow[]): ReactElement {
+  const [first = '', ...figures] = heads
+  return h(
+    View,
+    { key: 'table', style: { marginTop: 18 } },
+    h(
+      View,
+      { style: [styles.row, { borderBottomColor: RULE }], fixed: true, key: 'head' },
+      h(Text, { style: [styles.wide, styles.quiet] }, first),
+      ...figures.map((head) => h(Text, { style: [styles.cell, styles.quiet], key: head }, head)),
+    ),
+    ...rows.map(({ text, under, figures: values }, n) =>
+      h(
+        View,
+        { style: styles.row, wrap: false, key: `row ${n}` },
+        h(
+          View,
+          { style: styles.wide },
+          h(Text, { key: 'text' }, text),
+          ...(under ? [h(Text, { style: styles.small, key: 'under' }, under)] : []),
+        ),
+        ...values.map((value, place) =>
+          h(Text, { style: styles.cell, key: figures[place] ?? place }, value),
+        ),
+      ),
+    ),
+  )
+}
+
 function fact({ name, value }: PaperFact, isStrong = false): ReactElement {
   return h(
     View,

@@ -28,7 +28,7 @@ export async function insertOrganization(
   await run(
     tx,
     sql`insert into counter (org_id, kind, last)
-        values (${id}, 'invoice', 100), (${id}, 'receipt', 1000), (${id}, 'client', 999)`,
+        values (${id}, 'invoice', 100), (${id}, 'receipt', 1000), (${id}, 'client', 999), (${id}, 'creditNote', 100)`,
   )
 }
 
@@ -36,17 +36,23 @@ export async function setCreditUse(tx: Transaction, use: CreditUse): Promise<voi
   await run(tx, sql`update organization set credit_use = ${use}`)
 }
 
+/** What is numbered without gaps. */
+type Numbered = 'invoice' | 'receipt' | 'client' | 'creditNote'
+
 /** Takes the next number without a gap: the counter stays locked until this transaction ends. */
-export async function takeNumber(
-  tx: Transaction,
-  kind: 'invoice' | 'receipt' | 'client',
-): Promise<bigint> {
-  const taken = await row<{ last: bigint }>(
+export function takeNumber(tx: Transaction, kind: Numbered): Promise<bigint> {
+  return takeNumbers(tx, kind, 1)
+}
+
+/** Takes so many in a row; answers the first. */
+export async function takeNumbers(tx: Transaction, kind: Numbered, count: number): Promise<bigint> {
+  const taken = await row<{ first: bigint }>(
     tx,
-    sql`update counter set last = last + 1 where kind = ${kind} returning last`,
+    sql`update counter set last = last + ${count}::bigint where kind = ${kind}
+        returning last - ${count}::bigint + 1 as first`,
   )
   if (!taken) throw new Error(`No counter for ${kind} numbers`)
-  return taken.last
+  return taken.first
 }
 
 export async function organizationOfSlug(tx: Transaction, slug: string): Promise<string | null> {

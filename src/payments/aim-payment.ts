@@ -90,8 +90,12 @@ async function candidates(asked: AimAsked, aim: Aim): Promise<Invoice[]> {
   return aim.invoiceIds.map((id) => {
     const invoice = locked.find((one) => one.id === id)
     if (!invoice || invoice.accountId !== aim.accountId) return refuseUnknown('invoice')
-    if (invoiceState(invoice) === 'paid') {
-      refuse('invoice_state', 'This invoice is already paid.', {
+    if (invoice.due === 0n) {
+      const sentence =
+        invoiceState(invoice) === 'paid'
+          ? 'This invoice is already paid.'
+          : 'Nothing is due on this invoice any more.'
+      refuse('invoice_state', sentence, {
         field: 'invoiceIds',
         moneyMoved: 'no',
       })

@@ -121,7 +121,7 @@ async function readFilter(
   }
 }
 
-function readDate(text: string | undefined, field: string): string | null {
+export function readDate(text: string | undefined, field: string): string | null {
   if (text === undefined || text === '') return null
   return parsePlainDate(text) ?? refuse('date_format', 'Use a date like 2026-05-14.', { field })
 }

@@ -4,6 +4,8 @@ export const PERMISSIONS = [
   'clients.write',
   'invoices.read',
   'invoices.issue',
+  'invoices.credit',
+  'invoices.writeOff',
   'payments.read',
   'payments.charge',
   'payments.record',
@@ -47,6 +49,8 @@ const COUNTER: Permission[] = [
 ]
 const OFFICE: Permission[] = [
   ...COUNTER,
+  'invoices.credit',
+  'invoices.writeOff',
   'payments.backdate',
   'payments.approve',
   'payments.refund',
@@ -125,6 +129,8 @@ export const PERMISSION_NAMES: Record<Permission, string> = {
   'clients.write': 'Change clients',
   'invoices.read': 'See invoices',
   'invoices.issue': 'Issue invoices',
+  'invoices.credit': 'Credit and void invoices',
+  'invoices.writeOff': 'Write off invoices',
   'payments.read': 'See payments',
   'payments.charge': 'Take electronic payments',
   'payments.record': 'Record cash, checks and other tenders',

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const BENCHES = join(import.meta.dirname, '..', '..', 'bench')
-const NAMES = ['charge', 'counter', 'search']
+const NAMES = ['charge', 'counter', 'search', 'invoices']
 
 /**
- * `onfile bench charge`, `counter` or `search`: measures, in a database of its own that it makes and
+ * `onfile bench charge`, `counter`, `search` or `invoices`: measures, in a database of its own that it makes and
  * removes. The benchmarks are no part of the server, so they run as programs of their own.
  */
 export async function benchCommand(args: string[]): Promise<number> {

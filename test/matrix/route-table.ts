@@ -1,6 +1,7 @@
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { ALLOCATION_ROUTES } from './allocation-routes.ts'
 import { DIFFERENCE_ROUTES } from './difference-routes.ts'
+import { INVOICE_ROUTES } from './invoice-routes.ts'
 import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { PAYOUT_ROUTES } from './payout-routes.ts'
@@ -27,17 +28,6 @@ function payment(of: Things, more: Record<string, unknown> = {}): Call {
       duplicateReason: 'One more of many',
       method: { kind: 'new', confirmationToken: of.token, save: false },
       ...more,
-    },
-  }
-}
-
-function invoice(accountId: string, clientId: string): Call {
-  return {
-    path: '/api/v1/invoices',
-    body: {
-      accountId,
-      dueOn: '2027-01-31',
-      lines: [{ description: 'Lessons', quantity: 2, unitAmount: 4_500, clientId }],
     },
   }
 }
@@ -239,20 +229,7 @@ export const ROUTE_TABLE: RouteRow[] = [
   ...DIFFERENCE_ROUTES,
   ...REPORT_ROUTES,
 
-  // Invoices.
-  {
-    route: 'POST /api/v1/invoices',
-    needs: 'invoices.issue',
-    ok: 201,
-    call: (of) => invoice(of.accountId, of.clientId),
-    mixed: (mine, theirs) => [invoice(mine.accountId, theirs.clientId)],
-  },
-  {
-    route: 'GET /api/v1/invoices/:id',
-    needs: 'invoices.read',
-    ok: 200,
-    call: (of) => ({ path: `/api/v1/invoices/${of.invoiceId}` }),
-  },
+  ...INVOICE_ROUTES,
 
   // Payments.
   {

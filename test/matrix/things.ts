@@ -58,6 +58,12 @@ export interface Things {
   otherAccountId: string
   /** A part of the payment that went back. */
   refundId: string
+  /** A tax, a draft, and an invoice with that tax of which a part was credited and a part written off. */
+  taxRateId: string
+  draftId: string
+  correctedId: string
+  creditNoteId: string
+  writeOffId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
 }
@@ -130,6 +136,7 @@ export async function makeThings(
     ...(await freshDifference(organization)),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
     refundId: await refunded(owner, paymentId),
+    ...(await invoicing(organization)),
   }
   const staff = (await owner.get('/staff')).body.data
   return {
@@ -174,6 +181,45 @@ async function refunded(owner: Browser, paymentId: string): Promise<string> {
   )
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
   return made.body.id
+}
+
+/** What invoicing leaves behind, on an account of its own. */
+export async function invoicing(organization: TestOrganization) {
+  const owner = organization.as('owner')
+  const { accountId } = await clientOwing(organization, { name: 'Ida Invoiced' })
+  await owner.put('/invoice-settings', { termsDays: 14, howToPay: 'By bank transfer' })
+  const name = `Sales tax ${crypto.randomUUID()}`
+  const { taxRates } = (
+    await owner.post('/tax-rates', { name, percent: '8.875', isInclusive: false })
+  ).body
+  const taxRateId: string = taxRates.find((rate: { name: string }) => rate.name === name).id
+  const line = {
+    description: 'Lessons',
+    quantity: 1,
+    unitAmount: 10_000,
+    taxRateIds: [taxRateId],
+  }
+  const draft = await owner.post('/invoice-drafts', { accountId, lines: [line] })
+  const corrected = await owner.post('/invoices', { accountId, lines: [line] })
+  const path = `/invoices/${corrected.body.id}`
+  const credited = await owner.post(
+    `${path}/credit-notes`,
+    { lines: [{ position: 0, amount: 1_000 }], reason: 'One lesson less' },
+    { 'idempotency-key': crypto.randomUUID() },
+  )
+  const given = await owner.post(
+    `${path}/write-offs`,
+    { amount: 500, reason: 'Too small to chase' },
+    { 'idempotency-key': crypto.randomUUID() },
+  )
+  if (given.status !== 200) throw new Error(JSON.stringify([credited.body, given.body]))
+  return {
+    taxRateId,
+    draftId: draft.body.id as string,
+    correctedId: corrected.body.id as string,
+    creditNoteId: given.body.creditNotes[0].id as string,
+    writeOffId: given.body.writeOffs[0].id as string,
+  }
 }
 
 /** The id in the address where an organization's webhooks arrive. */

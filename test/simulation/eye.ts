@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { INVARIANTS, type Invariant } from '../../src/check/invariants.ts'
+import type { Invariant } from '../../src/check/invariant.ts'
+import { INVARIANTS } from '../../src/check/invariants.ts'
 import { Violation } from './violation.ts'
 
 /** These speak of time that passes while somebody works; they hold once the trouble is over. */

@@ -45,7 +45,7 @@ describe('an invoice', () => {
         due: { amount: 20_199 },
         allocated: { amount: 0 },
         heldBy: null,
-        payments: [],
+        allocations: [],
         lines: [
           { description: 'Lessons', amount: { amount: 18_200 }, clientId },
           { amount: { amount: 1_999 }, clientId: null },
@@ -84,7 +84,7 @@ describe('an invoice', () => {
       state: 'partlyPaid',
       due: { amount: 3_500 },
       allocated: { amount: 1_500 },
-      payments: [{ paymentId: first.body.id, amount: { amount: 1_500 }, method: 'Visa 4242' }],
+      allocations: [{ paymentId: first.body.id, amount: { amount: 1_500 }, method: 'Visa 4242' }],
     })
     await pay(3_500)
     expect(await see()).toMatchObject({ state: 'paid', due: { amount: 0 }, overdueDays: 0 })
@@ -132,8 +132,8 @@ describe('an invoice', () => {
       'lines.1.unitAmount',
     ],
     [
-      'half a lesson',
-      { lines: [{ ...LINE, quantity: 0.5 }] },
+      'a ten-thousandth of a lesson',
+      { lines: [{ ...LINE, quantity: 0.0001 }] },
       422,
       'field_invalid',
       'lines.0.quantity',

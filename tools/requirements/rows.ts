@@ -239,7 +239,7 @@ export const ROWS: Row[] = [
   { id: 'S4-6', behaviour: 'wizard: the check’s number', later: APPOINTMENTS },
   { id: 'S4-7', behaviour: 'wizard: the amount', later: APPOINTMENTS },
   { id: 'S4-8', behaviour: 'wizard: what to open next', later: APPOINTMENTS },
-  { id: 'S4-9', behaviour: 'open an invoice from hub or client', later: BOOKS },
+  { id: 'S4-9', behaviour: 'open an invoice from hub or client' },
   { id: 'S4-10', behaviour: 'new payment or refund from an invoice', later: BOOKS },
   { id: 'S4-11', behaviour: 'the payment’s date, typed or picked' },
   { id: 'S4-12', behaviour: 'refundable until, for information' },

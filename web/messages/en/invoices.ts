@@ -1,6 +1,13 @@
 export const invoices = {
   title: (number: string) => `Invoice ${number}`,
-  states: { open: 'Open', partlyPaid: 'Partly paid', paid: 'Paid' } as const,
+  states: {
+    open: 'Open',
+    partlyPaid: 'Partly paid',
+    paid: 'Paid',
+    credited: 'Credited',
+    writtenOff: 'Written off',
+    void: 'Void',
+  } as const,
   late: (days: number) => (days === 1 ? '1 day late' : `${days} days late`),
   issued: 'Issued',
   due: 'Due',

@@ -6,6 +6,8 @@ export const permissionNames: Record<Permission, string> = {
   'clients.write': 'Change clients',
   'invoices.read': 'See invoices',
   'invoices.issue': 'Issue invoices',
+  'invoices.credit': 'Credit and void invoices',
+  'invoices.writeOff': 'Write off invoices',
   'payments.read': 'See payments',
   'payments.charge': 'Take electronic payments',
   'payments.record': 'Record cash, checks and other tenders',

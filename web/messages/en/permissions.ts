@@ -33,7 +33,14 @@ export const permissions = {
   groups: [
     {
       name: 'Clients and invoices',
-      permissions: ['clients.read', 'clients.write', 'invoices.read', 'invoices.issue'],
+      permissions: [
+        'clients.read',
+        'clients.write',
+        'invoices.read',
+        'invoices.issue',
+        'invoices.credit',
+        'invoices.writeOff',
+      ],
     },
     {
       name: 'Taking payments',
@@ -70,6 +77,8 @@ export const permissions = {
     'clients.write': 'Add clients, change their details, archive and restore them.',
     'invoices.read': 'Open invoices and see what they are for.',
     'invoices.issue': 'Write invoices; what they say is owed from then on.',
+    'invoices.credit': 'Take back an invoice in part or whole by a credit note.',
+    'invoices.writeOff': 'Give up what nobody expects to be paid, and take that back.',
     'payments.read': 'See the list of payments, each payment’s story, and receipts.',
     'payments.charge': 'Charge a card: one that is typed in, or one on file.',
     'payments.record': 'Note down money that came as cash, check or through another terminal.',

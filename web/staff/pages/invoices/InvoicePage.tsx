@@ -32,7 +32,7 @@ export function InvoicePage() {
   if (error && !invoice) return <FailedState error={error} onRetry={() => void refetch()} />
   if (!invoice) return <Skeletons />
   const { client } = invoice
-  const isOpen = client && invoice.state !== 'paid' && !invoice.heldBy
+  const isOpen = client && invoice.due.amount > 0 && !invoice.heldBy
   const noPayment = whyNotPay(organization)
   return (
     <Page
@@ -74,6 +74,9 @@ const LOOKS = {
   open: { tone: 'quiet', icon: <IconCircleDashed aria-hidden /> },
   partlyPaid: { tone: 'wait', icon: <IconCircleHalf2 aria-hidden /> },
   paid: { tone: 'good', icon: <IconCheck aria-hidden /> },
+  credited: { tone: 'quiet', icon: <IconCheck aria-hidden /> },
+  writtenOff: { tone: 'bad', icon: <IconCircleDashed aria-hidden /> },
+  void: { tone: 'quiet', icon: <IconCircleDashed aria-hidden /> },
 } as const
 
 function InvoiceState({ invoice }: { invoice: InvoiceDetail }) {
@@ -153,16 +156,16 @@ function Payments({ invoice }: { invoice: InvoiceDetail }) {
   const { slug, timeZone } = useOrganization()
   return (
     <Panel title={t.payments} flush>
-      {invoice.payments.length === 0 ? (
+      {invoice.allocations.length === 0 ? (
         <EmptyState title={t.noPayments} />
       ) : (
         <table className={table.table}>
           <tbody className={table.rows}>
-            {invoice.payments.map((payment) => (
-              <tr key={payment.paymentId}>
+            {invoice.allocations.map((payment) => (
+              <tr key={payment.id}>
                 <td className={classes.nowrap}>
                   <Link
-                    to={paths.payment(slug, payment.paymentId) as never}
+                    to={paths.payment(slug, payment.paymentId ?? '') as never}
                     className={classes.number}
                   >
                     {instantText(payment.at, timeZone)}
