@@ -319,7 +319,7 @@ export const INVARIANTS: Invariant[] = [
     violations: ['payment', 'refund'].map(storyOf).join(' union all '),
   },
   {
-    name: 'I23 a closed month stays closed',
+    name: 'I25 a closed month stays closed',
     means:
       'Nothing was booked for a day after it was closed; a minute is left to who was about to.',
     tables: ['books_closing', 'organization'],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { inOrganization, run } from '../../src/database/transaction.ts'
 import { fromTypeId } from '../../src/kit/id.ts'
+import { newWord } from '../support/word.ts'
 import {
   type Answer,
   type Browser,
@@ -135,7 +136,7 @@ async function yenBusiness(world: World): Promise<Scene['yen']> {
     currency: 'JPY',
     timeZone: 'Asia/Tokyo',
     ownerName: 'Yui Yamada',
-    email: `yui-${randomUUID()}@example.com`,
+    email: `yui-${newWord()}@example.com`,
     password: 'a long password',
   })
   const cookie = opened.headers

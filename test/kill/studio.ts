@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import Stripe from 'stripe'
 import { composeApp } from '../../src/main.ts'
 import { addOrganization } from '../../src/staff/open-business.ts'
 import type { Sandbox } from '../support/sandbox.ts'
+import { newWord } from '../support/word.ts'
 import { SECRET } from '../support/world.ts'
 
 /** A business that is charged at while its server dies: who signs in, and the processor's side. */
@@ -22,7 +22,7 @@ export async function openStudio(databaseUrl: string, sandbox: Sandbox): Promise
     sandboxPort: () => sandbox.port,
   })
   try {
-    const suffix = randomBytes(8).toString('hex')
+    const suffix = newWord()
     const secretKey = `sk_test_${suffix}`
     const email = `bea-${suffix}@example.com`
     const person = { name: 'Bea Billing', email }

@@ -1,3 +1,4 @@
+import { newWord } from '../support/word.ts'
 import type { TestOrganization } from '../support/world.ts'
 import type { RouteRow } from './route-row.ts'
 import { invite } from './things.ts'
@@ -66,7 +67,7 @@ export const OUTSIDE: RouteRow[] = [
         currency: 'USD',
         timeZone: 'America/Chicago',
         ownerName: 'Nora New',
-        email: `nora-${crypto.randomUUID()}@example.com`,
+        email: `nora-${newWord()}@example.com`,
         password: 'a long password',
       },
     }),

@@ -1,3 +1,4 @@
+import { newWord } from '../support/word.ts'
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { ALLOCATION_ROUTES } from './allocation-routes.ts'
 import { DIFFERENCE_ROUTES } from './difference-routes.ts'
@@ -97,7 +98,7 @@ export const ROUTE_TABLE: RouteRow[] = [
     withoutIds: true,
     call: () => ({
       path: '/api/v1/staff/invitations',
-      body: { email: `i-${crypto.randomUUID()}@example.com`, role: 'administrator' },
+      body: { email: `i-${newWord()}@example.com`, role: 'administrator' },
     }),
   },
   {
@@ -109,7 +110,7 @@ export const ROUTE_TABLE: RouteRow[] = [
     withoutIds: true,
     call: () => ({
       path: '/api/v1/staff/invitations',
-      body: { email: `i-${crypto.randomUUID()}@example.com`, role: 'owner' },
+      body: { email: `i-${newWord()}@example.com`, role: 'owner' },
     }),
   },
   {

@@ -1,3 +1,4 @@
+import { newWord } from '../support/word.ts'
 import type { RouteRow } from './route-row.ts'
 
 const NO_TOKEN = 'A'.repeat(43)
@@ -40,7 +41,7 @@ export const SIGN_IN_ROUTES: RouteRow[] = [
     withoutIds: true,
     call: () => ({
       path: '/api/v1/password-resets',
-      body: { email: `nobody-${crypto.randomUUID()}@example.com` },
+      body: { email: `nobody-${newWord()}@example.com` },
     }),
   },
   {

@@ -3,6 +3,7 @@ import { toTypeId } from '../../src/kit/id.ts'
 import { plainLetter } from '../../src/mail/letter.ts'
 import { queueMail } from '../../src/mail/queue-mail.ts'
 import { currentProcessorAccount } from '../../src/processor/accounts.ts'
+import { newWord } from '../support/word.ts'
 import {
   type Browser,
   browser,
@@ -281,7 +282,7 @@ export async function waitingSetup(organization: TestOrganization): Promise<stri
 }
 
 export async function invite(organization: TestOrganization) {
-  const email = `guest-${crypto.randomUUID()}@example.com`
+  const email = `guest-${newWord()}@example.com`
   const made = await organization
     .as('owner')
     .post('/staff/invitations', { email, role: 'readOnly' })

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setUpApp } from '../support/authenticator.ts'
+import { newWord } from '../support/word.ts'
 import {
   type Answer,
   type Browser,
@@ -75,7 +75,7 @@ describe('who asks', () => {
   test('learns nothing: an address that nobody has is answered alike', async () => {
     const { email } = await joined(studio)
     const known = await ask(email)
-    const unknown = await ask(`nobody-${randomUUID()}@example.com`)
+    const unknown = await ask(`nobody-${newWord()}@example.com`)
     expect(unknown.status).toBe(known.status)
     expect(unknown.body).toEqual(known.body)
   })
@@ -137,7 +137,7 @@ async function mailedToken(organization: TestOrganization, email: string): Promi
 }
 
 async function joined(organization: TestOrganization) {
-  const email = `nina-${randomUUID()}@example.com`
+  const email = `nina-${newWord()}@example.com`
   const made = await organization
     .as('owner')
     .post('/staff/invitations', { email, role: 'frontDesk' })

@@ -5,6 +5,7 @@ import { inOrganization, rows } from '../../src/database/transaction.ts'
 import { PERMISSION_NAMES, PERMISSIONS } from '../../src/staff/roles.ts'
 import { permissionNames } from '../../web/messages/en/permission-names.ts'
 import { permissions as explained } from '../../web/messages/en/permissions.ts'
+import { newWord } from '../support/word.ts'
 import {
   type Browser,
   browser,
@@ -115,7 +116,7 @@ describe('a role of its own', () => {
     const role = await made()
     const owner = studio.as('owner')
     const invitation = await owner.post('/staff/invitations', {
-      email: `i-${randomUUID()}@example.com`,
+      email: `i-${newWord()}@example.com`,
       role: role.id,
     })
     expect(invitation.body.roleName).toBe(role.name)
@@ -228,7 +229,7 @@ describe('nobody gives more than they have', () => {
 
   test('no role that has more, to a guest, a colleague or themselves', async () => {
     const { id } = await joined('readOnly')
-    const email = `i-${randomUUID()}@example.com`
+    const email = `i-${newWord()}@example.com`
     const own = (await keeper.get('/organization')).body.me.staffId
     for (const answer of [
       await keeper.post('/staff/invitations', { email, role: 'administrator' }),
@@ -294,7 +295,7 @@ async function roleOf(id: string) {
 
 /** Somebody new with this role. */
 async function joined(role: string) {
-  const email = `nina-${randomUUID()}@example.com`
+  const email = `nina-${newWord()}@example.com`
   const invited = await studio.as('owner').post('/staff/invitations', { email, role })
   const token = new URL(invited.body.url).pathname.replace('/invitation/', '')
   const accepted = await world.nobody.post(`/invitations/${token}/accept`, {

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { authenticator, setUpApp } from '../support/authenticator.ts'
+import { newWord } from '../support/word.ts'
 import {
   type Answer,
   type Browser,
@@ -199,7 +199,7 @@ describe('an organization that asks a second factor of who may change settings',
 })
 
 async function joined() {
-  const email = `nina-${randomUUID()}@example.com`
+  const email = `nina-${newWord()}@example.com`
   const made = await studio.as('owner').post('/staff/invitations', { email, role: 'frontDesk' })
   const token = new URL(made.body.url).pathname.replace('/invitation/', '')
   const accepted = await world.nobody.post(`/invitations/${token}/accept`, {

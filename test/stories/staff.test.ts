@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asAuditor, rows } from '../../src/database/transaction.ts'
 import type { Role } from '../../src/staff/roles.ts'
+import { newWord } from '../support/word.ts'
 import {
   type Answer,
   type Browser,
@@ -65,7 +65,7 @@ describe('an invitation', () => {
   })
 
   test('is replaced by a newer one for the same address, and withdrawn by a manager', async () => {
-    const email = `Twice-${randomUUID()}@Example.com`
+    const email = `Twice-${newWord()}@Example.com`
     const older = await invited('readOnly', email)
     const newer = await invited('billingManager', email)
     expect((await accept(older.token)).status).toBe(410)
@@ -234,7 +234,7 @@ describe('a password', () => {
   test('wrong, and an address nobody has, are the same answer', async () => {
     const { email } = await joined('frontDesk')
     const wrong = await signedIn(email, 'not my password')
-    const nobody = await signedIn(`nobody-${randomUUID()}@example.com`)
+    const nobody = await signedIn(`nobody-${newWord()}@example.com`)
     expect(wrong.status).toBe(401)
     expect(nobody.status).toBe(401)
     expect(nobody.body).toEqual(wrong.body)
@@ -282,7 +282,7 @@ describe('guessing', () => {
   })
 })
 
-async function invited(role: Role, email = `nina-${randomUUID()}@example.com`) {
+async function invited(role: Role, email = `nina-${newWord()}@example.com`) {
   const made = await studio.as('owner').post('/staff/invitations', { email, role })
   expect(made.status).toBe(201)
   return { id: made.body.id as string, token: tokenOf(made), email }

@@ -7,6 +7,7 @@ import { addOrganization, type ProcessorKeys } from '../../src/staff/open-busine
 import type { Role } from '../../src/staff/roles.ts'
 import { createDatabase } from './cluster.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
+import { newWord } from './word.ts'
 
 export const SECRET = 'a secret for tests, of thirty-two characters or more'
 
@@ -108,7 +109,7 @@ async function addTestOrganization(
   sandbox: Sandbox,
   name: string,
 ): Promise<TestOrganization> {
-  const suffix = randomBytes(8).toString('hex')
+  const suffix = newWord()
   const keys: ProcessorKeys = {
     kind: 'sandbox',
     mode: 'test',
