@@ -32,8 +32,12 @@ const FEE_AFTER_MS = 3_000
 export function reactions(newId: () => string) {
   return async (tx: Transaction, event: BusinessEvent): Promise<void> => {
     if (event.is === 'paymentSucceeded') {
-      await expectFee(tx, event.paymentId, new Date(event.at.getTime() + FEE_AFTER_MS))
-      return sendReceipt(tx, event, newId)
+      // Both begun at once: the commit is sent right behind what a settlement begins.
+      await Promise.all([
+        expectFee(tx, event.paymentId, new Date(event.at.getTime() + FEE_AFTER_MS)),
+        sendReceipt(tx, event, newId),
+      ])
+      return
     }
     if (event.is === 'invoiceIssued') return payNewInvoice(tx, event, newId)
     if (event.is === 'refundSucceeded') return sendRefundDocument(tx, event, newId)
