@@ -118,7 +118,13 @@ export const Unreconciled = z.object({
   accounts: z.int(),
   amount: MoneyField.describe('The most that credit could pay of what is owed.'),
   data: z.array(
-    z.object({ accountId: z.string(), name: z.string(), credit: MoneyField, owed: MoneyField }),
+    z.object({
+      accountId: z.string(),
+      clientId: z.string().nullable().describe('Of a client of this account, to open its page.'),
+      name: z.string(),
+      credit: MoneyField,
+      owed: MoneyField,
+    }),
   ),
 })
 export const ReconcileSome = body({ cursor: z.string().optional() })

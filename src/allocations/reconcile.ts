@@ -84,8 +84,9 @@ export function seeUnreconciled(app: App, caller: Caller) {
     return {
       accounts,
       amount: moneyJson(amount, currency),
-      data: first.map(({ id, name, credit, owed }) => ({
+      data: first.map(({ id, clientId, name, credit, owed }) => ({
         accountId: toTypeId('acc', id),
+        clientId: clientId && toTypeId('cli', clientId),
         name,
         credit: moneyJson(credit, currency),
         owed: moneyJson(owed, currency),

@@ -225,11 +225,13 @@ export function accountsToReconcile(
   tx: Transaction,
   after: string | null,
   limit: number,
-): Promise<{ id: string; name: string; credit: bigint; owed: bigint }[]> {
+): Promise<{ id: string; clientId: string | null; name: string; credit: bigint; owed: bigint }[]> {
   return rows(
     tx,
-    sql`select id, name, unapplied as "credit", receivable as "owed" from account
-        where unapplied > 0 and receivable > 0 and (${after}::uuid is null or id > ${after}::uuid)
+    sql`select id, name, unapplied as "credit", receivable as "owed",
+          (select c.id from client c where c.account_id = account.id
+           order by c.name collate "und-x-icu", c.id limit 1) as "clientId"
+        from account where unapplied > 0 and receivable > 0 and (${after}::uuid is null or id > ${after}::uuid)
         order by id limit ${limit}`,
   )
 }

@@ -169,6 +169,7 @@ export const Payment = PaymentRow.extend({
   ),
   allocations: z.array(z.object({ invoiceId: z.string(), number: z.string(), amount: MoneyField })),
   credit: MoneyField.describe('What of it became account credit.'),
+  left: MoneyField.describe('What of it is account credit still, and can be put against invoices.'),
   authorization: z
     .object({
       id: z.string(),

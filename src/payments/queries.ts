@@ -6,6 +6,7 @@ import { PAYMENT } from './store.ts'
 /** A payment with everything that happened to it. Amounts are minor units; moments are ISO text. */
 export interface PaymentStory extends Payment {
   tenderName: string
+  leftOver: bigint
   payerCategory: { id: string; name: string } | null
   account: { id: string; name: string; owed: number }
   client: { id: string; name: string } | null
@@ -41,7 +42,7 @@ export interface PaymentStory extends Payment {
 export function findPaymentStory(tx: Transaction, id: string): Promise<PaymentStory | undefined> {
   return row(
     tx,
-    sql`select ${PAYMENT},
+    sql`select ${PAYMENT}, p.left_over as "leftOver",
       (select t.name from tender t where t.id = p.tender_id) as "tenderName",
       (select jsonb_build_object('id', c.id, 'name', c.name) from payer_category c
          where c.id = p.payer_category_id) as "payerCategory",

@@ -88,6 +88,7 @@ function paymentJson(story: PaymentStory, actor: StaffActor) {
       amount: money(one.amount),
     })),
     credit: money(story.state === 'succeeded' ? Number(story.amount) - applied : 0),
+    left: money(story.state === 'succeeded' ? Number(story.leftOver) : 0),
     authorization: authorization && {
       ...authorization,
       id: toTypeId('aut', authorization.id),
