@@ -3,6 +3,7 @@
  * instants in UTC, due dates as `YYYY-MM-DD`. Types only, so nothing of the server is bundled.
  */
 import type { z } from '@hono/zod-openapi'
+import type * as allocations from '../../src/allocations/contract.ts'
 import type * as clients from '../../src/clients/contract.ts'
 import type { MoneyField } from '../../src/http/contract.ts'
 import type * as invoices from '../../src/invoices/contract.ts'
@@ -60,6 +61,15 @@ export type Billing = z.infer<typeof payments.Billing>
 export type Approval = z.infer<typeof payments.Approval>
 export type ApprovalList = z.infer<typeof payments.ApprovalList>
 export type Receipt = z.infer<typeof payments.Receipt>
+export type MoneyInHand = z.infer<typeof allocations.MoneyInHand>
+export type HeldMoney = MoneyInHand['inHand'][number]
+export type OwedInvoice = MoneyInHand['openInvoices'][number]
+export type Allocation = z.infer<typeof allocations.Allocation>
+export type AccountCredit = z.infer<typeof allocations.AccountCredit>
+export type Transfer = z.infer<typeof allocations.Transfer>
+export type Reconciled = z.infer<typeof allocations.Reconciled>
+export type Unreconciled = z.infer<typeof allocations.Unreconciled>
+export type ReconciledSome = z.infer<typeof allocations.ReconciledSome>
 export type Business = z.infer<typeof settings.Business>
 export type Choices = z.infer<typeof settings.Choices>
 export type Choice = Choices['data'][number]

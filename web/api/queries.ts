@@ -16,6 +16,7 @@ import type {
   MailSeen,
   MailServerSeen,
   MailState,
+  MoneyInHand,
   Organization,
   Payment,
   PaymentList,
@@ -29,6 +30,7 @@ import type {
   Session,
   Setup,
   StaffList,
+  Unreconciled,
 } from './contract.ts'
 
 /** Every read of the pages, each with its key. Keys of an organization begin with `['o', slug]`. */
@@ -125,6 +127,18 @@ export const dependentsQuery = (slug: string, methodId: string) =>
   queryOptions({
     queryKey: ['o', slug, 'dependents', methodId],
     queryFn: () => call<Dependents>(slug, `/payment-methods/${methodId}/dependents`),
+  })
+
+export const moneyQuery = (slug: string, accountId: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'money', accountId],
+    queryFn: () => call<MoneyInHand>(slug, `/accounts/${accountId}/money`),
+  })
+
+export const unreconciledQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'unreconciled'],
+    queryFn: () => call<Unreconciled>(slug, '/unreconciled'),
   })
 
 export const invoiceQuery = (slug: string, id: string) =>

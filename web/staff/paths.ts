@@ -13,6 +13,14 @@ export const paths = {
   newInvoice: (slug: string, clientId: string) =>
     `/o/${slug}/clients/${clientId}/billing/new-invoice`,
   addCard: (slug: string, clientId: string) => `/o/${slug}/clients/${clientId}/billing/add-card`,
+  reconcileAccount: (slug: string, clientId: string) =>
+    `/o/${slug}/clients/${clientId}/billing/use-credit`,
+  giveCredit: (slug: string, clientId: string) =>
+    `/o/${slug}/clients/${clientId}/billing/give-credit`,
+  transferCredit: (slug: string, clientId: string) =>
+    `/o/${slug}/clients/${clientId}/billing/transfer-credit`,
+  credit: (slug: string, clientId: string) => `/o/${slug}/clients/${clientId}/billing/credit`,
+  reconcile: (slug: string) => `/o/${slug}/payments/reconcile`,
   invoice: (slug: string, id: string) => `/o/${slug}/invoices/${id}`,
   payments: (slug: string) => `/o/${slug}/payments`,
   /** Opened by the browser itself, like the PDF of a receipt. */
@@ -32,6 +40,7 @@ export const paths = {
   business: (slug: string) => `/o/${slug}/settings/business`,
   tenders: (slug: string) => `/o/${slug}/settings/tenders`,
   payers: (slug: string) => `/o/${slug}/settings/payers`,
+  creditUse: (slug: string) => `/o/${slug}/settings/credit`,
   processor: (slug: string) => `/o/${slug}/settings/processor`,
   mailServer: (slug: string) => `/o/${slug}/settings/email`,
   outbox: (slug: string) => `/o/${slug}/settings/outbox`,

@@ -5,6 +5,8 @@ export interface MenuItem {
   label: string
   icon?: ReactNode
   isChosen?: boolean
+  /** Why it cannot be chosen, in a sentence; it stays in its place. */
+  reason?: string | null
   run: () => void
 }
 

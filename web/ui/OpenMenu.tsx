@@ -4,6 +4,7 @@ import { Menu, UnstyledButton } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { type ComponentProps, Fragment, type ReactNode } from 'react'
 import type { MenuGroup } from './MenuButton.tsx'
+import classes from './OpenMenu.module.css'
 
 interface Props {
   groups: MenuGroup[]
@@ -37,9 +38,13 @@ export function OpenMenu({ groups, position, button, children }: Props) {
                 key={item.label}
                 leftSection={item.icon}
                 rightSection={item.isChosen ? <IconCheck size={16} aria-hidden /> : undefined}
-                onClick={item.run}
+                aria-disabled={item.reason ? true : undefined}
+                className={item.reason ? classes.blocked : undefined}
+                closeMenuOnClick={!item.reason}
+                onClick={item.reason ? undefined : item.run}
               >
                 {item.label}
+                {item.reason && <span className={classes.reason}>{item.reason}</span>}
               </Menu.Item>
             ))}
           </Fragment>

@@ -14,6 +14,7 @@ export const paymentList = {
   addNobody: 'Nobody matches.',
   newClient: 'New client',
   exportCsv: 'Export CSV',
+  reconcile: 'Reconcile',
   search: 'Search payments',
   searchPlaceholder: 'Last four, receipt, e-mail, amount, reference or client',
   filters: 'Filters',

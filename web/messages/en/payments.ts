@@ -1,6 +1,14 @@
 export const payments = {
   title: (name: string) => `New payment from ${name}`,
   pays: 'What is paid',
+  hasCredit: (amount: string) => `This account has ${amount} of credit.`,
+  useCreditText: 'It pays the oldest invoices; only the rest is then charged.',
+  useCreditFirst: 'Use it first',
+  creditUsed: (amount: string) => `${amount} of credit is used. The amount below is what is left.`,
+  creditPaidAll: (amount: string) =>
+    `${amount} of credit paid all that was owed. Nothing has to be charged.`,
+  creditNotUsed:
+    'No credit was used: a charge on its way is to pay what is owed. Wait for its result.',
   noneOpen: 'Nothing is owed. What you charge is kept as credit for the account.',
   invoiceLabel: (number: string, text: string) => `${number}, ${text}`,
   due: (date: string) => `due ${date}`,

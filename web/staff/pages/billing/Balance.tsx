@@ -3,6 +3,9 @@ import type { Billing, WireMoney } from '../../../api/contract.ts'
 import { billing as t } from '../../../messages/en/billing.ts'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { Panel } from '../../../ui/Page.tsx'
+import { TextLink } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useOrganization } from '../../shell/organization.tsx'
 import classes from './Billing.module.css'
 
 /** What is owed, what is held, what is on its way. */
@@ -12,7 +15,7 @@ export function Balance({ billing }: { billing: Billing }) {
     <Panel>
       <div className={classes.figures}>
         <Figure label={t.owed} value={balance} isMain note={<Overdue billing={billing} />} />
-        {credit.amount > 0 && <Figure label={t.credit} value={credit} note={t.creditText} />}
+        <Figure label={t.credit} value={credit} note={<Credit billing={billing} />} />
         {reserved.amount > 0 && (
           <Figure label={t.reserved} value={reserved} note={t.reservedText} />
         )}
@@ -35,6 +38,22 @@ function Figure({ label, value, note, isMain = false }: FigureProps) {
       <Money value={value} className={isMain ? classes.figureMain : classes.figureAmount} />
       <div className={classes.figureNote}>{note}</div>
     </div>
+  )
+}
+
+/** What can be done about the credit stands under it. */
+function Credit({ billing: { client, credit, balance } }: { billing: Billing }) {
+  const { slug, me } = useOrganization()
+  const mayUse =
+    credit.amount > 0 && balance.amount > 0 && me.permissions.includes('payments.reconcile')
+  return (
+    <>
+      {credit.amount > 0 ? t.creditText : t.creditNone}
+      {' · '}
+      <TextLink inherit to={(mayUse ? paths.reconcileAccount : paths.credit)(slug, client.id)}>
+        {mayUse ? t.creditUse : t.creditSee}
+      </TextLink>
+    </>
   )
 }
 

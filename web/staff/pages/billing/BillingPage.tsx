@@ -29,6 +29,7 @@ import { useOrganization, useSlug, whyNot, whyNotPay } from '../../shell/organiz
 import { KEYS } from '../../shell/shortcuts.ts'
 import { Balance } from './Balance.tsx'
 import classes from './Billing.module.css'
+import { useCreditItems } from './credit-items.tsx'
 import { History } from './History.tsx'
 import { OpenInvoices, PaidInvoices } from './Invoices.tsx'
 import { Presence } from './Presence.tsx'
@@ -139,7 +140,7 @@ function MoreMenu({ billing }: { billing: Billing }) {
   const { id, name, archived } = billing.client
   const mayChange = organization.me.permissions.includes('clients.write')
   const mayPay = !archived && whyNotPay(organization) === null
-  if (!mayChange && !mayPay) return null
+  const credit = useCreditItems(billing)
 
   async function put(verb: 'archive' | 'restore'): Promise<void> {
     await call(slug, `/clients/${id}/${verb}`, { method: 'POST' })
@@ -175,9 +176,11 @@ function MoreMenu({ billing }: { billing: Billing }) {
           run: () => setAsking(true),
         },
   ]
-  const groups = [{ items: mayPay ? payments : [] }, { items: mayChange ? changes : [] }].filter(
-    ({ items }) => items.length > 0,
-  )
+  const groups = [
+    { items: mayPay ? payments : [] },
+    credit,
+    { items: mayChange ? changes : [] },
+  ].filter(({ items }) => items.length > 0)
 
   return (
     <>

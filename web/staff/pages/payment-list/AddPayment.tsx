@@ -1,37 +1,23 @@
 import { Modal, Stack, Text, TextInput } from '@mantine/core'
 import { IconSearch, IconUserPlus } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { clientsQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { paymentList as t } from '../../../messages/en/payment-list.ts'
-import { cardDataIn } from '../../../ui/card-data.ts'
 import { Money } from '../../../ui/Money.tsx'
 import table from '../../../ui/table.module.css'
-import { useDebounced } from '../../../ui/useDebounced.ts'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
+import { useClientSearch } from '../../use-client-search.ts'
 import classes from './PaymentList.module.css'
-
-const SEARCH_PAUSE_MS = 150
-const HITS_SHOWN = 8
 
 /** Find who pays; the form for a new payment of that client opens. Enter takes the first. */
 export function AddPayment({ onClose }: { onClose: () => void }) {
   const { slug, me } = useOrganization()
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
-  const withheld = cardDataIn(typed)
-  const search = useDebounced(withheld ? '' : typed.trim(), SEARCH_PAUSE_MS)
-  const { data, isPlaceholderData } = useQuery({
-    ...clientsQuery(slug, { search }),
-    enabled: search !== '',
-  })
-  // What was found for an earlier text must not be taken by Enter: it is another client.
-  const isCurrent = search !== '' && search === typed.trim() && !isPlaceholderData
-  const hits = isCurrent ? (data?.data.slice(0, HITS_SHOWN) ?? []) : []
+  const { withheld, hits, isNobody } = useClientSearch(typed)
 
   return (
     <Modal
@@ -74,7 +60,7 @@ export function AddPayment({ onClose }: { onClose: () => void }) {
           </ul>
         ) : (
           <Text size="sm" c="dimmed" role="status">
-            {isCurrent && data ? t.addNobody : t.addHint}
+            {isNobody ? t.addNobody : t.addHint}
           </Text>
         )}
         {me.permissions.includes('clients.write') && (

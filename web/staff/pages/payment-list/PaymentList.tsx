@@ -61,6 +61,11 @@ export function PaymentList() {
               {t.exportCsv}
             </Button>
           )}
+          {me.permissions.includes('payments.reconcile') && (
+            <LinkButton to={paths.reconcile(slug)} variant="default">
+              {t.reconcile}
+            </LinkButton>
+          )}
           {takes.some((right) => me.permissions.includes(right)) && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}

@@ -6,6 +6,7 @@ import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
+import { CreditNotice } from './CreditNotice.tsx'
 import { DETAIL_FIELDS, Description, DetailsFields } from './DetailsFields.tsx'
 import { Foot } from './Foot.tsx'
 import { isHurdle } from './Hurdle.tsx'
@@ -50,6 +51,7 @@ export function PaymentForm(input: PaymentFormInput) {
       onSubmit={(event) => event.preventDefault()}
     >
       <fieldset className={classes.fields} disabled={form.isFixed}>
+        <CreditNotice form={form} />
         {!isShort && <InvoiceTicks form={form} />}
         <MoneyField
           ref={amountRef}

@@ -23,16 +23,9 @@ import { BankApproval } from './BankApproval.tsx'
 import { CancelCharge } from './CancelCharge.tsx'
 import { PaymentBadge } from './PaymentBadge.tsx'
 import page from './PaymentPage.module.css'
-import {
-  AuthorizationUsed,
-  BankSaid,
-  Books,
-  Facts,
-  Story,
-  Support,
-  WhereItWent,
-} from './PaymentParts.tsx'
+import { AuthorizationUsed, BankSaid, Books, Facts, Story, Support } from './PaymentParts.tsx'
 import { payerName } from './payment-words.ts'
+import { WhereItWent } from './WhereItWent.tsx'
 import { Words } from './Words.tsx'
 import { pollMs } from './waiting.tsx'
 

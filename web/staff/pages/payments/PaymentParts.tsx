@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import type { Payment } from '../../../api/contract.ts'
 import { common } from '../../../messages/en/common.ts'
 import { paymentPage as t } from '../../../messages/en/payment-page.ts'
@@ -11,56 +10,9 @@ import { ScrollX } from '../../../ui/ScrollX.tsx'
 import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { useOrganization } from '../../shell/organization.tsx'
 import classes from '../billing/Billing.module.css'
 import page from './PaymentPage.module.css'
-
-/** What was paid; as long as it is not paid, what was meant. */
-export function WhereItWent({ payment }: { payment: Payment }) {
-  const slug = useSlug()
-  const isPaid = payment.state === 'succeeded'
-  const parts = isPaid ? payment.allocations : payment.targets
-  return (
-    <Panel title={isPaid ? t.whereItWent : t.meantFor} flush>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t.invoice}</th>
-            <th scope="col" className={table.right}>
-              {t.amount}
-            </th>
-          </tr>
-        </thead>
-        <tbody className={table.rows}>
-          {parts.map(({ invoiceId, number, amount }) => (
-            <tr key={invoiceId ?? ''}>
-              <td>
-                {invoiceId ? (
-                  <Link to={paths.invoice(slug, invoiceId) as never} className={classes.number}>
-                    {number}
-                  </Link>
-                ) : (
-                  t.onAccount
-                )}
-              </td>
-              <td className={table.right}>
-                <Money value={amount} />
-              </td>
-            </tr>
-          ))}
-          {isPaid && payment.credit.amount > 0 && (
-            <tr>
-              <td>{t.asCredit}</td>
-              <td className={table.right}>
-                <Money value={payment.credit} />
-              </td>
-            </tr>
-          )}
-        </tbody>
-      </table>
-    </Panel>
-  )
-}
 
 /** Every change of state: when, by whom, through which door the news came. */
 export function Story({ payment }: { payment: Payment }) {

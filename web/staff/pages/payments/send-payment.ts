@@ -5,23 +5,30 @@ import { asProblem, NO_ANSWER } from '../../../api/problem.ts'
 const ATTEMPTS_MAX = 4
 const PAUSE_MS = 1_500
 
-/**
- * Sends a payment and, when no answer comes, the very same one again: the key makes every repeat
- * the same payment. `onWait` is told that it is being asked again.
- */
-export async function sendPayment(
+/** Sends a payment and, when no answer comes, the very same one again. */
+export function sendPayment(
   slug: string,
   key: string,
   payment: NewPayment,
   onWait: () => void,
 ): Promise<Payment> {
+  return sendOnce<Payment>(slug, '/payments', key, payment, onWait)
+}
+
+/**
+ * Posts what must happen once and, when no answer comes, the very same again: the key makes every
+ * repeat the same thing. `onWait` is told that it is being asked again.
+ */
+export async function sendOnce<T>(
+  slug: string,
+  path: string,
+  key: string,
+  body: unknown,
+  onWait: () => void,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await call<Payment>(slug, '/payments', {
-        method: 'POST',
-        body: payment,
-        idempotencyKey: key,
-      })
+      return await call<T>(slug, path, { method: 'POST', body, idempotencyKey: key })
     } catch (error) {
       const { code, status } = asProblem(error)
       const isUnanswered =

@@ -9,7 +9,7 @@ import { payments as t } from '../../../messages/en/payments.ts'
 import { afterDrawn } from '../../../ui/after-drawn.ts'
 import { cardDataIn } from '../../../ui/card-data.ts'
 import { moneyText } from '../../../ui/Money.tsx'
-import type { NewPaymentSearch } from '../../routes.tsx'
+import type { NewPaymentSearch } from '../../client-routes.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
 import type { CardFormHandle } from './CardForm.tsx'
 import { takeSendAtOnce } from './one-click.ts'
@@ -22,6 +22,7 @@ import {
   noAnswer,
   readUnanswered,
 } from './unanswered.ts'
+import { useCreditFirst } from './use-credit-first.ts'
 import { type DetailsTyped, useDetails } from './use-details.ts'
 import { useTargets } from './use-targets.ts'
 import { firstWay, type Way, wayIdOf, wayOfScheduled, waysToPay, whyNotWay } from './ways.ts'
@@ -99,8 +100,21 @@ export function usePaymentForm(input: PaymentFormInput) {
     touched()
   }
 
+  const creditFirst = useCreditFirst({
+    billing,
+    onProblem: setProblem,
+    onOwed: (owed) => {
+      targets.follow(owed)
+      confirmed.current = {}
+    },
+  })
+
   // Paid by somebody else while this form stood open: its amount must not become credit unasked.
-  const hasChanged = targets.gone.length > 0 && progress === null && unanswered.current === null
+  const hasChanged =
+    targets.gone.length > 0 &&
+    progress === null &&
+    unanswered.current === null &&
+    !creditFirst.isBusy
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it happens.
   useEffect(() => {
     if (!hasChanged) return
@@ -115,7 +129,7 @@ export function usePaymentForm(input: PaymentFormInput) {
   }, [])
 
   async function pay(confirmation: Confirmation = {}): Promise<void> {
-    if (progress) return
+    if (progress || creditFirst.isBusy) return
     if (unanswered.current) return askAgain()
     setProblem(null)
     if (amount === null) return refuse('amount', parsed.ok ? t.noAmount : parsed.message)
@@ -290,6 +304,7 @@ export function usePaymentForm(input: PaymentFormInput) {
     currency,
     accountId: billing.account.id,
     openInvoices,
+    creditFirst,
     tick,
     leaveUnreconciled: typing(targets.leaveUnreconciled),
     tickAll: typing(targets.tickAll),

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { toDecimal } from '../../../../src/kit/currency-text.ts'
 import { CHARGE_MAXIMUM, parseAmount } from '../../../../src/kit/money.ts'
-import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
-import type { NewPaymentSearch } from '../../routes.tsx'
+import type { Billing, Invoice, NewPayment, Payment } from '../../../api/contract.ts'
+import type { NewPaymentSearch } from '../../client-routes.tsx'
 import { planPayment, sumDue } from './plan-payment.ts'
 
 interface Input {
@@ -46,6 +46,20 @@ export function useTargets({ billing, wanted, before, scheduled, left, minimum }
     setAmountText(asText(sumDue(openInvoices.filter((invoice) => next.has(invoice.id)))))
   }
 
+  /** Less is owed than before: ticks and a smaller amount stay; what is too much is corrected. */
+  function follow(owed: Invoice[]): void {
+    const still = owed.filter(({ id }) => ticked.has(id))
+    setTicked(new Set(still.map(({ id }) => id)))
+    if (chosen.length === 0) return
+    const [before, now] = [sumDue(chosen), sumDue(still)]
+    setAmountText((text) => {
+      const typed = parseAmount(text, currency, {})
+      if (!typed.ok) return text
+      const amount = Number(typed.amount)
+      return amount === before || amount > now ? asText(now) : text
+    })
+  }
+
   return {
     currency,
     limits,
@@ -57,6 +71,7 @@ export function useTargets({ billing, wanted, before, scheduled, left, minimum }
     ticked,
     chosen,
     choose,
+    follow,
     isOnAccount,
     /** The amount stays: it was chosen before the invoices were let go. */
     leaveUnreconciled: () => {
