@@ -64,6 +64,11 @@ beforeAll(async () => {
     currency: 'USD',
     reason: 'Paid for the year',
   })
+  await desk.post(
+    '/credits',
+    { accountId, amount: 3_000, currency: 'USD', reason: 'The pool was closed' },
+    { 'idempotency-key': 'credit for the pictures' },
+  )
   const invited = await studio
     .as('owner')
     .post('/staff/invitations', { email: 'new@example.com', role: 'frontDesk' })
@@ -141,6 +146,28 @@ beforeAll(async () => {
       path: `${o}/clients/${clientId}/billing/add-card?replaces=${methodId}`,
       ready: 'What moves to the new card',
     },
+    {
+      name: 'use-credit',
+      path: `${o}/clients/${clientId}/billing/use-credit`,
+      ready: 'Oldest first',
+    },
+    {
+      name: 'give-credit',
+      path: `${o}/clients/${clientId}/billing/give-credit`,
+      ready: 'booked as goodwill',
+    },
+    {
+      name: 'transfer-credit',
+      path: `${o}/clients/${clientId}/billing/transfer-credit`,
+      ready: 'To which client',
+    },
+    {
+      name: 'account-credit',
+      path: `${o}/clients/${clientId}/billing/credit`,
+      ready: 'On invoices now',
+    },
+    { name: 'reconcile-all', path: `${o}/payments/reconcile`, ready: 'Reconcile 1 account' },
+    { name: 'settings-credit', path: `${o}/settings/credit`, ready: 'Always use it' },
     { name: 'help', path: `${o}/help`, ready: 'Charge a new card' },
     {
       name: 'new-invoice',
@@ -232,7 +259,7 @@ describe.each(FORMS)('at $width, dark $dark', ({ width, dark }) => {
     await outside.close()
     expect(found).toEqual([])
     expectNoComplaints(stage)
-  }, 180_000)
+  }, 300_000)
 })
 
 async function faultsOf(page: Page, name: string): Promise<string[]> {
