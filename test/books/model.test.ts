@@ -10,6 +10,6 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 test('whatever people do with money in hand, alone or two at once, the rows say what the model says', async () => {
-  const done = await checkModel(world, { runs: 60 })
-  expect(done.runs).toBe(60)
+  const done = await checkModel(world, { runs: 100 })
+  expect(done.runs).toBe(100)
 }, 300_000)

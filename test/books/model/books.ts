@@ -7,8 +7,8 @@ export interface Books {
 }
 
 export interface AccountBooks {
-  /** Open and paid ones; `due` is what is still owed. */
-  invoices: { id: string; dueOn: string; due: bigint }[]
+  /** Open and paid ones; `due` is what is still owed, `stands` what no credit note took back. */
+  invoices: { id: string; dueOn: string; due: bigint; stands: bigint }[]
   /** Payments that came in and credits that were given, with what is left of them. */
   sources: { id: string; kind: 'payment' | 'credit' | 'transfer'; on: string; left: bigint }[]
   /** What lies on invoices, the newest first. */
@@ -24,6 +24,9 @@ export type Deed =
   | { is: 'allocate'; account: string; sourceId: string; invoiceId: string; amount: bigint }
   | { is: 'takeOff'; account: string; sourceId: string; invoiceId: string; amount: bigint }
   | { is: 'reconcile'; account: string }
+  | { is: 'refund'; account: string; sourceId: string; amount: bigint; reopen: boolean }
+  | { is: 'credit'; account: string; invoiceId: string; amount: bigint }
+  | { is: 'writeOff'; account: string; invoiceId: string; amount: bigint }
   | { is: 'transfer'; account: string; to: string; amount: bigint; on: string; madeId: string }
 
 /** The books after a deed, or null where it must be refused. */
@@ -37,7 +40,12 @@ export function after(books: Books, deed: Deed): Books | null {
 function happens(books: Books, account: AccountBooks, deed: Deed): boolean {
   switch (deed.is) {
     case 'issue':
-      account.invoices.push({ id: deed.madeId, dueOn: deed.dueOn, due: deed.amount })
+      account.invoices.push({
+        id: deed.madeId,
+        dueOn: deed.dueOn,
+        due: deed.amount,
+        stands: deed.amount,
+      })
       return true
     case 'pay': {
       const source = { id: deed.madeId, kind: 'payment' as const, on: deed.on, left: deed.amount }
@@ -66,10 +74,32 @@ function happens(books: Books, account: AccountBooks, deed: Deed): boolean {
         ({ sourceId, invoiceId }) => sourceId === deed.sourceId && invoiceId === deed.invoiceId,
       )
       if (!lying || deed.amount > lying.amount) return false
-      lying.amount -= deed.amount
-      sourceOf(account, deed.sourceId).left += deed.amount
-      invoiceOf(account, deed.invoiceId).due += deed.amount
-      account.lies = account.lies.filter(({ amount }) => amount > 0n)
+      takeOff(account, [lying], deed.amount)
+      return true
+    }
+    case 'refund': {
+      const source = sourceOf(account, deed.sourceId)
+      const lies = account.lies.filter(({ sourceId }) => sourceId === source.id)
+      const more = deed.amount - source.left
+      if (more > (deed.reopen ? sumOf(lies) : 0n)) return false
+      takeOff(account, lies, more)
+      source.left -= deed.amount
+      return true
+    }
+    case 'credit': {
+      const invoice = invoiceOf(account, deed.invoiceId)
+      const lies = account.lies.filter(({ invoiceId }) => invoiceId === invoice.id)
+      // What was written off is not owed any more and cannot be credited as well.
+      if (deed.amount > invoice.stands || deed.amount > invoice.due + sumOf(lies)) return false
+      takeOff(account, lies, deed.amount - invoice.due)
+      invoice.due -= deed.amount
+      invoice.stands -= deed.amount
+      return true
+    }
+    case 'writeOff': {
+      const invoice = invoiceOf(account, deed.invoiceId)
+      if (deed.amount > invoice.due) return false
+      invoice.due -= deed.amount
       return true
     }
     case 'reconcile':
@@ -114,7 +144,27 @@ function put(
     ({ sourceId, invoiceId }) => sourceId === source.id && invoiceId === invoice.id,
   )
   if (lying) lying.amount += amount
-  else account.lies.unshift({ sourceId: source.id, invoiceId: invoice.id, amount })
+  const rest = account.lies.filter((one) => one !== lying)
+  account.lies = [lying ?? { sourceId: source.id, invoiceId: invoice.id, amount }, ...rest]
+}
+
+/** So much of these comes off, in their order: owed again, and in hand. */
+function takeOff(account: AccountBooks, lies: AccountBooks['lies'], amount: bigint): void {
+  let missing = amount
+  for (const lying of lies) {
+    if (missing <= 0n) break
+    const part = least(lying.amount, missing)
+    lying.amount -= part
+    sourceOf(account, lying.sourceId).left += part
+    invoiceOf(account, lying.invoiceId).due += part
+    missing -= part
+    account.lies = [lying, ...account.lies.filter((one) => one !== lying)]
+  }
+  account.lies = account.lies.filter((one) => one.amount > 0n)
+}
+
+function sumOf(lies: AccountBooks['lies']): bigint {
+  return lies.reduce((sum, { amount }) => sum + amount, 0n)
 }
 
 function oldestFirst(sources: AccountBooks['sources']): AccountBooks['sources'] {
@@ -145,7 +195,7 @@ function least(a: bigint, b: bigint): bigint {
 export function said(books: Books): string {
   const accounts = Object.entries(books.accounts).map(([id, { invoices, sources, lies }]) => ({
     id,
-    invoices: invoices.map(({ id, due }) => `${id} owes ${due}`).sort(),
+    invoices: invoices.map(({ id, due, stands }) => `${id} owes ${due} of ${stands}`).sort(),
     sources: sources.map(({ id, left }) => `${id} has ${left}`).sort(),
     lies: lies.map((one) => `${one.amount} of ${one.sourceId} on ${one.invoiceId}`).sort(),
   }))

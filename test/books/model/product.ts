@@ -7,9 +7,12 @@ import { transferCredit } from '../../../src/allocations/transfer.ts'
 import { inOrganization, rows } from '../../../src/database/transaction.ts'
 import type { Caller } from '../../../src/http/caller.ts'
 import { Problem } from '../../../src/http/problem.ts'
+import { creditInvoice } from '../../../src/invoices/credit-invoice.ts'
 import { issueInvoice } from '../../../src/invoices/issue-invoice.ts'
+import { writeOff } from '../../../src/invoices/write-off.ts'
 import { fromTypeId, toTypeId } from '../../../src/kit/id.ts'
 import { takePayment } from '../../../src/payments/take-payment.ts'
+import { makeRefund } from '../../../src/refunds/make-refund.ts'
 import type { TestOrganization, World } from '../../support/world.ts'
 import type { Books, Deed } from './books.ts'
 
@@ -75,6 +78,25 @@ export async function newProduct(world: World): Promise<Product> {
       case 'reconcile':
         await reconcileAccount(app, caller, deed.account)
         return null
+      case 'refund':
+        await makeRefund(app, caller, randomUUID(), deed.sourceId, {
+          amount: Number(deed.amount),
+          invoices: deed.reopen ? 'reopen' : 'leave',
+          reason: 'requested',
+        })
+        return null
+      case 'credit':
+        await creditInvoice(app, caller, randomUUID(), deed.invoiceId, {
+          lines: [{ position: 0, amount: Number(deed.amount) }],
+          reason: 'Not held',
+        })
+        return null
+      case 'writeOff':
+        await writeOff(app, caller, randomUUID(), deed.invoiceId, {
+          amount: Number(deed.amount),
+          reason: 'Moved away',
+        })
+        return null
       case 'transfer': {
         const transfer = await transferCredit(app, caller, randomUUID(), {
           fromAccountId: account,
@@ -129,9 +151,9 @@ function booksOf(world: World, orgId: string, accounts: string[]): Promise<Books
   return inOrganization(world.server.app.db, orgId, async (tx) => {
     const books: Books = { accounts: {} }
     for (const id of accounts) {
-      const invoices = await rows<{ id: string; dueOn: string; due: bigint }>(
+      const invoices = await rows<Books['accounts'][string]['invoices'][number]>(
         tx,
-        sql`select id, due_on as "dueOn", due from invoice where account_id = ${id}`,
+        sql`select id, due_on as "dueOn", due, total - credited as stands from invoice where account_id = ${id}`,
       )
       const sources = await rows<Books['accounts'][string]['sources'][number]>(
         tx,

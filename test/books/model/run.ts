@@ -25,6 +25,10 @@ const DEEDS: Deed['is'][] = [
   'allocate',
   'takeOff',
   'reconcile',
+  'refund',
+  'refund',
+  'credit',
+  'writeOff',
   'transfer',
 ]
 
@@ -154,6 +158,19 @@ function made(product: Product, books: Books, drawn: Drawn): Deed | undefined {
     }
     case 'reconcile':
       return { is: 'reconcile', account }
+    case 'refund': {
+      const source = chosen(
+        sources.filter(({ kind }) => kind === 'payment'),
+        drawn.pick,
+      )
+      const reopen = drawn.other % 3 > 0
+      return source && { is: 'refund', account, sourceId: source.id, amount, reopen }
+    }
+    case 'credit':
+    case 'writeOff': {
+      const invoice = chosen(invoices, drawn.pick)
+      return invoice && { is: drawn.is, account, invoiceId: invoice.id, amount }
+    }
     case 'transfer':
       return { ...base, is: 'transfer', to, on: product.today }
   }
