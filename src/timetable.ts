@@ -9,6 +9,7 @@ import { sweepFees } from './payments/sweep-fees.ts'
 import { readPayouts } from './payouts/read-payouts.ts'
 import type { App } from './processor/app.ts'
 import { pollEvents } from './processor/poll-events.ts'
+import { composeRefund } from './refunds/refund-letter.ts'
 import { sweepRefunds } from './refunds/sweep-refunds.ts'
 import { sweepSetups } from './wallet/sweep-setups.ts'
 
@@ -40,6 +41,7 @@ const COMPOSERS: Composers = {
   receipt: composeReceipt,
   invoice: composeInvoice,
   creditNote: composeCreditNote,
+  refund: composeRefund,
 }
 
 export interface Pulse {

@@ -46,6 +46,10 @@ export const MakeRefund = body({
   approvalId: z.string().optional().describe('For an amount above one’s own limit.'),
 })
 
+export const EmailRefund = body({
+  to: z.string().optional().describe('Absent: the address on file.'),
+})
+
 export const Refund = z
   .object({
     id: z.string(),

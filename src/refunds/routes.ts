@@ -3,10 +3,12 @@ import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../
 import { readId } from '../http/ids.ts'
 import { newRouter } from '../http/router.ts'
 import type { App } from '../processor/app.ts'
-import { MakeRefund, MoneyBack, Refund, RefundPreview } from './contract.ts'
+import { EmailRefund, MakeRefund, MoneyBack, Refund, RefundPreview } from './contract.ts'
+import { emailRefund } from './email-refund.ts'
 import { makeRefund } from './make-refund.ts'
 import { seeMoneyBack } from './money-back.ts'
 import { previewRefund } from './preview-refund.ts'
+import { seeRefundDocument } from './refund-document.ts'
 import { refreshRefund, seeRefund } from './see-refund.ts'
 
 const headers = OrganizationHeader
@@ -47,6 +49,27 @@ const refresh = createRoute({
   responses: answers(200, Refund, 'The refund after the processor was asked.'),
 })
 
+const mail = createRoute({
+  method: 'post',
+  path: '/refunds/{id}/emails',
+  operationId: 'emailRefund',
+  request: { headers, params: IdPath, body: jsonBody(EmailRefund) },
+  responses: answers(200, Refund, 'The refund; its document goes in a moment.'),
+})
+const file = createRoute({
+  method: 'get',
+  path: '/refunds/{id}/pdf',
+  operationId: 'getRefundPdf',
+  // Opened as a link, so the organization may stand in the address: ?organization=…
+  request: { params: IdPath },
+  responses: {
+    200: {
+      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
+      description: 'The refund document, to print or send.',
+    },
+  },
+})
+
 export function refundRoutes(app: App) {
   return newRouter()
     .openapi(make, async (c) => {
@@ -67,6 +90,21 @@ export function refundRoutes(app: App) {
     .openapi(moneyBack, async (c) =>
       c.json(await seeMoneyBack(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
     )
+    .openapi(mail, async (c) => {
+      const id = refundId(c.req.valid('param'))
+      await emailRefund(app, c.var.caller, id, c.req.valid('json'))
+      return c.json(await seeRefund(app, c.var.caller, id), 200)
+    })
+    .openapi(file, async (c) => {
+      const id = refundId(c.req.valid('param'))
+      const { refund, logo } = await seeRefundDocument(app, c.var.caller, id)
+      // Read when it is asked for: the renderer is large, and most starts never need it.
+      const { refundPdf } = await import('./refund-pdf.ts')
+      return c.body(new Uint8Array(await refundPdf(refund, logo)), 200, {
+        'content-type': 'application/pdf',
+        'content-disposition': `inline; filename="refund-${refund.number.replace('/', '-')}.pdf"`,
+      })
+    })
     .openapi(see, async (c) =>
       c.json(await seeRefund(app, c.var.caller, refundId(c.req.valid('param'))), 200),
     )

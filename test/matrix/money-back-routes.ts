@@ -62,4 +62,19 @@ export const MONEY_BACK_ROUTES: RouteRow[] = [
     ok: 200,
     call: (of) => ({ path: `/api/v1/refunds/${of.refundId}/refresh` }),
   },
+  {
+    route: 'POST /api/v1/refunds/:id/emails',
+    needs: 'payments.refund',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/refunds/${of.refundId}/emails`,
+      body: { to: 'someone@example.com' },
+    }),
+  },
+  {
+    route: 'GET /api/v1/refunds/:id/pdf',
+    needs: 'payments.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/refunds/${of.refundId}/pdf` }),
+  },
 ]

@@ -10,6 +10,13 @@ import {
   type World,
 } from '../support/world.ts'
 
+interface Mail {
+  about: string
+  state: string
+  subject: string
+  to: string
+}
+
 let world: World
 let studio: TestOrganization
 let manager: Browser
@@ -281,6 +288,23 @@ describe('the preview', () => {
       invoices: [{ dueAfter: usd(0) }],
       account: { owedAfter: usd(0), creditAfter: usd(0) },
     })
+  })
+})
+
+describe('the document', () => {
+  test('goes to the address that was named, and is there as a PDF', async () => {
+    const { paymentId } = await paid()
+    const { body } = await refund(paymentId, { amount: 4_000, tell: 'maria@example.com' })
+
+    const pdf = await manager.get(`/refunds/${body.id}/pdf`)
+    expect(pdf.headers.get('content-type')).toBe('application/pdf')
+    const outbox = await until(
+      async () => (await studio.as('owner').get('/mails')).body.data as Mail[],
+      (mails) => mails.some(({ about, state }) => about === 'refund' && state === 'kept'),
+    )
+    const mail = outbox.find(({ about }) => about === 'refund')
+    expect(mail?.subject).toMatch(/^Refund R-\d+\/1 from .*: \$40\.00$/)
+    expect(mail?.to).toBe('maria@example.com')
   })
 })
 
