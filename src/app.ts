@@ -4,6 +4,7 @@ import { allocationRoutes } from './allocations/routes.ts'
 import { clientRoutes } from './clients/routes.ts'
 import { acrossOrganizations } from './database/transaction.ts'
 import { differenceRoutes } from './differences/routes.ts'
+import { disputeRoutes } from './disputes/routes.ts'
 import { noCardNumberInAddress } from './http/address.ts'
 import { answerError } from './http/answer-errors.ts'
 import { describeApi } from './http/api-description.ts'
@@ -37,6 +38,7 @@ import { booksRoutes } from './reports/books-routes.ts'
 import { invoiceListRoutes } from './reports/invoice-list-routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { savedViewRoutes } from './reports/saved-view-routes.ts'
+import { returnRoutes } from './returns/routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
 import { creditUseRoutes } from './settings/change-credit-use.ts'
 import { choiceRoutes } from './settings/choice-routes.ts'
@@ -126,6 +128,8 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', paymentRoutes(app))
   web.route('/api/v1', allocationRoutes(app))
   web.route('/api/v1', payoutRoutes(app))
+  web.route('/api/v1', returnRoutes(app))
+  web.route('/api/v1', disputeRoutes(app))
   web.route('/api/v1', refundRoutes(app))
   web.route('/api/v1', differenceRoutes(app))
   web.route('/api/v1', approvalRoutes(app))

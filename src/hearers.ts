@@ -1,3 +1,4 @@
+import { hearDisputeEvent } from './disputes/hear-dispute-event.ts'
 import { hearPaymentEvent } from './payments/hear-payment-event.ts'
 import { hearPayoutEvent } from './payouts/hear-payout-event.ts'
 import type { App } from './processor/app.ts'
@@ -9,6 +10,7 @@ const HEARERS: Hearers = {
   'payment_intent.': hearPaymentEvent,
   'payout.': hearPayoutEvent,
   'refund.': hearRefundEvent,
+  'charge.dispute.': hearDisputeEvent,
 }
 
 export function hearAll(app: App): Promise<number> {

@@ -32,6 +32,7 @@ export const REFUSALS = {
   date_format: 422,
   date_in_future: 422,
   difference_state: 409,
+  dispute_state: 409,
   email_taken: 409,
   exceeds_balance: 409,
   exceeds_left: 409,

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { DisputeShown } from '../disputes/contract.ts'
 import {
   AmountField,
   body,
@@ -7,6 +8,7 @@ import {
   InstantField,
   MoneyField,
 } from '../http/contract.ts'
+import { CheckReturn } from '../returns/contract.ts'
 
 export const RefundReasonField = z.enum([
   'requested',
@@ -115,12 +117,18 @@ export const MoneyBack = z
     refundable: MoneyField,
     onNoInvoice: MoneyField.describe('What of it lies on no invoice: it goes back first.'),
     refunds: z.array(Refund),
+    disputes: z.array(DisputeShown),
+    returned: CheckReturn.nullable(),
+    automaticChargesFrozen: z
+      .boolean()
+      .describe('A payment of this account is in dispute: nothing is charged by itself.'),
     can: z.object({
       cancel: z.object({
         does: z.enum(['void', 'refund']).describe('Before it is settled, and after.'),
         allowed: z.boolean(),
         reason: z.string().nullable(),
       }),
+      returnCheck: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
     }),
   })
   .openapi('MoneyBack')

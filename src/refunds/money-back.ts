@@ -1,5 +1,6 @@
 import { inOrganization } from '../database/transaction.ts'
-import { openDisputeOf } from '../disputes/disputes.ts'
+import { disputeJson } from '../disputes/dispute-json.ts'
+import { disputesOf, hasOpenDispute, openDisputeOf } from '../disputes/disputes.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -7,7 +8,8 @@ import { paymentInHand } from '../ledger/allocate.ts'
 import { whyNotCancel } from '../payments/payment.ts'
 import { findPaidPayment, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
-import { isReturned } from '../returns/returns.ts'
+import { returnJson, whyNotReturn } from '../returns/return-check.ts'
+import { returnOf } from '../returns/returns.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { may, PERMISSION_NAMES } from '../staff/roles.ts'
 import { refundJson } from './refund-json.ts'
@@ -22,18 +24,27 @@ export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
     const refunds = await refundsOf(tx, paymentId)
     const inHand = await paymentInHand(tx, paymentId)
     const disputed = await openDisputeOf(tx, paymentId)
-    const isBounced = await isReturned(tx, paymentId)
+    const returned = await returnOf(tx, paymentId)
+    const disputes = await disputesOf(tx, paymentId)
     const says = (amount: bigint) => moneyJson(amount, payment.currency)
     const isPaid = payment.state === 'succeeded'
     const refundable = isPaid ? (inHand?.left ?? 0n) + (inHand?.allocated ?? 0n) : 0n
-    const obstacle = whyNotRefund(payment, { refunds, disputed, isReturned: isBounced })
+    const obstacle = whyNotRefund(payment, {
+      refunds,
+      disputed,
+      isReturned: returned !== undefined,
+    })
     return {
       goneBack: says(inHand?.goneBack ?? 0n),
       refundable: says(refundable),
       onNoInvoice: says(isPaid ? (inHand?.left ?? 0n) : 0n),
       refunds: refunds.map((refund) => refundJson(refund, payment)),
+      disputes: disputes.map(disputeJson),
+      returned: returned ? returnJson(returned) : null,
+      automaticChargesFrozen: await hasOpenDispute(tx, payment.accountId),
       can: {
         cancel: cancelOrRefund(actor, payment, obstacle?.sentence ?? nothingLeft(refundable)),
+        returnCheck: returning(actor, whyNotReturn(payment, returned !== undefined)),
       },
     }
   })
@@ -41,6 +52,13 @@ export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
 
 function nothingLeft(refundable: bigint): string | null {
   return refundable === 0n ? 'All of it has gone back, or was moved to another account.' : null
+}
+
+function returning(actor: StaffActor, whyNot: string | null) {
+  const reason = may(actor, 'payments.refund')
+    ? whyNot
+    : `Ask an administrator for "${PERMISSION_NAMES['payments.refund']}".`
+  return { allowed: reason === null, reason }
 }
 
 /** One action: it voids what is not settled, and refunds what is. */

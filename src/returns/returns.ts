@@ -1,2 +1,2 @@
 /** What folders to the right may ask about returned checks. */
-export { isReturned } from './store.ts'
+export { isReturned, returnOf } from './store.ts'

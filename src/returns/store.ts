@@ -1,6 +1,42 @@
 import { sql } from 'kysely'
-import { row, type Transaction } from '../database/transaction.ts'
+import { row, run, type Transaction } from '../database/transaction.ts'
+
+/** A check that the client's bank did not honor. Amounts are minor units. */
+export interface CheckReturn {
+  id: string
+  orgId: string
+  paymentId: string
+  accountId: string
+  amount: bigint
+  /** What the payment still had; the rest is our loss. */
+  taken: bigint
+  currency: string
+  reason: string
+  note: string
+  returnedOn: string
+  openedBy: string
+  openedByName: string
+  createdAt: Date
+}
+
+const RETURN = sql`id, org_id as "orgId", payment_id as "paymentId", account_id as "accountId", amount, taken,
+  currency, reason, note, returned_on as "returnedOn", opened_by as "openedBy", opened_by_name as "openedByName",
+  created_at as "createdAt"`
+
+export function returnOf(tx: Transaction, paymentId: string): Promise<CheckReturn | undefined> {
+  return row(tx, sql`select ${RETURN} from payment_return where payment_id = ${paymentId}`)
+}
 
 export async function isReturned(tx: Transaction, paymentId: string): Promise<boolean> {
-  return !!(await row(tx, sql`select id from payment_return where payment_id = ${paymentId}`))
+  return (await returnOf(tx, paymentId)) !== undefined
+}
+
+export async function insertReturn(tx: Transaction, r: CheckReturn): Promise<void> {
+  await run(
+    tx,
+    sql`insert into payment_return (org_id, id, payment_id, account_id, amount, taken, currency, reason, note,
+          returned_on, opened_by, opened_by_name, created_at)
+        values (${r.orgId}, ${r.id}, ${r.paymentId}, ${r.accountId}, ${r.amount}, ${r.taken}, ${r.currency},
+          ${r.reason}, ${r.note}, ${r.returnedOn}, ${r.openedBy}, ${r.openedByName}, ${r.createdAt})`,
+  )
 }

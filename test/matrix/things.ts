@@ -1,4 +1,5 @@
 import { inOrganization } from '../../src/database/transaction.ts'
+import { recordDispute } from '../../src/disputes/record-dispute.ts'
 import { toTypeId } from '../../src/kit/id.ts'
 import { plainLetter } from '../../src/mail/letter.ts'
 import { queueMail } from '../../src/mail/queue-mail.ts'
@@ -65,6 +66,7 @@ export interface Things {
   correctedId: string
   creditNoteId: string
   writeOffId: string
+  disputeId: string
   /** Everything above and the names: what nobody else may ever be shown. */
   secrets: string[]
 }
@@ -138,6 +140,7 @@ export async function makeThings(
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
     refundId: await refunded(owner, paymentId),
     ...(await invoicing(organization)),
+    disputeId: await disputed(organization, paymentId),
   }
   const staff = (await owner.get('/staff')).body.data
   return {
@@ -221,6 +224,36 @@ export async function invoicing(organization: TestOrganization) {
     creditNoteId: given.body.creditNotes[0].id as string,
     writeOffId: given.body.writeOffs[0].id as string,
   }
+}
+
+/** The cardholder asks their bank about it; no money is withdrawn. */
+export async function disputed(organization: TestOrganization, paymentId: string) {
+  const { app, orgId } = organization
+  const owner = organization.as('owner')
+  const { intentId } = (await owner.get(`/payments/${paymentId}`)).body
+  const account = await inOrganization(app.db, orgId, currentProcessorAccount)
+  await recordDispute(
+    app,
+    { orgId, processorAccountId: account?.id ?? '' },
+    {
+      id: `du_${crypto.randomUUID()}`,
+      intentId,
+      amount: 10,
+      currency: 'USD',
+      state: 'needs_response',
+      isInquiry: true,
+      processorState: 'warning_needs_response',
+      reason: 'general',
+      dueBy: null,
+      withdrawn: 0,
+      reinstated: 0,
+      fee: 0,
+      createdAt: app.clock.now(),
+    },
+    { door: 'check' },
+  )
+  const { disputes } = (await owner.get(`/payments/${paymentId}/money-back`)).body
+  return disputes.at(-1).id as string
 }
 
 /** The id in the address where an organization's webhooks arrive. */

@@ -3,6 +3,7 @@ import Stripe from 'stripe'
 import { checkBooks } from '../../src/check/check-books.ts'
 import { connect } from '../../src/database/connection.ts'
 import { type Server, startServer } from '../../src/main.ts'
+import type { App } from '../../src/processor/app.ts'
 import { addOrganization, type ProcessorKeys } from '../../src/staff/open-business.ts'
 import type { Role } from '../../src/staff/roles.ts'
 import { createDatabase } from './cluster.ts'
@@ -33,6 +34,8 @@ export interface TestOrganization {
   stripe: Stripe
   /** What the sandbox calls its account there. */
   sandboxAccount: string
+  /** For what no request does: what the world outside brings. */
+  app: App
   as(role: Role): Browser
 }
 
@@ -140,6 +143,7 @@ async function addTestOrganization(
     orgId,
     slug,
     sandboxAccount: suffix,
+    app: server.app,
     stripe: new Stripe(keys.secretKey, {
       host: '127.0.0.1',
       port: sandbox.port,

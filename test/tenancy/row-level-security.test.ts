@@ -189,19 +189,6 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
-      sql`insert into dispute (org_id, id, payment_id, account_id, processor_account_id, processor_dispute_id, amount,
-            currency, state, is_inquiry, processor_state, reason, opened_at, changed_at)
-          select p.org_id, p.id, p.id, p.account_id, a.id, ${`du_of_${id}`}, 10, 'USD', 'needs_response', false,
-            'needs_response', 'fraudulent', p.created_at, p.created_at
-          from payment p, processor_account a limit 1`,
-    )
-    await run(
-      tx,
-      sql`insert into dispute_event (org_id, dispute_id, seq, at, what, state, door)
-          select org_id, id, 1, opened_at, 'opened', state, 'poll' from dispute limit 1`,
-    )
-    await run(
-      tx,
       sql`insert into payment_return (org_id, id, payment_id, account_id, amount, taken, currency, reason, returned_on,
             opened_by, opened_by_name, created_at)
           select p.org_id, p.id, p.id, p.account_id, 10, 0, 'USD', 'x', '2026-03-02', p.opened_by, 'x', p.created_at

@@ -1,0 +1,21 @@
+import { z } from '@hono/zod-openapi'
+import { body, DateField, InstantField, MoneyField } from '../http/contract.ts'
+
+export const ReturnCheck = body({
+  reason: z.string().describe('What the bank says: not sufficient funds, account closed.'),
+  note: z.string().optional(),
+})
+
+export const CheckReturn = z
+  .object({
+    id: z.string(),
+    paymentId: z.string(),
+    amount: MoneyField,
+    taken: MoneyField.describe('What the payment still had; the rest is our loss.'),
+    reason: z.string(),
+    note: z.string(),
+    returnedOn: DateField,
+    by: z.string(),
+    createdAt: InstantField,
+  })
+  .openapi('CheckReturn')

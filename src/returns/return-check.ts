@@ -1,0 +1,117 @@
+import { recordAct } from '../audit/record.ts'
+import { inOrganization } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
+import { refuseUnknown } from '../http/ids.ts'
+import { moneyJson } from '../http/money-json.ts'
+import { refuse } from '../http/problem.ts'
+import { readText } from '../http/text-field.ts'
+import { assert } from '../kit/assert.ts'
+import { toTypeId } from '../kit/id.ts'
+import { todayIn } from '../kit/time.ts'
+import { paymentInHand } from '../ledger/allocate.ts'
+import { giveBack } from '../ledger/give-back.ts'
+import { postLedger } from '../ledger/post.ts'
+import { theOrganization } from '../organizations/organization.ts'
+import { lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
+import type { App } from '../processor/app.ts'
+import { authorize } from '../staff/authorize.ts'
+import { type CheckReturn, insertReturn, returnOf } from './store.ts'
+
+/**
+ * The client's bank did not honor a check: the whole of it is gone. Its invoices are owed again;
+ * what had been refunded or moved on before is our loss.
+ */
+export async function returnCheck(
+  app: App,
+  caller: Caller,
+  paymentId: string,
+  request: { reason: string; note?: string | undefined },
+) {
+  const returned = await inOrganization(app.db, caller.orgId, async (tx) => {
+    const actor = await authorize(tx, caller, 'payments.refund')
+    const payment = (await lockToGiveBack(tx, paymentId)) ?? refuseUnknown('payment')
+    const whyNot = whyNotReturn(payment, (await returnOf(tx, paymentId)) !== undefined)
+    if (whyNot) refuse('payment_state', whyNot)
+    const text = (field: 'reason' | 'note', called: string, required: boolean) =>
+      readText(request[field], field, { max: 200, called, required })
+    const inHand = await paymentInHand(tx, paymentId)
+    assert(inHand, 'a payment that was locked is there')
+    const { timeZone } = await theOrganization(tx)
+    const now = app.clock.now()
+    const { orgId } = caller
+    const { accountId, amount, currency } = payment
+    const made: CheckReturn = {
+      id: app.newId(),
+      orgId,
+      paymentId,
+      accountId,
+      amount,
+      taken: inHand.left + inHand.allocated,
+      currency,
+      reason: text('reason', 'The reason', true),
+      note: text('note', 'Notes', false),
+      returnedOn: todayIn(timeZone, now),
+      openedBy: actor.id,
+      openedByName: actor.name,
+      createdAt: now,
+    }
+    await insertReturn(tx, made)
+    const common = {
+      source: 'return' as const,
+      sourceId: made.id,
+      n: 0,
+      place: 'checks' as const,
+      processorAccountId: null,
+    }
+    const occasion = { orgId, accountId, currency, at: now, effectiveOn: made.returnedOn }
+    if (made.taken > 0n) {
+      await giveBack(
+        tx,
+        { ...occasion, byName: actor.name, why: 'return' },
+        { ...common, paymentId, amount: made.taken },
+        app.newId,
+      )
+    }
+    if (made.taken < amount) {
+      await postLedger(tx, orgId, [
+        {
+          ...common,
+          event: 'returned_more',
+          amount: amount - made.taken,
+          currency,
+          accountId,
+          invoiceId: null,
+          postedAt: now,
+          effectiveOn: made.returnedOn,
+        },
+      ])
+    }
+    await recordAct(app, tx, caller, actor, 'payment.returned', paymentId, { reason: made.reason })
+    return returnJson(made)
+  })
+  app.changed(caller.orgId)
+  return returned
+}
+
+export function whyNotReturn(
+  payment: Pick<PaidPayment, 'tender' | 'state'>,
+  isReturned: boolean,
+): string | null {
+  if (payment.tender !== 'check') return 'Only a check is returned by the bank.'
+  return isReturned ? 'This check was returned already.' : null
+}
+
+export function returnJson(made: CheckReturn) {
+  const { currency } = made
+  return {
+    id: toTypeId('rtn', made.id),
+    paymentId: toTypeId('pay', made.paymentId),
+    amount: moneyJson(made.amount, currency),
+    taken: moneyJson(made.taken, currency),
+    reason: made.reason,
+    note: made.note,
+    returnedOn: made.returnedOn,
+    by: made.openedByName,
+    createdAt: made.createdAt.toISOString(),
+  }
+}
