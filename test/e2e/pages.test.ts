@@ -69,6 +69,7 @@ beforeAll(async () => {
     { accountId, amount: 3_000, currency: 'USD', reason: 'The pool was closed' },
     { 'idempotency-key': 'credit for the pictures' },
   )
+  const payoutId = await paidOut()
   const invited = await studio
     .as('owner')
     .post('/staff/invitations', { email: 'new@example.com', role: 'frontDesk' })
@@ -135,6 +136,9 @@ beforeAll(async () => {
       path: `${o}/clients/${clientId}/billing/new-payment?short=1`,
       ready: 'All fields',
     },
+    { name: 'payouts', path: `${o}/payouts`, ready: 'Paid out' },
+    { name: 'payout', path: `${o}/payouts/${payoutId}`, ready: 'Arrives at the bank' },
+    { name: 'differences', path: `${o}/differences`, ready: 'A charge that is not here' },
     { name: 'approvals', path: `${o}/approvals`, ready: 'Paid for the year' },
     {
       name: 'add-card',
@@ -196,6 +200,27 @@ beforeAll(async () => {
   ]
 })
 afterAll(() => stage.end())
+
+/** A payout that arrived, and a charge that somebody made at the processor; answers the payout. */
+async function paidOut(): Promise<string> {
+  const { sandboxAccount: account, stripe } = studio
+  const made = await stage.world.sandbox.control<{ data: { id: string }[] }>('payouts', {
+    account,
+    everything: true,
+  })
+  const payout = made.data[0]?.id
+  await stage.world.sandbox.control('payouts/decide', { account, payout, outcome: 'pay' })
+  await stripe.paymentIntents.create({
+    amount: 7_700,
+    currency: 'usd',
+    allowed_payment_method_types: ['card'],
+    payment_method: 'pm_card_mastercard',
+    confirm: true,
+  })
+  const desk = studio.as('billingManager')
+  await desk.post('/differences/compare', {})
+  return (await desk.get('/payouts')).body.data[0].id
+}
 
 /** Somebody who signs in with a password and a code; answers their address. */
 async function withSecondFactor(): Promise<string> {

@@ -5,9 +5,11 @@
 import type { z } from '@hono/zod-openapi'
 import type * as allocations from '../../src/allocations/contract.ts'
 import type * as clients from '../../src/clients/contract.ts'
+import type * as differences from '../../src/differences/contract.ts'
 import type { MoneyField } from '../../src/http/contract.ts'
 import type * as invoices from '../../src/invoices/contract.ts'
 import type * as payments from '../../src/payments/contract.ts'
+import type * as payouts from '../../src/payouts/contract.ts'
 import type * as reports from '../../src/reports/contract.ts'
 import type * as settings from '../../src/settings/contract.ts'
 
@@ -85,6 +87,12 @@ export type MailList = z.infer<typeof settings.MailList>
 export type ListedPayment = z.infer<typeof reports.ListedPayment>
 export type PaymentList = z.infer<typeof reports.PaymentList>
 export type PaymentTotals = z.infer<typeof reports.PaymentTotals>
+export type Payout = z.infer<typeof payouts.PayoutRow>
+export type PayoutDetail = z.infer<typeof payouts.PayoutDetail>
+export type PayoutList = z.infer<typeof payouts.PayoutList>
+export type PayoutsRead = z.infer<typeof payouts.PayoutsRead>
+export type Difference = z.infer<typeof differences.Difference>
+export type Differences = z.infer<typeof differences.Differences>
 export type SavedView = z.infer<typeof reports.SavedView>
 
 /** The data of one `change` of `/live`. */

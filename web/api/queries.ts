@@ -10,6 +10,7 @@ import type {
   ClientTotals,
   ClientView,
   Dependents,
+  Differences,
   Invitation,
   InvoiceDetail,
   MailList,
@@ -21,6 +22,8 @@ import type {
   Payment,
   PaymentList,
   PaymentTotals,
+  PayoutDetail,
+  PayoutList,
   ProcessorSeen,
   Receipt,
   RoleList,
@@ -157,6 +160,30 @@ export const approvalsQuery = (slug: string) =>
   queryOptions({
     queryKey: ['o', slug, 'approvals'],
     queryFn: () => call<ApprovalList>(slug, '/approvals'),
+  })
+
+export const payoutsQuery = (slug: string, unseen: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['o', slug, 'payouts', { unseen }],
+    queryFn: ({ pageParam, signal }) => {
+      const narrowed = { unseen: unseen ? 'true' : undefined, cursor: pageParam ?? undefined }
+      return call<PayoutList>(slug, `/payouts?${paramsOf(narrowed)}`, { signal })
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const payoutQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'payouts', id],
+    queryFn: () => call<PayoutDetail>(slug, `/payouts/${id}`),
+  })
+
+export const differencesQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'differences'],
+    queryFn: () => call<Differences>(slug, '/differences'),
   })
 
 /** What narrows the list of payments, as the API takes it. */

@@ -30,6 +30,12 @@ export const paths = {
   receipt: (slug: string, id: string) => `/o/${slug}/receipts/${id}`,
   /** Opened by the browser itself, which cannot send the header; so the query names the organization. */
   receiptPdf: (slug: string, id: string) => `/api/v1/receipts/${id}/pdf?organization=${slug}`,
+  payouts: (slug: string) => `/o/${slug}/payouts`,
+  payout: (slug: string, id: string) => `/o/${slug}/payouts/${id}`,
+  /** Opened by the browser itself, like the export of payments. */
+  payoutsExport: (slug: string) => `/api/v1/payouts/export?organization=${slug}`,
+  payoutExport: (slug: string, id: string) => `/api/v1/payouts/${id}/export?organization=${slug}`,
+  differences: (slug: string) => `/o/${slug}/differences`,
   approvals: (slug: string) => `/o/${slug}/approvals`,
   staff: (slug: string) => `/o/${slug}/staff`,
   inviteStaff: (slug: string) => `/o/${slug}/staff/invite`,

@@ -92,6 +92,27 @@ const receipt = createRoute({
   component: lazyRouteComponent(() => import('./pages/receipts/ReceiptPage.tsx'), 'ReceiptPage'),
 })
 
+const payouts = createRoute({
+  getParentRoute: () => organization,
+  path: 'payouts',
+  component: lazyRouteComponent(() => import('./pages/payouts/PayoutsPage.tsx'), 'PayoutsPage'),
+})
+
+const payout = createRoute({
+  getParentRoute: () => organization,
+  path: 'payouts/$payoutId',
+  component: lazyRouteComponent(() => import('./pages/payouts/PayoutPage.tsx'), 'PayoutPage'),
+})
+
+const differences = createRoute({
+  getParentRoute: () => organization,
+  path: 'differences',
+  component: lazyRouteComponent(
+    () => import('./pages/payouts/DifferencesPage.tsx'),
+    'DifferencesPage',
+  ),
+})
+
 const approvals = createRoute({
   getParentRoute: () => organization,
   path: 'approvals',
@@ -141,6 +162,9 @@ const tree = root.addChildren([
     reconcile,
     payment,
     receipt,
+    payouts,
+    payout,
+    differences,
     approvals,
     staff.addChildren([inviteStaff]),
     settingsRoutes,

@@ -12,6 +12,7 @@ export const common = {
   copied: 'Copied',
   clients: 'Clients',
   payments: 'Payments',
+  payouts: 'Payouts',
   staff: 'Staff',
   settings: 'Settings',
   signIn: 'Sign in',

@@ -1,5 +1,6 @@
 import { ActionIcon, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
+  IconBuildingBank,
   IconChevronDown,
   IconCreditCard,
   IconDeviceDesktop,
@@ -63,6 +64,14 @@ export function Navigation({ onFind, onSheet }: Props) {
             icon={<IconCreditCard size={18} />}
           >
             {common.payments}
+          </NavigationLink>
+        )}
+        {organization.me.permissions.includes('books.read') && (
+          <NavigationLink
+            to={paths.payouts(organization.slug)}
+            icon={<IconBuildingBank size={18} />}
+          >
+            {common.payouts}
           </NavigationLink>
         )}
         {organization.me.permissions.includes('staff.read') && (

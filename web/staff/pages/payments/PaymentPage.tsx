@@ -24,6 +24,7 @@ import { CancelCharge } from './CancelCharge.tsx'
 import { PaymentBadge } from './PaymentBadge.tsx'
 import page from './PaymentPage.module.css'
 import { AuthorizationUsed, BankSaid, Books, Facts, Story, Support } from './PaymentParts.tsx'
+import { ProcessorFee } from './ProcessorFee.tsx'
 import { payerName } from './payment-words.ts'
 import { WhereItWent } from './WhereItWent.tsx'
 import { Words } from './Words.tsx'
@@ -73,6 +74,7 @@ export function PaymentPage() {
         <div className={classes.main}>
           <Facts payment={payment} />
           <AuthorizationUsed payment={payment} />
+          <ProcessorFee payment={payment} />
           <BankSaid payment={payment} />
           <Support payment={payment} />
         </div>
