@@ -204,6 +204,7 @@ afterAll(() => stage.end())
 /** A payout that arrived, and a charge that somebody made at the processor; answers the payout. */
 async function paidOut(): Promise<string> {
   const { sandboxAccount: account, stripe } = studio
+  await stage.world.sandbox.control('clock', { account, advanceSeconds: 2 })
   const made = await stage.world.sandbox.control<{ data: { id: string }[] }>('payouts', {
     account,
     everything: true,

@@ -52,37 +52,39 @@ export function DifferencesPage() {
       }
     >
       {compare.error && <ProblemSummary problem={asProblem(compare.error)} />}
-      <Panel title={t.open} flush>
-        {data.open.length === 0 ? (
-          <EmptyState
-            icon={<IconCircleCheck size={22} aria-hidden />}
-            title={last ? t.none : t.never}
-          >
-            {last ? t.noneText : t.neverText}
-          </EmptyState>
-        ) : (
-          <ul className={classes.list}>
-            {data.open.map((difference) => (
-              <li key={difference.id} className={classes.item}>
-                <What difference={difference} />
-                <Answer difference={difference} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
-      {data.ended.length > 0 && (
-        <Panel title={t.ended} flush>
-          <ul className={classes.list}>
-            {data.ended.map((difference) => (
-              <li key={difference.id} className={classes.item}>
-                <What difference={difference} />
-              </li>
-            ))}
-          </ul>
+      <div className={billing.main}>
+        <Panel title={t.open} flush>
+          {data.open.length === 0 ? (
+            <EmptyState
+              icon={<IconCircleCheck size={22} aria-hidden />}
+              title={last ? t.none : t.never}
+            >
+              {last ? t.noneText : t.neverText}
+            </EmptyState>
+          ) : (
+            <ul className={classes.list}>
+              {data.open.map((difference) => (
+                <li key={difference.id} className={classes.item}>
+                  <What difference={difference} />
+                  <Answer difference={difference} />
+                </li>
+              ))}
+            </ul>
+          )}
         </Panel>
-      )}
-      <Runs runs={data.runs} />
+        {data.ended.length > 0 && (
+          <Panel title={t.ended} flush>
+            <ul className={classes.list}>
+              {data.ended.map((difference) => (
+                <li key={difference.id} className={classes.item}>
+                  <What difference={difference} />
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        )}
+        <Runs runs={data.runs} />
+      </div>
     </Page>
   )
 }

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { todayIn } from '../../../../src/kit/time.ts'
 import { call } from '../../../api/client.ts'
@@ -121,7 +121,7 @@ function Lines({ payout }: { payout: PayoutDetail }) {
               <tr key={line.id}>
                 <td>
                   {line.paymentId ? (
-                    <Link to={paths.payment(slug, line.paymentId) as never}>{line.words}</Link>
+                    <TextLink to={paths.payment(slug, line.paymentId)}>{line.words}</TextLink>
                   ) : (
                     line.words
                   )}
@@ -175,7 +175,7 @@ function AtTheBank({ payout }: { payout: PayoutDetail }) {
   return (
     <Panel title={t.bank}>
       {mark.error && <ProblemSummary problem={asProblem(mark.error)} />}
-      <p>{seen ? t.bankSeen(dateText(seen.on), seen.by) : t.bankText}</p>
+      <p className={classes.text}>{seen ? t.bankSeen(dateText(seen.on), seen.by) : t.bankText}</p>
       {!can.see.allowed ? (
         <BlockedButton reason={can.see.reason ?? ''}>{t.match}</BlockedButton>
       ) : seen ? (

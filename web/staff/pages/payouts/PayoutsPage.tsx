@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconBuildingBank } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../../api/client.ts'
 import type { Payout, PayoutsRead } from '../../../api/contract.ts'
@@ -16,7 +15,7 @@ import { ScrollX } from '../../../ui/ScrollX.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
 import table from '../../../ui/table.module.css'
 import { GuardedButton } from '../../guarded.tsx'
-import { LinkButton } from '../../links.tsx'
+import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import { PayoutBadge } from './PayoutBadge.tsx'
@@ -76,9 +75,11 @@ function Actions() {
   const said = read.data && (read.data.answered ? wordsOf(read.data.news) : t.readFailed)
   return (
     <>
-      <span role="status" className={table.sub}>
-        {read.isError ? t.readFailed : said}
-      </span>
+      {(said || read.isError) && (
+        <span role="status" className={table.sub}>
+          {said || t.readFailed}
+        </span>
+      )}
       <LinkButton variant="default" to={paths.differences(slug)}>
         {t.differences}
       </LinkButton>
@@ -138,9 +139,9 @@ function Rows({ rows, unseen }: { rows: Payout[]; unseen: boolean }) {
             {rows.map((payout) => (
               <tr key={payout.id}>
                 <td>
-                  <Link to={paths.payout(slug, payout.id) as never}>
+                  <TextLink to={paths.payout(slug, payout.id)}>
                     {dateText(payout.arrivesOn)}
-                  </Link>
+                  </TextLink>
                 </td>
                 <td>
                   <PayoutBadge state={payout.state} />
