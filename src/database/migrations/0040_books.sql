@@ -64,11 +64,11 @@ alter table allocation alter column why drop default;
 alter table allocation add constraint allocation_why check (why in ('payment', 'person', 'automatic',
   'credit_note', 'write_off', 'refund', 'dispute', 'return', 'transfer'));
 update allocation a
-set n = l.n, effective_on = l.effective_on, by_name = p.opened_by_name,
-  due_after = i.total - (select sum(b.amount) from allocation b
-    where b.org_id = a.org_id and b.invoice_id = a.invoice_id and (b.created_at, b.id) <= (a.created_at, a.id))
-from ledger_line l, payment p, invoice i
-where l.org_id = a.org_id and l.source = 'payment' and l.source_id = a.payment_id and l.event = 'applied'
+set n = l.n, effective_on = l.effective_on, by_name = p.opened_by_name, due_after = i.total - s.so_far
+from ledger_line l, payment p, invoice i,
+  (select org_id, id, sum(amount) over (partition by org_id, invoice_id order by created_at, id) as so_far
+   from allocation) s
+where s.org_id = a.org_id and s.id = a.id and l.org_id = a.org_id and l.source = 'payment' and l.source_id = a.payment_id and l.event = 'applied'
   and l.invoice_id = a.invoice_id and p.org_id = a.org_id and p.id = a.payment_id
   and i.org_id = a.org_id and i.id = a.invoice_id;
 alter table allocation
