@@ -32,8 +32,8 @@ export function confirmDuplicate(
   const when = momentIn(organization.timeZone, recent.at, now)
   const inFlight = !isFinal(recent.state)
   const sentence = inFlight
-    ? `${recent.by} is charging ${what} on this account, started ${when}. Charge again? Say why.`
-    : `${recent.by} charged ${what} on this account ${when}. Charge again? Say why.`
+    ? `${recent.by} is taking ${what} on this account, started ${when}. Take it again? Say why.`
+    : `${recent.by} took ${what} on this account ${when}. Take it again? Say why.`
   return refuse('possible_duplicate', sentence, {
     field: 'duplicateReason',
     moneyMoved: 'no',

@@ -240,7 +240,7 @@ export const CHARGES: Refusal[] = [
     ask: ({ desk, charged }) => desk.pay(chargeOf(charged, { amount: 6_400, keepCredit: true })),
     status: 409,
     code: 'possible_duplicate',
-    says: /^Fred Frontdesk charged \$64\.00 on this account at \d{1,2}:\d\d\s[AP]M\. Charge again\? Say why\.$/,
+    says: /^Fred Frontdesk took \$64\.00 on this account at \d{1,2}:\d\d\s[AP]M\. Take it again\? Say why\.$/,
     field: 'duplicateReason',
   },
   {

@@ -99,7 +99,7 @@ test('the same amount again is asked about, and the reason is kept', async () =>
 
   await openPayment(page, clientId)
   await page.getByRole('button', { name: 'Charge $20.00 to Visa 4242' }).click()
-  await page.getByText(/^Fred Frontdesk charged \$20\.00 on this account at .+ Say why\./).waitFor()
+  await page.getByText(/^Fred Frontdesk took \$20\.00 on this account at .+ Say why\./).waitFor()
   const again = page.getByRole('button', { name: 'Charge $20.00 again' })
   await again.click()
   await page.getByText('Say why it is charged again.').waitFor()

@@ -287,7 +287,7 @@ describe('the duplicate guard', () => {
         by: 'Fred Frontdesk',
         amount: 10_000,
         detail: expect.stringMatching(
-          /^Fred Frontdesk charged \$100\.00 on this account at .+\. Charge again\? Say why\.$/,
+          /^Fred Frontdesk took \$100\.00 on this account at .+\. Take it again\? Say why\.$/,
         ),
       },
     })
@@ -328,7 +328,7 @@ describe('the duplicate guard', () => {
         code: 'possible_duplicate',
         inFlight: true,
         detail: expect.stringMatching(
-          /^Fred Frontdesk is charging \$50\.00 on this account, started at /,
+          /^Fred Frontdesk is taking \$50\.00 on this account, started at /,
         ),
       },
     })

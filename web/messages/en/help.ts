@@ -59,7 +59,7 @@ export const help = {
         'A saved card can be used by the client, by their representatives, and by the staff of this business who may take electronic payments. It makes no difference who saved it.',
         'If one of them must not have access, do not save the card: leave the box empty.',
         'Saving a card and permission to charge it are both written down, with the words that were shown. The client can withdraw the permission at any time; that stops the next charge.',
-        'A wallet holds 10 cards. Each client’s first card is offered first until you choose another.',
+        'A wallet holds 10 cards. The first card of a client is the default until you choose another.',
         'The number stays with the card processor. Nobody here can see it, so never write it down anywhere else.',
       ],
     },

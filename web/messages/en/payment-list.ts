@@ -6,7 +6,7 @@ export const paymentList = {
   paid: (amount: string) => `${amount} paid`,
   tender: (name: string, amount: string, count: number) =>
     `${name} ${amount} (${count.toLocaleString('en-US')})`,
-  totals: 'Totals by tender',
+  totals: 'Totals by way to pay',
   add: 'Add',
   addTitle: 'Who pays?',
   addSearch: 'Find the client',
@@ -21,7 +21,7 @@ export const paymentList = {
   filtersOn: (count: number) => `Filters (${count})`,
   from: 'Posted from',
   to: 'Posted to',
-  tenderFilter: 'Tender',
+  tenderFilter: 'Way to pay',
   state: 'State',
   staff: 'Taken by',
   amountFrom: 'Amount from',

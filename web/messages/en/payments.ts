@@ -130,6 +130,8 @@ export const payments = {
 
   paidTitle: (amount: string, card: string) => `Paid: ${amount}, ${card}`,
   paidText: (number: string) => `Receipt ${number}.`,
+  mailedTo: (to: string) => `It goes to ${to} by e-mail.`,
+  mailKept: (to: string) => `Its e-mail to ${to} is kept in the Outbox: no mail server is set up.`,
   balanceNow: (amount: string) => `Balance now ${amount}.`,
   processingTitle: (amount: string) => `Sent to the bank: ${amount}`,
   processingText: 'Not paid yet. This page changes by itself when the bank answers.',

@@ -7,7 +7,7 @@ export const wallet = {
   name: 'Name of the card',
   nameHint: (number: number) => `Card type and client number, such as “Visa ${number}”.`,
   nameKept: (name: string) => `Leave it empty to keep “${name}”.`,
-  makeDefault: 'Offer this card first',
+  makeDefault: 'Make it the default card',
   noConsent: 'Tick this when the client has agreed. Without it the card cannot be saved.',
   save: 'Save the card',
   saveInstead: 'Save the new card',
@@ -27,7 +27,7 @@ export const wallet = {
   again: 'Enter the card again',
   charge: 'New payment',
   moves: 'What moves to the new card',
-  movesName: 'Its name, and whether it is offered first.',
+  movesName: 'Its name, and being the default card.',
   hangs: 'What hangs on this card',
   consentEnds: (since: string) => `The permission to charge it, given on ${since}, ends.`,
   consentAnew: (since: string) =>

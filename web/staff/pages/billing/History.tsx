@@ -29,7 +29,7 @@ export function History({ billing }: { billing: Billing }) {
             <th scope="col">{t.when}</th>
             <th scope="col">{t.state}</th>
             <th scope="col" className={classes.hidePhone}>
-              {t.method}
+              {t.paidWith}
             </th>
             <th scope="col" className={classes.hidePhone}>
               {t.receipt}

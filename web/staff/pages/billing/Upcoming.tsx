@@ -23,7 +23,7 @@ export function Upcoming({ billing }: { billing: Billing }) {
   return (
     <Panel title={t.upcoming} flush>
       <p className={classes.panelText}>{t.upcomingText}</p>
-      <table className={table.table}>
+      <table className={`${table.table} ${classes.upcoming}`}>
         <tbody className={table.rows}>
           {billing.upcoming.map((payment) => (
             <UpcomingRow key={payment.id} payment={payment} clientId={billing.client.id} />

@@ -97,13 +97,13 @@ export function ClientTable({ rows, isCurrent }: RowsProps) {
                 {row.charging ? (
                   <Charging charging={row.charging} />
                 ) : row.lastPayment ? (
-                  <span className={classes.last}>
+                  <>
                     <PaymentBadge state={row.lastPayment.state} />
-                    <span className={table.sub}>
+                    <span className={`${table.sub} ${classes.second}`}>
                       {moneyText(row.lastPayment.amount)},{' '}
                       {dayText(row.lastPayment.at, timeZone, now)}
                     </span>
-                  </span>
+                  </>
                 ) : null}
               </td>
               <td className={`${table.right} ${classes.actions}`}>
@@ -179,7 +179,7 @@ function OnFile({ row, now }: { row: ClientRow; now: Date }) {
     <span className={classes.onFile}>
       <IconCreditCard size={16} aria-label={t.cardIcon} role="img" />
       {common.card(card.brand, card.last4)}{' '}
-      <span className={isExpired ? classes.warn : table.sub}>
+      <span className={`${classes.second} ${table.sub} ${isExpired ? classes.warn : ''}`}>
         {isExpired ? t.expired : expiryText(card)}
         {cards.length > 1 && ` ${t.more(cards.length - 1)}`}
       </span>

@@ -22,8 +22,9 @@ import { Mailings } from '../receipts/Mailings.tsx'
 import { BankApproval } from './BankApproval.tsx'
 import { CancelCharge } from './CancelCharge.tsx'
 import { PaymentBadge } from './PaymentBadge.tsx'
+import { PaymentFacts } from './PaymentFacts.tsx'
 import page from './PaymentPage.module.css'
-import { AuthorizationUsed, BankSaid, Books, Facts, Story, Support } from './PaymentParts.tsx'
+import { AuthorizationUsed, BankSaid, Books, Story, Support } from './PaymentParts.tsx'
 import { ProcessorFee } from './ProcessorFee.tsx'
 import { payerName } from './payment-words.ts'
 import { WhereItWent } from './WhereItWent.tsx'
@@ -72,7 +73,7 @@ export function PaymentPage() {
           <Books payment={payment} />
         </div>
         <div className={classes.main}>
-          <Facts payment={payment} />
+          <PaymentFacts payment={payment} />
           <AuthorizationUsed payment={payment} />
           <ProcessorFee payment={payment} />
           <BankSaid payment={payment} />
@@ -90,7 +91,8 @@ function StateLine({ payment }: { payment: Payment }) {
     <span className={page.state}>
       <PaymentBadge state={payment.state} />
       <span>
-        {payment.sentence} {instantText(at, timeZone)}
+        {payment.state === 'succeeded' ? `${payment.paidWith},` : payment.sentence}{' '}
+        {instantText(at, timeZone)}
       </span>
     </span>
   )

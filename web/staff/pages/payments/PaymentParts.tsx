@@ -2,14 +2,12 @@ import type { Payment } from '../../../api/contract.ts'
 import { common } from '../../../messages/en/common.ts'
 import { paymentPage as t } from '../../../messages/en/payment-page.ts'
 import { CopyText } from '../../../ui/CopyText.tsx'
-import { dateText, expiryText, instantText, preciseText } from '../../../ui/dates.ts'
+import { dateText, instantText, preciseText } from '../../../ui/dates.ts'
 import { Facts as FactList } from '../../../ui/Facts.tsx'
 import { Money } from '../../../ui/Money.tsx'
 import { Panel } from '../../../ui/Page.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import table from '../../../ui/table.module.css'
-import { TextLink } from '../../links.tsx'
-import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import classes from '../billing/Billing.module.css'
 import page from './PaymentPage.module.css'
@@ -27,7 +25,7 @@ export function Story({ payment }: { payment: Payment }) {
               {preciseText(step.at, timeZone)}
             </time>
             <span className={page.stepBy}>
-              {[t.byDoor[step.door] ?? step.door, step.by, step.reason && reasonText(step.reason)]
+              {[doorText(payment, step), step.by, step.reason && reasonText(step.reason)]
                 .filter(Boolean)
                 .join(' · ')}
             </span>
@@ -36,6 +34,12 @@ export function Story({ payment }: { payment: Payment }) {
       </ol>
     </Panel>
   )
+}
+
+/** Through which door the news came; cash is written down, and nobody is asked about it. */
+function doorText({ tender }: Payment, { door, from }: Payment['timeline'][number]): string {
+  if (tender !== 'card' && from === null) return t.recordedHere
+  return t.byDoor[door] ?? door
 }
 
 function reasonText(reason: string): string {
@@ -61,7 +65,7 @@ export function Books({ payment }: { payment: Payment }) {
             <tr>
               <th scope="col">{t.event}</th>
               <th scope="col" className={classes.hidePhone}>
-                {t.posted}
+                {t.bookedOn}
               </th>
               <th scope="col">{t.debit}</th>
               <th scope="col">{t.credit}</th>
@@ -95,36 +99,12 @@ function accountName(code: string): string {
   return t.ledgerAccounts[code] ?? code
 }
 
-export function Facts({ payment }: { payment: Payment }) {
-  const { slug, timeZone } = useOrganization()
-  const { client, account, card } = payment
-  const facts = [
-    client && {
-      label: t.client,
-      value: <TextLink to={paths.billing(slug, client.id)}>{client.name}</TextLink>,
-    },
-    account.name !== client?.name && { label: t.account, value: account.name },
-    card && { label: t.method, value: `${card.name}, ${t.expires(expiryText(card))}` },
-    { label: t.takenBy, value: payment.by },
-    { label: t.started, value: instantText(payment.createdAt, timeZone) },
-    payment.description && { label: t.description, value: payment.description },
-    payment.note && { label: t.note, value: payment.note },
-    payment.retryOf && {
-      label: t.previous,
-      value: <TextLink to={paths.payment(slug, payment.retryOf)}>{t.seePrevious}</TextLink>,
-    },
-  ]
-  return (
-    <Panel title={t.facts}>
-      <FactList facts={facts.filter((fact) => typeof fact === 'object' && fact !== null)} />
-    </Panel>
-  )
-}
-
 /** The consent under which the card was charged, with the words that were agreed to. */
 export function AuthorizationUsed({ payment }: { payment: Payment }) {
   const { timeZone } = useOrganization()
   const { authorization } = payment
+  // Nobody agrees to a charge where money was handed over.
+  if (payment.tender !== 'card') return null
   return (
     <Panel title={t.authorization}>
       {authorization ? (

@@ -126,7 +126,12 @@ const WAITING: Record<'created' | 'confirming' | 'processing' | 'review', string
 function Paid({ payment, clientId }: { payment: Payment; clientId: string }) {
   const slug = useSlug()
   const { receipt, balanceAfter } = payment
-  const sentences = [receipt && t.paidText(receipt.number), t.balanceNow(moneyText(balanceAfter))]
+  const [mail] = payment.mailings
+  const sentences = [
+    receipt && t.paidText(receipt.number),
+    mail && (mail.state === 'kept' ? t.mailKept : t.mailedTo)(mail.to),
+    t.balanceNow(moneyText(balanceAfter)),
+  ]
   return (
     <>
       <p className={classes.resultText}>{sentences.filter(Boolean).join(' ')}</p>

@@ -1,4 +1,5 @@
-import { Link, Navigate, Outlet } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { settings as t } from '../../../messages/en/settings.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { LinkButton } from '../../links.tsx'
@@ -11,10 +12,20 @@ import { sectionsFor } from './sections.ts'
 export function Settings() {
   const { slug, me } = useOrganization()
   const mine = sectionsFor(me.permissions)
+  const { pathname } = useLocation()
+  const nav = useRef<HTMLElement>(null)
+
+  // On a phone the names do not all fit: the chosen one is brought into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, another name.
+  useEffect(() => {
+    const chosen = nav.current?.querySelector<HTMLElement>('[data-active]')
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
+
   return (
     <>
       {mine.length > 0 && (
-        <nav aria-label={t.sections} className={classes.sections}>
+        <nav ref={nav} aria-label={t.sections} className={classes.sections}>
           {mine.map(({ name, path }) => (
             <Link
               key={name}
