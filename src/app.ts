@@ -36,9 +36,11 @@ import { receiveWebhook } from './processor/webhook.ts'
 import { refundRoutes } from './refunds/routes.ts'
 import { booksRoutes } from './reports/books-routes.ts'
 import { invoiceListRoutes } from './reports/invoice-list-routes.ts'
+import { dayRoutes } from './reports/day-routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { savedViewRoutes } from './reports/saved-view-routes.ts'
 import { returnRoutes } from './returns/routes.ts'
+import { statementRoutes } from './reports/statement-routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
 import { creditUseRoutes } from './settings/change-credit-use.ts'
 import { choiceRoutes } from './settings/choice-routes.ts'
@@ -124,6 +126,8 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', invoiceRoutes(app))
   web.route('/api/v1', reportRoutes(app, settings.sandboxUrl))
   web.route('/api/v1', booksRoutes(app))
+  web.route('/api/v1', statementRoutes(app))
+  web.route('/api/v1', dayRoutes(app))
   web.route('/api/v1', savedViewRoutes(app))
   web.route('/api/v1', paymentRoutes(app))
   web.route('/api/v1', allocationRoutes(app))

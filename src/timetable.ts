@@ -11,6 +11,7 @@ import type { App } from './processor/app.ts'
 import { pollEvents } from './processor/poll-events.ts'
 import { composeRefund } from './refunds/refund-letter.ts'
 import { sweepRefunds } from './refunds/sweep-refunds.ts'
+import { composeStatement } from './reports/statement-letter.ts'
 import { sweepSetups } from './wallet/sweep-setups.ts'
 
 interface RecurringJob {
@@ -42,6 +43,7 @@ const COMPOSERS: Composers = {
   invoice: composeInvoice,
   creditNote: composeCreditNote,
   refund: composeRefund,
+  statement: composeStatement,
 }
 
 export interface Pulse {

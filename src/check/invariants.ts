@@ -333,4 +333,23 @@ export const INVARIANTS: Invariant[] = [
       select o.id, o.id from organization o left join newest n on n.org_id = o.id
       where o.books_closed_until is distinct from n.closed_until`,
   },
+  {
+    name: 'I24 a deposit is what was in hand',
+    means:
+      'A deposit is the sum of the lines it was made of, lines of its place, and is in the books once.',
+    tables: ['deposit', 'deposit_line'],
+    violations: `
+      with made as (select d.org_id, d.deposit_id, sum(d.amount) as amount,
+          bool_and(d.amount = case when l.debit = p.place then l.amount when l.credit = p.place then -l.amount end) as fits
+        from deposit_line d
+        join deposit p on p.org_id = d.org_id and p.id = d.deposit_id
+        join ledger_line l on l.org_id = d.org_id and l.source = d.source and l.source_id = d.source_id
+          and l.event = d.event and l.n = d.n
+        group by 1, 2)
+      select d.org_id, d.id from deposit d
+      left join made m on m.org_id = d.org_id and m.deposit_id = d.id
+      left join ledger_line l on l.org_id = d.org_id and l.source = 'deposit' and l.source_id = d.id
+      where m.amount is distinct from d.amount or m.fits is not true or l.amount is distinct from d.amount
+        or l.credit is distinct from d.place or l.effective_on is distinct from d.deposited_on`,
+  },
 ]

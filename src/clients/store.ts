@@ -89,10 +89,12 @@ export interface AccountRow {
   name: string
   receivable: bigint
   unapplied: bigint
+  /** Everything it ever paid, less what went back. */
+  lifetimeValue: bigint
 }
 
 export function findAccount(tx: Transaction, id: string): Promise<AccountRow | undefined> {
-  return row(tx, sql`select id, name, receivable, unapplied from account where id = ${id}`)
+  return row(tx, sql`select id, name, receivable, unapplied, lifetime_value as "lifetimeValue" from account where id = ${id}`)
 }
 
 /** The lock that everything which changes an account's money takes first. */
@@ -110,7 +112,7 @@ export function lockAccounts(
 ): Promise<(AccountRow & { archived: boolean })[]> {
   return rows(
     tx,
-    sql`select id, name, receivable, unapplied,
+    sql`select id, name, receivable, unapplied, lifetime_value as "lifetimeValue",
           exists (select from client c where c.account_id = account.id)
             and not exists (select from client c where c.account_id = account.id and c.archived_at is null)
             as archived

@@ -33,6 +33,7 @@ export const REFUSALS = {
   date_in_future: 422,
   difference_state: 409,
   dispute_state: 409,
+  deposit_state: 409,
   email_taken: 409,
   exceeds_balance: 409,
   exceeds_left: 409,

@@ -27,7 +27,7 @@ export interface Occasion {
   accountId: string
   currency: string
   at: Date
-  /** The organization's calendar date it counts for. */
+  /** The organization's calendar date it counts for; an invoice is paid from its own date on. */
   effectiveOn: string
   byName: string
   why: AllocationReason
@@ -75,7 +75,10 @@ async function move(
         of_invoice as (
           update invoice i set allocated = i.allocated + s.amount
           from (select invoice_id, sum(amount)::bigint as amount from part group by 1) s
-          where i.id = s.invoice_id returning i.id, i.due + s.amount as due_before),
+          where i.id = s.invoice_id
+          -- Money that is older than the invoice pays it from the day it was issued.
+          returning i.id, i.due + s.amount as due_before,
+            greatest(${effectiveOn}::date, i.issued_on) as counts_on),
         of_payment as (
           update payment p set allocated = p.allocated + s.amount
           from (select payment_id, sum(amount)::bigint as amount from part group by 1) s
@@ -90,15 +93,15 @@ async function move(
         made as (
           insert into allocation (org_id, id, payment_id, credit_id, invoice_id, n, amount, created_at,
             effective_on, by_name, why, due_after)
-          select ${orgId}, numbered.id, payment_id, credit_id, invoice_id, n, amount, ${at}, ${effectiveOn}::date,
+          select ${orgId}, numbered.id, payment_id, credit_id, invoice_id, n, amount, ${at}, counts_on,
             ${byName}, ${why}, due_before - moved
           from numbered join of_invoice on of_invoice.id = numbered.invoice_id)
         insert into ledger_line (org_id, source, source_id, event, n, debit, credit, amount, currency, account_id,
           invoice_id, processor_account_id, posted_at, effective_on)
         select ${orgId}, case when payment_id is null then 'credit' else 'payment' end,
           coalesce(payment_id, credit_id), ${event}, n, ${debit}, ${credit}, abs(amount), ${currency}, ${accountId},
-          invoice_id, null, ${at}, ${effectiveOn}::date
-        from numbered`,
+          invoice_id, null, ${at}, counts_on
+        from numbered join of_invoice on of_invoice.id = numbered.invoice_id`,
   )
 }
 

@@ -7,6 +7,7 @@ export type MailAbout =
   | 'invoice'
   | 'creditNote'
   | 'refund'
+  | 'statement'
   | 'passwordReset'
   | 'invitation'
   | 'securityNotice'

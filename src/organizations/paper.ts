@@ -87,6 +87,7 @@ const styles = StyleSheet.create({
     borderBottomColor: FINE_RULE,
   },
   cell: { width: 72, ...RIGHT },
+  first: { width: 108 },
   wide: { flexGrow: 1, flexShrink: 1, flexBasis: 0 },
   small: { fontSize: 8.5, color: '#5a6676' },
   foot: { position: 'absolute', bottom: 36, left: 48, right: 48, fontSize: 8, color: '#5a6676' },
@@ -169,6 +170,30 @@ export function paperSection(title: string, lines: PaperFact[]): ReactElement[] 
   return [
     h(Text, { style: styles.section, key: title }, title),
     h(View, { style: styles.lines, key: `${title} lines` }, ...lines.map((one) => fact(one))),
+  ]
+}
+
+/** Rows under names of columns, with a heading; the second column takes what room there is. */
+export function paperTable(title: string, columns: string[], rows: string[][]): ReactElement[] {
+  const style = (n: number) => (n === 1 ? styles.wide : n === 0 ? styles.first : styles.cell)
+  return [
+    h(Text, { style: styles.section, key: title }, title),
+    h(
+      View,
+      { style: styles.lines, key: `${title} rows` },
+      h(
+        View,
+        { style: styles.row, key: 'names', fixed: true },
+        ...columns.map((name, n) => h(Text, { style: [style(n), styles.small], key: name }, name)),
+      ),
+      ...rows.map((cells, row) =>
+        h(
+          View,
+          { style: styles.row, key: String(row), wrap: false },
+          ...columns.map((name, n) => h(Text, { style: style(n), key: name }, cells[n] ?? '')),
+        ),
+      ),
+    ),
   ]
 }
 

@@ -282,6 +282,7 @@ export const ApprovalList = z.object({ data: z.array(Approval) })
 export const Billing = z.object({
   client: Client,
   account: z.object({ id: z.string(), name: z.string() }),
+  lifetimeValue: MoneyField.describe('Everything the account paid, less what went back.'),
   balance: MoneyField,
   credit: MoneyField,
   reserved: MoneyField.describe('On its way through charges in flight.'),

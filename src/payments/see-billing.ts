@@ -55,6 +55,7 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
       account: { id: toTypeId('acc', account.id), name: account.name },
       balance: moneyJson(account.receivable, currency),
       credit: moneyJson(account.unapplied, currency),
+      lifetimeValue: moneyJson(account.lifetimeValue, currency),
       reserved: moneyJson(reserved, currency),
       openInvoices: open.map((invoice) => invoiceJson(invoice, lines, holds, today)),
       paidInvoices: paid.map((invoice) => invoiceJson(invoice, lines, holds, today)),

@@ -8,7 +8,9 @@ const Cursor = z.string().optional()
 const Limit = z.coerce.number().int().min(1).max(100).optional()
 
 /** Where a line leads: the page of what it is about. */
-const LineLink = z.object({ kind: z.enum(['invoice', 'payment']), id: z.string() }).nullable()
+export const LineLink = z
+  .object({ kind: z.enum(['invoice', 'payment']), id: z.string() })
+  .nullable()
 export const LedgerAccountField = z.enum(LEDGER_ACCOUNTS)
 
 export const AccountShown = z.object({
@@ -65,6 +67,7 @@ export const TrialBalance = z
   })
   .openapi('TrialBalance')
 
+export const AgingQuery = z.object({ asOf: DayQuery, cursor: Cursor, limit: Limit })
 export const PeriodQuery = z.object({ from: DayQuery, to: DayQuery })
 export const PeriodPageQuery = PeriodQuery.extend({ cursor: Cursor, limit: Limit })
 export const LedgerAccountPath = z.object({ account: z.string() })

@@ -19,6 +19,7 @@ import {
   type UnclearPayment,
   unclearPayments,
 } from './closing-store.ts'
+import { firstOfMonth, lastOfMonth } from './period.ts'
 
 const UNCLEAR_SHOWN = 50
 const CLOSINGS_SHOWN = 50
@@ -42,7 +43,7 @@ export function closeMonth(
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'books.close')
     const { timeZone } = await theOrganization(tx)
-    const until = lastDayOf(readMonth(request.month))
+    const until = lastOfMonth(readMonth(request.month))
     const closedUntil = await lockBooks(tx)
     if (until >= todayIn(timeZone, app.clock.now())) {
       refuse('date_in_future', `${monthOf(until)} is not over yet. Close it when it is.`, {
@@ -109,7 +110,7 @@ async function closingNow(app: App, tx: Transaction) {
   const today = todayIn(timeZone, app.clock.now())
   const first = await firstBookedDay(tx)
   const next = nextToClose(organization, first, today)
-  const until = next && lastDayOf(next)
+  const until = next && lastOfMonth(next)
   const unclear = until ? await unclearPayments(tx, until, timeZone, UNCLEAR_SHOWN) : []
   const lying = until ? await notDeposited(tx, until) : []
   return {
@@ -118,7 +119,7 @@ async function closingNow(app: App, tx: Transaction) {
       month: month.slice(0, 7),
       name: monthOf(month),
       isClosed: booksClosedUntil !== null && month <= booksClosedUntil,
-      isOver: lastDayOf(month) < today,
+      isOver: lastOfMonth(month) < today,
     })),
     next: next && {
       month: next.slice(0, 7),
@@ -157,15 +158,15 @@ function nextToClose(
 ): PlainDate | null {
   const next = booksClosedUntil ? addDays(booksClosedUntil, 1) : first
   if (!next) return null
-  const month = firstDayOf(next)
-  return lastDayOf(month) < today ? month : null
+  const month = firstOfMonth(next)
+  return lastOfMonth(month) < today ? month : null
 }
 
 /** The first days of the months from the first with anything in it until now, the newest first. */
 function monthsOf(first: PlainDate | null, today: PlainDate): PlainDate[] {
   const months: PlainDate[] = []
-  let month = firstDayOf(today)
-  const oldest = first ? firstDayOf(first) : month
+  let month = firstOfMonth(today)
+  const oldest = first ? firstOfMonth(first) : month
   while (months.length < MONTHS_SHOWN && month >= oldest) {
     months.push(month)
     month = nthMonthlyDate(month, -1)
@@ -178,12 +179,4 @@ function readMonth(text: string): PlainDate {
     parsePlainDate(`${text}-01`) ??
     refuse('date_format', 'Use a month like 2026-05.', { field: 'month' })
   )
-}
-
-export function firstDayOf(day: PlainDate): PlainDate {
-  return `${day.slice(0, 7)}-01` as PlainDate
-}
-
-export function lastDayOf(month: PlainDate): PlainDate {
-  return addDays(nthMonthlyDate(month, 1), -1)
 }

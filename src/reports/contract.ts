@@ -59,6 +59,7 @@ export const PaymentTotals = z.object({
 })
 
 export * from './books-contract.ts'
+export * from './report-contract.ts'
 
 export const VIEW_PAGES = ['clients', 'payments'] as const
 

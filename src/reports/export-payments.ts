@@ -1,15 +1,16 @@
 import { recordAct } from '../audit/record.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
-import { csv, decimal } from '../http/csv.ts'
+import { decimal } from '../http/csv.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
+import { type Columns, csvStream, type SheetPage } from './csv.ts'
 import { findPayments, type PaymentQuery } from './find-payments.ts'
 
 type Listed = Awaited<ReturnType<typeof findPayments>>['data'][number]
 
 /** The columns of the file, with what stands in each. */
-const COLUMNS: [heading: string, of: (payment: Listed) => string][] = [
+const COLUMNS: Columns<Listed> = [
   ['Date posted', (payment) => payment.postedOn],
   ['Payment', (payment) => payment.id],
   ['Receipt', (payment) => payment.receipt?.number ?? ''],
@@ -31,10 +32,7 @@ const COLUMNS: [heading: string, of: (payment: Listed) => string][] = [
 
 const ROWS_AT_A_TIME = 1_000
 
-/**
- * All payments that match, as text of a file of comma separated values, piece by piece: each piece
- * is a page in a transaction of its own, so a long export keeps nothing open and nobody waiting.
- */
+/** All payments that match, as text of a file of comma separated values. */
 export async function exportPayments(
   app: App,
   caller: Caller,
@@ -44,19 +42,11 @@ export async function exportPayments(
     const actor = await authorize(tx, caller, 'payments.export')
     await recordAct(app, tx, caller, actor, 'payments.exported', null)
   })
-  const page = (cursor?: string) =>
-    findPayments(app, caller, { ...query, cursor, limit: ROWS_AT_A_TIME }, null)
+  const page = async (cursor?: string): Promise<SheetPage<Listed>> => {
+    const wanted = { ...query, cursor, limit: ROWS_AT_A_TIME }
+    const { data, nextCursor } = await findPayments(app, caller, wanted, null)
+    return { rows: data, next: nextCursor === null ? null : () => page(nextCursor) }
+  }
   // The first page is asked for here, so that what is wrong with the filter is still an answer.
-  let next: Awaited<ReturnType<typeof page>> | null = await page()
-  let head = csv([COLUMNS.map(([heading]) => heading)], true)
-  const encoder = new TextEncoder()
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      if (next === null) return controller.close()
-      const rows = next.data.map((payment) => COLUMNS.map(([, of]) => of(payment)))
-      controller.enqueue(encoder.encode(head + csv(rows)))
-      head = ''
-      next = next.nextCursor === null ? null : await page(next.nextCursor)
-    },
-  })
+  return csvStream(COLUMNS, await page())
 }

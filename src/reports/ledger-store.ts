@@ -56,15 +56,17 @@ const RANK = sql`case when l.event in ('applied') then 1
 export const IN_ORDER = sql`l.effective_on, l.posted_at, ${RANK}, l.source_id, l.event, l.n`
 
 /** Joins a line to what its words need: `l` is the line. */
-const FACTS = sql`
+export const LINE_FACTS = sql`
   left join invoice i on i.org_id = l.org_id
     and i.id = coalesce(l.invoice_id, case when l.source = 'invoice' then l.source_id end)
-  left join payment p on p.org_id = l.org_id and p.id = case when l.source = 'payment' then l.source_id end
+  left join refund f on f.org_id = l.org_id and f.id = case when l.source = 'refund' then l.source_id end
+  left join dispute d on d.org_id = l.org_id and d.id = case when l.source = 'dispute' then l.source_id end
+  left join payment p on p.org_id = l.org_id and p.id = case l.source when 'payment' then l.source_id when 'refund' then f.payment_id when 'dispute' then d.payment_id end
   left join tender t on t.org_id = p.org_id and t.id = p.tender_id
   left join receipt r on r.org_id = p.org_id and r.payment_id = p.id
   left join account_credit k on k.org_id = l.org_id and k.id = case when l.source = 'credit' then l.source_id end
   left join account a on a.org_id = l.org_id and a.id = l.account_id`
-const LINE = sql`l.source, l.source_id as "sourceId", l.event, l.n, l.debit, l.credit, l.amount,
+export const LINE_COLUMNS = sql`l.source, l.source_id as "sourceId", l.event, l.n, l.debit, l.credit, l.amount,
   l.effective_on as "effectiveOn", l.posted_at as "postedAt", l.account_id as "accountId", a.name as "accountName",
   i.id as "invoiceId", i.number as "invoiceNumber", p.id as "paymentId", r.number as "receiptNumber", p.tender,
   t.name as "tenderName", p.card, p.check_number as "checkNumber", p.external_brand as "externalBrand",
@@ -95,7 +97,7 @@ export function entriesOf(
           where l.account_id = ${accountId} and l.effective_on <= ${asOf}::date and ${touches}
           window story as (order by ${IN_ORDER})),
         shown as (select * from entry order by place desc limit ${limit} offset ${skip})
-        select ${LINE}, l.change, l.balance::bigint as balance from shown l ${FACTS} order by l.place desc`,
+        select ${LINE_COLUMNS}, l.change, l.balance::bigint as balance from shown l ${LINE_FACTS} order by l.place desc`,
   )
 }
 
@@ -152,7 +154,7 @@ export function linesOfLedgerAccount(
             ${account ? sql`and ${account} in (l.debit, l.credit)` : sql``}
             ${after ? sql`and l.effective_on <= ${after.effectiveOn}::date and (l.effective_on, l.source_id, l.event, l.n) < (${after.effectiveOn}::date, ${after.sourceId}::uuid, ${after.event}::text, ${after.n}::smallint)` : sql``}
           order by l.effective_on desc, l.source_id desc, l.event desc, l.n desc limit ${limit})
-        select ${LINE} from l ${FACTS}
+        select ${LINE_COLUMNS} from l ${LINE_FACTS}
         order by l.effective_on desc, l.source_id desc, l.event desc, l.n desc`,
   )
 }

@@ -25,9 +25,9 @@ const WORDS: Record<TransferEvent, (line: LineRow) => string> = {
   withdrawn: () => 'Credit withdrawn',
   transferred_out: () => 'Moved to another account',
   transferred_in: () => 'Moved here from another account',
-  refunded: () => 'Refund',
+  refunded: (line) => `Refund${ofPayment(line)}`,
   refund_failed: () => 'Refund that did not arrive, back as credit',
-  disputed: () => 'Disputed by the cardholder',
+  disputed: (line) => `Dispute${ofPayment(line)}`,
   disputed_more: () => 'Disputed by the cardholder, beyond what was left',
   dispute_won: () => 'Dispute won',
   dispute_won_more: () => 'Dispute won, what was beyond',
@@ -38,6 +38,11 @@ const WORDS: Record<TransferEvent, (line: LineRow) => string> = {
   paid_out: () => 'Payout to the bank',
   payout_returned: () => 'Payout that came back',
   deposited: ({ credit }) => `Brought to the bank: ${credit}`,
+}
+
+/** ` of R-1001`. */
+function ofPayment({ receiptNumber: number }: LineRow): string {
+  return number === null ? '' : ` of ${receiptNumber(number)}`
 }
 
 function invoiceOf({ invoiceNumber: number }: LineRow): string {

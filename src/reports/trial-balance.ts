@@ -2,8 +2,6 @@ import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
-import { writeCursor } from '../http/paging.ts'
-import { refuse } from '../http/problem.ts'
 import { toTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
@@ -15,7 +13,8 @@ import {
   LEDGER_ACCOUNTS,
   type LedgerAccount,
 } from './ledger-accounts.ts'
-import { type LinePlace, linesOfLedgerAccount, movedBetween } from './ledger-store.ts'
+import { linesOfLedgerAccount, movedBetween } from './ledger-store.ts'
+import { readLineCursor, writeLineCursor } from './line-cursor.ts'
 import { lineWords, linkOf } from './line-words.ts'
 import { readDay } from './period.ts'
 
@@ -116,34 +115,7 @@ export function seeLedgerAccount(app: App, caller: Caller, name: string, query: 
           ],
         amount: money(line.amount),
       })),
-      nextCursor:
-        found.length > limit && last
-          ? writeCursor([last.effectiveOn, last.sourceId, last.event, String(last.n)])
-          : null,
+      nextCursor: found.length > limit && last ? writeLineCursor(last) : null,
     }
-  })
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-function readLineCursor(text: string | undefined): LinePlace | null {
-  if (text === undefined) return null
-  try {
-    const place: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    if (Array.isArray(place)) {
-      const [effectiveOn, sourceId, event, n] = place.map(String)
-      const day = readDay(effectiveOn, 'cursor')
-      const nth = Number(n)
-      if (day && sourceId && UUID.test(sourceId) && event && /^[a-z_]{1,40}$/.test(event)) {
-        if (Number.isInteger(nth) && nth >= 0 && nth < 32_768) {
-          return { effectiveOn: day, sourceId, event, n: nth }
-        }
-      }
-    }
-  } catch {
-    // Falls through to the refusal: a cursor that does not decode is not ours.
-  }
-  refuse('field_invalid', 'That page does not exist any more. Load the list again.', {
-    field: 'cursor',
   })
 }

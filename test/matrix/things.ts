@@ -50,6 +50,7 @@ export interface Things {
   /** A card that waits for its bank's approval to be saved. */
   setupId: string
   approvalId: string
+  depositId: string
   /** Credit that was given. */
   creditId: string
   /** Money that the processor brought to the bank. */
@@ -134,6 +135,7 @@ export async function makeThings(
     payerCategoryId: payerCategories[0].id as string,
     scheduledId: scheduled.body.id as string,
     approvalId: asked.body.id as string,
+    depositId: await spareDeposit(organization),
     creditId: await givenCredit(organization, owing.accountId),
     payoutId: await paidOut(world, organization),
     ...(await freshDifference(organization)),
@@ -283,6 +285,27 @@ export async function keptMail(world: World, organization: TestOrganization, to:
     }),
   )
   return toTypeId('eml', id)
+}
+
+/** Cash that was counted and brought to the bank, and a statement of whose it was. */
+export async function spareDeposit(organization: TestOrganization): Promise<string> {
+  const owner = organization.as('owner')
+  const { accountId } = await clientOwing(organization, { name: 'Cas Cash', owed: 1_000 })
+  const { tenders } = (await owner.get('/organization')).body
+  const cash = tenders.find((one: { kind: string }) => one.kind === 'cash').id
+  const method = { kind: 'tender', tenderId: cash }
+  await owner.pay({ accountId, amount: 1_000, currency: 'USD', method })
+  await owner.post(`/accounts/${accountId}/statement/emails`, { email: 'cas@example.com' })
+  await owner.put('/books/account-codes', {
+    data: [{ account: 'cash', code: '1011', name: 'Petty cash' }],
+  })
+  const { inHand } = (await owner.get('/deposits?place=cash')).body
+  const lines = inHand.map(({ line }: { line: string }) => line)
+  const made = await owner.post('/deposits', { place: 'cash', lines })
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body))
+  const day = made.body.depositedOn
+  await owner.post('/reports/day/counts', { day, place: 'cash', counted: 0 })
+  return made.body.id
 }
 
 /** A payment in `requires_action`, of a client of its own. */

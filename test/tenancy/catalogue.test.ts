@@ -28,7 +28,10 @@ const APPEND_ONLY = [
   'authorization',
   'authorization_event',
   'books_closing',
+  'cash_count',
   'credit_withdrawal',
+  'deposit',
+  'deposit_line',
   'dispute_event',
   'idempotency_key',
   'credit_note',
@@ -42,6 +45,7 @@ const APPEND_ONLY = [
   'payout_member',
   'receipt',
   'refund_transition',
+  'statement_sent',
   'transfer',
   'transfer_part',
 ]

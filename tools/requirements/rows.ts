@@ -207,12 +207,8 @@ export const ROWS: Row[] = [
   },
   { id: 'S2-58', behaviour: 'whom to ask is shown' },
   // Marketing and sales.
-  {
-    id: 'S3-1',
-    behaviour: 'a contact’s full payment history',
-    note: 'patterns and charts come with the reports',
-  },
-  { id: 'S3-2', behaviour: 'lifetime value of a contact', later: BOOKS },
+  { id: 'S3-1', behaviour: 'a contact’s full payment history' },
+  { id: 'S3-2', behaviour: 'lifetime value of a contact' },
   { id: 'S3-3', behaviour: 'charge from the contact’s page' },
   { id: 'S3-4', behaviour: 'saved cards for sales by phone' },
   {

@@ -94,6 +94,20 @@ export type PayoutsRead = z.infer<typeof payouts.PayoutsRead>
 export type Difference = z.infer<typeof differences.Difference>
 export type Differences = z.infer<typeof differences.Differences>
 export type SavedView = z.infer<typeof reports.SavedView>
+export type Entries = z.infer<typeof reports.Entries>
+export type TrialBalance = z.infer<typeof reports.TrialBalance>
+export type LedgerAccountSeen = z.infer<typeof reports.LedgerAccountSeen>
+export type Closing = z.infer<typeof reports.Closing>
+export type Statement = z.infer<typeof reports.Statement>
+export type AccountHistory = z.infer<typeof reports.AccountHistory>
+export type Dashboard = z.infer<typeof reports.Dashboard>
+export type Transactions = z.infer<typeof reports.Transactions>
+export type Takings = z.infer<typeof reports.Takings>
+export type Aging = z.infer<typeof reports.Aging>
+export type EndOfDay = z.infer<typeof reports.EndOfDay>
+export type Deposits = z.infer<typeof reports.Deposits>
+export type Deposit = z.infer<typeof reports.Deposit>
+export type AccountCodes = z.infer<typeof reports.AccountCodes>
 
 /** The data of one `change` of `/live`. */
 export interface LiveChange {

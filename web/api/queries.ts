@@ -216,6 +216,14 @@ export const savedViewsQuery = (slug: string, page: SavedView['page']) =>
     queryFn: () => call<{ data: SavedView[] }>(slug, `/saved-views?page=${page}`),
   })
 
+/** A report under an address of the API, for what it is asked. */
+export const reportQuery = <Report>(slug: string, path: string, params: PaymentParams) =>
+  queryOptions({
+    queryKey: ['o', slug, 'report', path, params],
+    queryFn: ({ signal }) => call<Report>(slug, `${path}?${paramsOf(params)}`, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
 export const receiptQuery = (slug: string, id: string) =>
   queryOptions({
     queryKey: ['o', slug, 'receipt', id],

@@ -36,6 +36,29 @@ export const paths = {
   payoutsExport: (slug: string) => `/api/v1/payouts/export?organization=${slug}`,
   payoutExport: (slug: string, id: string) => `/api/v1/payouts/${id}/export?organization=${slug}`,
   differences: (slug: string) => `/o/${slug}/differences`,
+  reports: (slug: string) => `/o/${slug}/reports`,
+  dashboard: (slug: string) => `/o/${slug}/reports/dashboard`,
+  transactions: (slug: string) => `/o/${slug}/reports/transactions`,
+  takings: (slug: string) => `/o/${slug}/reports/payments`,
+  aging: (slug: string) => `/o/${slug}/reports/aging`,
+  endOfDay: (slug: string) => `/o/${slug}/reports/day`,
+  deposits: (slug: string) => `/o/${slug}/reports/deposits`,
+  deposit: (slug: string, id: string) => `/o/${slug}/reports/deposits/${id}`,
+  trialBalance: (slug: string) => `/o/${slug}/reports/books`,
+  ledgerAccount: (slug: string, account: string) => `/o/${slug}/reports/books/${account}`,
+  closing: (slug: string) => `/o/${slug}/reports/months`,
+  accounting: (slug: string) => `/o/${slug}/reports/accounting`,
+  /** Opened by the browser itself, like the PDF of a receipt. */
+  reportExport: (slug: string, table: string, query: Record<string, string | null | undefined>) =>
+    `/api/v1/reports/${table}/export?${asked(slug, query)}`,
+  entries: (slug: string, accountId: string) => `/o/${slug}/accounts/${accountId}/entries`,
+  history: (slug: string, accountId: string) => `/o/${slug}/accounts/${accountId}/history`,
+  statement: (slug: string, accountId: string) => `/o/${slug}/accounts/${accountId}/statement`,
+  statementPdf: (
+    slug: string,
+    accountId: string,
+    query: Record<string, string | null | undefined>,
+  ) => `/api/v1/accounts/${accountId}/statement/pdf?${asked(slug, query)}`,
   approvals: (slug: string) => `/o/${slug}/approvals`,
   staff: (slug: string) => `/o/${slug}/staff`,
   inviteStaff: (slug: string) => `/o/${slug}/staff/invite`,
@@ -58,4 +81,9 @@ export const paths = {
   security: (slug: string) => `/o/${slug}/settings/security`,
   help: (slug: string) => `/o/${slug}/help`,
   me: (slug: string) => `/o/${slug}/me`,
+}
+
+function asked(slug: string, query: Record<string, string | null | undefined>): string {
+  const known = Object.entries(query).flatMap(([key, value]) => (value ? [[key, value]] : []))
+  return new URLSearchParams([['organization', slug], ...known]).toString()
 }

@@ -1,10 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { sessionQuery } from '../api/queries.ts'
+import { organizationQuery, sessionQuery } from '../api/queries.ts'
 import { clientRoutes } from './client-routes.tsx'
 import { ownPath } from './own-path.ts'
 import { paths } from './paths.ts'
 import { readPaymentListSearch } from './payment-list-search.ts'
+import { reportRoutes } from './report-routes.tsx'
 import { organization, root } from './root-routes.tsx'
 import { settingsRoutes } from './settings-routes.tsx'
 
@@ -53,8 +54,14 @@ const invitation = createRoute({
 const home = createRoute({
   getParentRoute: () => organization,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: paths.clients(params.slug) as never, replace: true })
+  beforeLoad: async ({ context, params: { slug } }) => {
+    const organization = await context.queryClient
+      .ensureQueryData(organizationQuery(slug))
+      .catch(() => null)
+    // Who sees how the business is doing begins there; everybody else with the clients.
+    const isAllowed = organization?.me.permissions.includes('reports.read')
+    const to = isAllowed ? paths.dashboard(slug) : paths.clients(slug)
+    throw redirect({ to: to as never, replace: true })
   },
 })
 
@@ -165,6 +172,7 @@ const tree = root.addChildren([
     payouts,
     payout,
     differences,
+    ...reportRoutes,
     approvals,
     staff.addChildren([inviteStaff]),
     settingsRoutes,

@@ -28,6 +28,10 @@ export const billing = {
   creditGiveItem: 'Give credit',
   creditTransferItem: 'Transfer credit',
   creditSeeItem: 'See where money lies',
+  lifetimeValue: 'Lifetime value',
+  lifetimeText: 'All payments, less what went back',
+  history: 'Payment history',
+  statement: 'Statement',
   reserved: 'On its way',
   reservedText: 'In payments not yet final',
   charging: (who: string, amount: string, card: string, ago: string) =>

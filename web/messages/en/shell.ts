@@ -11,6 +11,7 @@ export const shell = {
   searching: 'Searching…',
   actions: 'Actions',
   approvals: 'Approvals',
+  reports: 'Reports',
   waiting: (count: number) => (count === 1 ? '1 waits for you' : `${count} wait for you`),
   chargeClient: (name: string) => `Charge ${name}`,
   charge: 'charge',
@@ -46,6 +47,8 @@ export const shell = {
   },
   newClient: 'New client',
   goPayments: 'Go to payments',
+  goReports: 'Go to reports',
+  goDay: 'Go to the end of the day',
   goStaff: 'Go to staff',
   goSettings: 'Go to settings',
 }

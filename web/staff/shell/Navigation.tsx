@@ -1,6 +1,7 @@
 import { ActionIcon, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconBuildingBank,
+  IconChartBar,
   IconChevronDown,
   IconCreditCard,
   IconDeviceDesktop,
@@ -73,6 +74,15 @@ export function Navigation({ onFind, onSheet }: Props) {
             office
           >
             {common.payouts}
+          </NavigationLink>
+        )}
+        {organization.me.permissions.includes('reports.read') && (
+          <NavigationLink
+            to={paths.reports(organization.slug)}
+            icon={<IconChartBar size={18} />}
+            office
+          >
+            {t.reports}
           </NavigationLink>
         )}
         {organization.me.permissions.includes('staff.read') && (

@@ -2,6 +2,8 @@ import '@mantine/spotlight/styles.css'
 import './Palette.css'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import {
+  IconCash,
+  IconChartBar,
   IconCreditCard,
   IconHelpCircle,
   IconKeyboard,
@@ -64,6 +66,18 @@ export function Palette({ onClose, onSheet }: Props) {
       icon: <IconCreditCard size={18} />,
       needs: 'payments.read',
       run: () => go(paths.payments(slug)),
+    },
+    {
+      label: t.goReports,
+      icon: <IconChartBar size={18} />,
+      needs: 'reports.read',
+      run: () => go(paths.dashboard(slug)),
+    },
+    {
+      label: t.goDay,
+      icon: <IconCash size={18} />,
+      needs: 'reports.read',
+      run: () => go(paths.endOfDay(slug)),
     },
     {
       label: t.goStaff,

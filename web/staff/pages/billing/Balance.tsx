@@ -5,19 +5,40 @@ import { Money, moneyText } from '../../../ui/Money.tsx'
 import { Panel } from '../../../ui/Page.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization } from '../../shell/organization.tsx'
+import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import classes from './Billing.module.css'
 
 /** What is owed, what is held, what is on its way. */
 export function Balance({ billing }: { billing: Billing }) {
-  const { balance, credit, reserved } = billing
+  const { balance, credit, reserved, lifetimeValue, account } = billing
+  const slug = useSlug()
+  const entries = paths.entries(slug, account.id)
   return (
     <Panel>
       <div className={classes.figures}>
-        <Figure label={t.owed} value={balance} isMain note={<Overdue billing={billing} />} />
-        <Figure label={t.credit} value={credit} note={<Credit billing={billing} />} />
+        <Figure
+          label={t.owed}
+          opens={{ to: entries, search: { figure: 'owed' } }}
+          value={balance}
+          isMain
+          note={<Overdue billing={billing} />}
+        />
+        <Figure
+          label={t.credit}
+          opens={{ to: entries, search: { figure: 'credit' } }}
+          value={credit}
+          note={<Credit billing={billing} />}
+        />
         {reserved.amount > 0 && (
           <Figure label={t.reserved} value={reserved} note={t.reservedText} />
+        )}
+        {lifetimeValue.amount > 0 && (
+          <Figure
+            label={t.lifetimeValue}
+            value={lifetimeValue}
+            opens={{ to: paths.history(slug, account.id) }}
+            note={t.lifetimeText}
+          />
         )}
       </div>
     </Panel>
@@ -29,13 +50,24 @@ interface FigureProps {
   value: WireMoney
   note: ReactNode
   isMain?: boolean
+  /** The page with the lines it is made of. */
+  opens?: { to: string; search?: Record<string, unknown> }
 }
 
-function Figure({ label, value, note, isMain = false }: FigureProps) {
+function Figure({ label, value, note, isMain = false, opens }: FigureProps) {
+  const amount = (
+    <Money value={value} className={isMain ? classes.figureMain : classes.figureAmount} />
+  )
   return (
     <div className={classes.figure}>
       <div className={classes.figureLabel}>{label}</div>
-      <Money value={value} className={isMain ? classes.figureMain : classes.figureAmount} />
+      {opens ? (
+        <TextLink to={opens.to} search={opens.search} c="inherit" underline="hover">
+          {amount}
+        </TextLink>
+      ) : (
+        amount
+      )}
       <div className={classes.figureNote}>{note}</div>
     </div>
   )

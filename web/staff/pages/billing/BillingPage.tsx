@@ -6,6 +6,8 @@ import {
   IconChevronDown,
   IconCreditCardPay,
   IconFileInvoice,
+  IconFileText,
+  IconHistory,
   IconPencil,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -176,9 +178,23 @@ function MoreMenu({ billing }: { billing: Billing }) {
           run: () => setAsking(true),
         },
   ]
+  const { account } = billing
+  const reads: MenuItem[] = [
+    {
+      label: t.statement,
+      icon: <IconFileText size={16} aria-hidden />,
+      run: () => void navigate({ to: paths.statement(slug, account.id) as never }),
+    },
+    {
+      label: t.history,
+      icon: <IconHistory size={16} aria-hidden />,
+      run: () => void navigate({ to: paths.history(slug, account.id) as never }),
+    },
+  ]
   const groups = [
     { items: mayPay ? payments : [] },
     credit,
+    { items: reads },
     { items: mayChange ? changes : [] },
   ].filter(({ items }) => items.length > 0)
 

@@ -1,0 +1,15 @@
+export const deposits = {
+  title: 'Deposits',
+  from: 'From',
+  inHand: (name: string, amount: string) => `${name}: ${amount}`,
+  lies: 'In hand',
+  nothingInHand: 'Nothing is in hand here',
+  take: (words: string, amount: string) => `${words}, ${amount}`,
+  note: 'Note, such as the number of the slip',
+  bring: (amount: string) => `Bring ${amount} to the bank`,
+  made: 'Brought to the bank',
+  noneYet: 'Nothing was brought to the bank yet',
+  by: (name: string) => `by ${name}`,
+  one: 'Brought to the bank',
+  inAll: 'In all',
+}

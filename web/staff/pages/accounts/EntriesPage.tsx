@@ -1,0 +1,115 @@
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { Entries } from '../../../api/contract.ts'
+import { reportQuery } from '../../../api/queries.ts'
+import { accounts as t } from '../../../messages/en/accounts.ts'
+import { reports } from '../../../messages/en/reports.ts'
+import { dateText } from '../../../ui/dates.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { Money, moneyText } from '../../../ui/Money.tsx'
+import { Page, Panel } from '../../../ui/Page.tsx'
+import table from '../../../ui/table.module.css'
+import { TextLink } from '../../links.tsx'
+import { paths } from '../../paths.ts'
+import { useOrganization } from '../../shell/organization.tsx'
+import { Days, ExportCsv, LineWords, Pager, Shown } from '../reports/ReportParts.tsx'
+import classes from '../reports/Reports.module.css'
+import { useReportSearch } from '../reports/report-search.ts'
+import settings from '../settings/Settings.module.css'
+
+const FIGURES = ['owed', 'credit', 'lifetime'] as const
+
+/** What a figure of an account is made of, line by line, now or at the end of any day. */
+export function EntriesPage() {
+  const { slug } = useOrganization()
+  const { accountId } = useParams({ strict: false }) as { accountId: string }
+  const [{ figure = 'owed', asOf, cursors }] = useReportSearch()
+  const asked = useQuery(
+    reportQuery<Entries>(slug, `/accounts/${accountId}/entries`, {
+      figure,
+      asOf,
+      cursor: cursors?.at(-1),
+    }),
+  )
+  const seen = asked.data
+  return (
+    <Page
+      title={t.figures[figure]}
+      tabTitle={t.figures[figure]}
+      subtitle={seen ? t.madeOf(seen.account.name, moneyText(seen.balance), seen.count) : ' '}
+      back={<BackToClient account={seen?.account} />}
+      actions={<ExportCsv table="entries" query={{ accountId, figure, asOf }} />}
+    >
+      <nav aria-label={t.figuresOf} className={settings.sections}>
+        {FIGURES.map((one) => (
+          <Link
+            key={one}
+            to={paths.entries(slug, accountId) as never}
+            search={{ figure: one, asOf } as never}
+            className={settings.section}
+            data-active={one === figure || undefined}
+            aria-current={one === figure ? 'page' : undefined}
+          >
+            {t.figures[one]}
+          </Link>
+        ))}
+      </nav>
+      <Days names={['asOf']} seen={seen ?? {}} />
+      <Shown asked={asked}>
+        {(data) => (
+          <>
+            <Panel flush>
+              {data.data.length === 0 ? (
+                <EmptyState title={t.nothing} />
+              ) : (
+                <table className={table.table}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{reports.date}</th>
+                      <th scope="col">{reports.what}</th>
+                      <th scope="col" className={table.right}>
+                        {t.change}
+                      </th>
+                      <th scope="col" className={table.right}>
+                        {t.balance}
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody className={table.rows}>
+                    {data.data.map((row, n) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: lines are never moved.
+                      <tr key={n}>
+                        <td className={classes.nowrap}>{dateText(row.on)}</td>
+                        <td>
+                          <LineWords line={row} />
+                        </td>
+                        <td className={table.right}>
+                          <Money value={row.change} />
+                        </td>
+                        <td className={table.right}>
+                          <Money value={row.balance} />
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              )}
+            </Panel>
+            <Pager next={data.nextCursor} />
+          </>
+        )}
+      </Shown>
+    </Page>
+  )
+}
+
+export function BackToClient({ account }: { account: Entries['account'] | undefined }) {
+  const { slug } = useOrganization()
+  if (!account?.client) return ' '
+  return (
+    <TextLink to={paths.billing(slug, account.client.id)} underline="hover">
+      <IconArrowLeft size={14} aria-hidden /> {account.client.name}
+    </TextLink>
+  )
+}
