@@ -94,7 +94,10 @@ export interface AccountRow {
 }
 
 export function findAccount(tx: Transaction, id: string): Promise<AccountRow | undefined> {
-  return row(tx, sql`select id, name, receivable, unapplied, lifetime_value as "lifetimeValue" from account where id = ${id}`)
+  return row(
+    tx,
+    sql`select id, name, receivable, unapplied, lifetime_value as "lifetimeValue" from account where id = ${id}`,
+  )
 }
 
 /** The lock that everything which changes an account's money takes first. */

@@ -31,8 +31,7 @@ afterEach(async () => {
 })
 afterAll(() => stage.end())
 
-const open = (page: Page, path: string) =>
-  page.goto(`${stage.world.base}/o/${studio.slug}/${path}`)
+const open = (page: Page, path: string) => page.goto(`${stage.world.base}/o/${studio.slug}/${path}`)
 
 test('N8 the figure on the Billing tab opens into its lines, and each line into what it is about', async () => {
   const page = await stage.window(studio, 'frontDesk')
@@ -104,8 +103,14 @@ test('a month is closed and reopened with a reason', async () => {
   const page = await stage.window(studio, 'billingManager')
   await open(page, 'reports/months')
   await page.getByRole('button', { name: /^Close / }).click()
-  await page.getByRole('dialog').getByRole('button', { name: /^Close / }).click()
-  await page.getByText(/^Closed until/).first().waitFor()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Close / })
+    .click()
+  await page
+    .getByText(/^Closed until/)
+    .first()
+    .waitFor()
   await page.getByRole('button', { name: /^Reopen / }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Why').fill('A check was forgotten')

@@ -36,8 +36,9 @@ export function MonthChart({
   const tall = (amount: number) => Math.max(0, (amount / most) * (HEIGHT - FOOT - 8))
   const every = Math.ceil(months.length / 12)
   return (
-    <figure className={classes.figureOfMonths} aria-label={label}>
+    <figure className={classes.figureOfMonths}>
       <svg className={classes.chart} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+        <title>{label}</title>
         {months.map(({ month, from, to: last, invoiced, collected }, n) => {
           const said = t.month(monthText(month), moneyText(collected), moneyText(invoiced))
           const high = tall(collected.amount)
