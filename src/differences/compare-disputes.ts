@@ -1,4 +1,5 @@
 import { inOrganization } from '../database/transaction.ts'
+import { recordDispute } from '../disputes/record-dispute.ts'
 import type { App } from '../processor/app.ts'
 import { type Compared, type Comparison, type Found, isAnswered } from './difference.ts'
 import { cardPaymentsOf, disputesOf } from './store.ts'
@@ -6,7 +7,10 @@ import { cardPaymentsOf, disputesOf } from './store.ts'
 /** Disputes are argued about for months: so far back they are compared, whatever is asked. */
 const LOOK_BACK_MS = 120 * 24 * 3_600_000
 
-/** Disputes at the processor against those here. Null: the processor did not answer. */
+/**
+ * Disputes at the processor against those here; what the news of was lost is recorded as if it had
+ * come. Null: the processor did not answer.
+ */
 export async function compareDisputes(app: App, of: Comparison): Promise<Compared | null> {
   const { account, since, now } = of
   const processor = await app.processors.of(account)
@@ -33,6 +37,8 @@ export async function compareDisputes(app: App, of: Comparison): Promise<Compare
         currency: dispute.currency,
         happenedAt: dispute.createdAt,
         found: { here: ours?.processorState ?? 'none', processor: dispute.processorState },
+        absorb: async () =>
+          (await recordDispute(app, account, dispute, { door: 'check' })) === 'recorded',
       },
     ]
   })

@@ -156,6 +156,21 @@ test('a refund of a charge that is not here is shown, and changes nothing', asyn
   expect(kinds.toSorted()).toEqual(['unknown_charge', 'unknown_refund'])
 })
 
+test('a dispute whose news was lost is recorded with what it took', async () => {
+  const paid = await pay()
+  const { intentId } = (await office.get(`/payments/${paid.id}`)).body
+  const charge = (await organization.stripe.paymentIntents.retrieve(intentId)).latest_charge
+  const dispute = await sandbox<Stripe.Dispute>('disputes', { charge })
+  const found = await compare()
+  expect(found.open).toEqual([])
+  expect(found.ended).toMatchObject([
+    { kind: 'unknown_dispute', state: 'absorbed', processorId: dispute.id, paymentId: paid.id },
+  ])
+  await sandbox('disputes/decide', { dispute: dispute.id, outcome: 'lose' })
+  const kinds = (await compare()).ended.map(({ kind }: { kind: string }) => kind)
+  expect(kinds.toSorted()).toEqual(['dispute_differs', 'unknown_dispute'])
+})
+
 test('payouts nobody told of are read, and what is there twice is found once', async () => {
   await pay('pm_card_bypassPending')
   await sandbox('payouts', {})
