@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Locator, Route } from 'playwright-core'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { clientOwing, type TestOrganization } from '../support/world.ts'
 import { expectNoComplaints, openBilling, type Stage, setStage } from './stage.ts'
@@ -38,11 +39,13 @@ test('S2-27 credit pays the oldest invoices, as proposed or as typed, and comes 
     .first()
     .waitFor()
   expect(await dialog.getByRole('button', { name: /^Apply/ }).isEnabled()).toBe(false)
+  await expectNoFaults(page)
   await fields.last().fill('12.50')
   await dialog.getByText('Uses $62.50 of credit; $17.50 stays. $27.50 is still owed.').waitFor()
   await dialog.getByRole('button', { name: 'Apply $62.50' }).click()
   await dialog.getByRole('heading', { name: 'Applied: $62.50' }).waitFor()
   await dialog.getByText('Credit now $17.50. Owed now $27.50.').waitFor()
+  await expectNoFaults(page)
 
   await dialog.getByRole('button', { name: 'Undo' }).click()
   await dialog.getByRole('heading', { name: 'Taken off again: $62.50' }).waitFor()
@@ -128,6 +131,7 @@ test('credit moves to another account; both sides are shown before, and list it 
   await dialog.getByLabel('Amount').fill('12')
   await dialog.getByRole('row', { name: 'Ada Quist $30.00 $18.00' }).waitFor()
   await dialog.getByRole('row', { name: 'Otto Quist $0.00 $12.00' }).waitFor()
+  await expectNoFaults(page)
   await dialog.getByRole('button', { name: 'Transfer $12.00 to Otto Quist' }).click()
   await dialog.getByRole('heading', { name: 'Transferred: $12.00 to Otto Quist' }).waitFor()
   await dialog.getByRole('link', { name: 'See where money lies' }).click()
@@ -155,6 +159,7 @@ test('a payment shows what is left of it; what it pays is taken off after saying
   await asking
     .getByText(/^INV-\d+ will owe \$20\.00 again, and \$20\.00 becomes account credit\./)
     .waitFor()
+  await expectNoFaults(page)
   await asking.getByRole('button', { name: 'Take off $20.00' }).click()
   await page.getByText('Account credit: $40.00 left').waitFor()
   await page.getByRole('button', { name: /^Take off \$30\.00 from INV-/ }).waitFor()
@@ -228,6 +233,7 @@ test('what the organization decided about credit is what the form does', async (
   const item = clerk.getByRole('menuitem', { name: /^Give credit/ })
   expect(await item.getAttribute('aria-disabled')).toBe('true')
   await item.getByText('Ask an administrator for “Give and transfer credit”').waitFor()
+  await expectNoFaults(clerk)
 })
 
 test('S2-27 everything at once: how much, asked once, stopped, gone on with, done', async () => {
@@ -262,6 +268,7 @@ test('S2-27 everything at once: how much, asked once, stopped, gone on with, don
   await page.getByRole('dialog').getByRole('button', { name: 'Apply up to $45.00' }).click()
   await page.getByText('0 of 3 accounts, $0.00 applied').waitFor()
   await page.getByText('It goes on while this page is open.').waitFor()
+  await expectNoFaults(page)
   await page.getByRole('button', { name: 'Stop' }).click()
   answer()
   await page.getByText('Stopped: 1 account reconciled, $15.00 applied').waitFor()
@@ -320,6 +327,12 @@ async function cashId(): Promise<string> {
 
 async function money(accountId: string) {
   return (await studio.as('billingManager').get(`/accounts/${accountId}/money`)).body
+}
+
+/** What only shows after something was pressed is looked at here, the rest with all pages. */
+async function expectNoFaults(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }
 
 async function valuesOf(fields: Locator): Promise<string[]> {
