@@ -64,6 +64,20 @@ export const help = {
       ],
     },
     {
+      id: 'credit',
+      title: 'Use the credit of a client',
+      steps: [
+        'Open the client. Credit stands beside what is owed; press Use it, or Actions, Use credit.',
+        'The oldest money is proposed for the oldest invoices. Change the amounts as you like.',
+        'Press Apply. Undo takes the same parts off again.',
+      ],
+      notes: [
+        'Nothing is charged by this: it is money that came in before, or credit that you gave.',
+        'Where money lies, and who gave or transferred it and why, stands under Actions, See where money lies. Each part can be taken off its invoice there.',
+        'Under Payments, Reconcile does it for every client at once.',
+      ],
+    },
+    {
       id: 'in-doubt',
       title: 'When in doubt whether a card was charged',
       steps: [

@@ -27,6 +27,7 @@ export const money = {
   onlyLeft: (amount: string) => `Only ${amount} of this money is left.`,
   onlyDue: (amount: string) => `Only ${amount} can be paid here.`,
   noAmounts: 'Enter an amount for at least one invoice.',
+  mend: 'Correct the amounts that are marked.',
   summary: (used: string, stays: string, owed: string) =>
     `Uses ${used} of credit; ${stays} stays. ${owed} is still owed.`,
   apply: 'Apply',

@@ -31,6 +31,12 @@ export function AmountAndReason(props: Props) {
   useEffect(() => {
     if (isFirst) amountRef.current?.focus()
   }, [isFirst])
+
+  function change(part: Partial<AmountTyped>): void {
+    onTyped({ ...typed, ...part })
+    form.clear()
+  }
+
   return (
     <>
       <MoneyField
@@ -43,7 +49,7 @@ export function AmountAndReason(props: Props) {
         problem={form.at('amount')}
         rightSection={<span className={payments.currency}>{currency}</span>}
         rightSectionWidth={56}
-        onText={(amount) => onTyped({ ...typed, amount })}
+        onText={(amount) => change({ amount })}
       />
       <TextInput
         label={t.reason}
@@ -53,7 +59,7 @@ export function AmountAndReason(props: Props) {
         maxLength={200}
         value={typed.reason}
         error={form.at('reason')}
-        onChange={(event) => onTyped({ ...typed, reason: event.currentTarget.value })}
+        onChange={(event) => change({ reason: event.currentTarget.value })}
       />
     </>
   )

@@ -173,11 +173,13 @@ function Reconcile({ billing, money }: MoneyShown) {
         <p className={payments.summary} role="status">
           {reckoned.used === 0
             ? t.noAmounts
-            : t.summary(
-                say(reckoned.used),
-                say(money.credit.amount - reckoned.used),
-                say(money.owed.amount - reckoned.used),
-              )}
+            : !reckoned.isSound
+              ? t.mend
+              : t.summary(
+                  say(reckoned.used),
+                  say(money.credit.amount - reckoned.used),
+                  say(money.owed.amount - reckoned.used),
+                )}
         </p>
         <Button type="submit" size="md" fullWidth loading={isBusy} disabled={!reckoned.isSound}>
           {reckoned.used > 0 ? t.applyAmount(say(reckoned.used)) : t.apply}

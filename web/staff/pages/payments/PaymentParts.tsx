@@ -75,8 +75,9 @@ export function Books({ payment }: { payment: Payment }) {
             </tr>
           </thead>
           <tbody className={table.rows}>
-            {payment.ledger.map((line) => (
-              <tr key={`${line.event} ${line.debit} ${line.credit} ${line.amount.amount}`}>
+            {payment.ledger.map((line, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added, and two may be alike.
+              <tr key={place}>
                 <td>{t.ledgerEvents[line.event] ?? line.event}</td>
                 <td className={`${classes.nowrap} ${classes.hidePhone}`}>
                   {dateText(line.effectiveOn)}
