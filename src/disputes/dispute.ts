@@ -97,17 +97,18 @@ const REASONS: Record<string, string> = {
   customer_initiated: 'the client asked their bank',
   debit_not_authorized: 'the debit was not authorized',
   duplicate: 'charged twice',
-  fraudulent: 'the cardholder says they did not make it',
+  fraudulent: 'they did not make it',
   general: 'no particular reason was given',
   incorrect_account_details: 'the account details were wrong',
   insufficient_funds: 'the account did not cover it',
   product_not_received: 'not received',
   product_unacceptable: 'not as described',
   subscription_canceled: 'a subscription was canceled',
-  unrecognized: 'the cardholder does not recognize it',
+  unrecognized: 'they do not recognize it',
 }
 
 /** Why the cardholder disputes it, in words. */
 export function reasonText(reason: string): string {
-  return REASONS[reason] ?? reason.replaceAll('_', ' ')
+  const text = REASONS[reason] ?? reason.replaceAll('_', ' ')
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

@@ -6,10 +6,12 @@ import type { z } from '@hono/zod-openapi'
 import type * as allocations from '../../src/allocations/contract.ts'
 import type * as clients from '../../src/clients/contract.ts'
 import type * as differences from '../../src/differences/contract.ts'
+import type * as disputes from '../../src/disputes/contract.ts'
 import type { MoneyField } from '../../src/http/contract.ts'
 import type * as invoices from '../../src/invoices/contract.ts'
 import type * as payments from '../../src/payments/contract.ts'
 import type * as payouts from '../../src/payouts/contract.ts'
+import type * as refunds from '../../src/refunds/contract.ts'
 import type * as reports from '../../src/reports/contract.ts'
 import type * as settings from '../../src/settings/contract.ts'
 
@@ -57,6 +59,13 @@ export type InvoiceDetail = z.infer<typeof invoices.InvoiceDetail>
 export type PaymentState = z.infer<typeof payments.PaymentStateField>
 export type PaymentRow = z.infer<typeof payments.PaymentRow>
 export type Payment = z.infer<typeof payments.Payment>
+export type MoneyBack = z.infer<typeof refunds.MoneyBack>
+export type Refund = z.infer<typeof refunds.Refund>
+export type RefundState = Refund['state']
+export type RefundReason = Refund['reason']
+export type RefundPreview = z.infer<typeof refunds.RefundPreview>
+export type Dispute = z.infer<typeof disputes.Dispute>
+export type DisputeState = Dispute['state']
 export type NewPayment = z.infer<typeof payments.TakePayment>
 export type ClientAction = z.infer<typeof payments.ClientAction>
 export type Billing = z.infer<typeof payments.Billing>

@@ -11,12 +11,14 @@ import type {
   ClientView,
   Dependents,
   Differences,
+  Dispute,
   Invitation,
   InvoiceDetail,
   MailList,
   MailSeen,
   MailServerSeen,
   MailState,
+  MoneyBack,
   MoneyInHand,
   Organization,
   Payment,
@@ -154,6 +156,18 @@ export const paymentQuery = (slug: string, id: string) =>
   queryOptions({
     queryKey: ['o', slug, 'payment', id],
     queryFn: () => call<Payment>(slug, `/payments/${id}`),
+  })
+
+export const moneyBackQuery = (slug: string, paymentId: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'payment', paymentId, 'money-back'],
+    queryFn: () => call<MoneyBack>(slug, `/payments/${paymentId}/money-back`),
+  })
+
+export const disputeQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'dispute', id],
+    queryFn: () => call<Dispute>(slug, `/disputes/${id}`),
   })
 
 export const approvalsQuery = (slug: string) =>

@@ -27,6 +27,9 @@ export const paths = {
   paymentsExport: (slug: string, filter: string) =>
     `/api/v1/payments/export?organization=${slug}${filter && `&${filter}`}`,
   payment: (slug: string, id: string) => `/o/${slug}/payments/${id}`,
+  dispute: (slug: string, id: string) => `/o/${slug}/disputes/${id}`,
+  refundPdf: (slug: string, id: string) => `/api/v1/refunds/${id}/pdf?organization=${slug}`,
+  evidencePdf: (slug: string, id: string) => `/api/v1/disputes/${id}/evidence?organization=${slug}`,
   receipt: (slug: string, id: string) => `/o/${slug}/receipts/${id}`,
   /** Opened by the browser itself, which cannot send the header; so the query names the organization. */
   receiptPdf: (slug: string, id: string) => `/api/v1/receipts/${id}/pdf?organization=${slug}`,

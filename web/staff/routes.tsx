@@ -129,6 +129,12 @@ const approvals = createRoute({
   ),
 })
 
+const dispute = createRoute({
+  getParentRoute: () => organization,
+  path: 'disputes/$disputeId',
+  component: lazyRouteComponent(() => import('./pages/refunds/DisputePage.tsx'), 'DisputePage'),
+})
+
 const staff = createRoute({
   getParentRoute: () => organization,
   path: 'staff',
@@ -168,6 +174,7 @@ const tree = root.addChildren([
     payments,
     reconcile,
     payment,
+    dispute,
     receipt,
     payouts,
     payout,

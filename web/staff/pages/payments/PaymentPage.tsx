@@ -19,8 +19,9 @@ import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import classes from '../billing/Billing.module.css'
 import { EmailReceipt } from '../receipts/EmailReceipt.tsx'
 import { Mailings } from '../receipts/Mailings.tsx'
+import { CancelOrRefund } from '../refunds/CancelOrRefund.tsx'
+import { MoneyBackPanel } from '../refunds/MoneyBackPanel.tsx'
 import { BankApproval } from './BankApproval.tsx'
-import { CancelCharge } from './CancelCharge.tsx'
 import { PaymentBadge } from './PaymentBadge.tsx'
 import { PaymentFacts } from './PaymentFacts.tsx'
 import page from './PaymentPage.module.css'
@@ -63,6 +64,7 @@ export function PaymentPage() {
       <div className={classes.columns}>
         <div className={classes.main}>
           <Urgent payment={payment} />
+          <MoneyBackPanel payment={payment} />
           <WhereItWent payment={payment} />
           {payment.mailings.length > 0 && (
             <Panel title={t.mailings}>
@@ -167,7 +169,7 @@ function Actions({ payment }: { payment: Payment }) {
           {t.newPayment}
         </GuardedLink>
       )}
-      {HAS_CANCEL[state] && <CancelCharge payment={payment} />}
+      {HAS_CANCEL[state] && <CancelOrRefund payment={payment} />}
     </>
   )
 }
