@@ -94,3 +94,15 @@ export function feeOf(tx: Transaction, paymentId: string): Promise<PaymentFee | 
         where payment_id = ${paymentId}`,
   )
 }
+
+/** The fees of many payments at once; those that are not known are not among them. */
+export function feesOf(
+  tx: Transaction,
+  paymentIds: string[],
+): Promise<{ paymentId: string; amount: bigint; currency: string }[]> {
+  return rows(
+    tx,
+    sql`select payment_id as "paymentId", amount, currency from payment_fee
+        where payment_id = any(${paymentIds}::uuid[]) and known_at is not null`,
+  )
+}

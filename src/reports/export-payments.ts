@@ -2,12 +2,17 @@ import { recordAct } from '../audit/record.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { decimal } from '../http/csv.ts'
+import { moneyJson } from '../http/money-json.ts'
+import { fromTypeId, toTypeId } from '../kit/id.ts'
+import { feesOf } from '../payments/fee-store.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
+import { may } from '../staff/roles.ts'
 import { type Columns, csvStream, type SheetPage } from './csv.ts'
 import { findPayments, type PaymentQuery } from './find-payments.ts'
 
-type Listed = Awaited<ReturnType<typeof findPayments>>['data'][number]
+type Found = Awaited<ReturnType<typeof findPayments>>['data'][number]
+type Listed = Found & { fee: string }
 
 /** The columns of the file, with what stands in each. */
 const COLUMNS: Columns<Listed> = [
@@ -19,6 +24,7 @@ const COLUMNS: Columns<Listed> = [
   ['Account', (payment) => payment.account.name],
   ['Amount', (payment) => decimal(payment.amount)],
   ['Currency', (payment) => payment.amount.currency],
+  ['Fee of the processor', (payment) => payment.fee],
   ['State', (payment) => payment.state],
   ['Tender', (payment) => payment.tender],
   ['Paid with', (payment) => payment.paidWith],
@@ -45,8 +51,25 @@ export async function exportPayments(
   const page = async (cursor?: string): Promise<SheetPage<Listed>> => {
     const wanted = { ...query, cursor, limit: ROWS_AT_A_TIME }
     const { data, nextCursor } = await findPayments(app, caller, wanted, null)
-    return { rows: data, next: nextCursor === null ? null : () => page(nextCursor) }
+    const fees = await feesIn(app, caller, data)
+    const rows = data.map((payment) => ({ ...payment, fee: fees.get(payment.id) ?? '' }))
+    return { rows, next: nextCursor === null ? null : () => page(nextCursor) }
   }
   // The first page is asked for here, so that what is wrong with the filter is still an answer.
   return csvStream(COLUMNS, await page())
+}
+
+/** By the payment's id, for a spreadsheet to add up; only for who may see the books. */
+async function feesIn(app: App, caller: Caller, data: Found[]): Promise<Map<string, string>> {
+  const ids = data.flatMap(({ id }) => fromTypeId('pay', id) ?? [])
+  const known = await inOrganization(app.db, caller.orgId, async (tx) => {
+    const actor = await authorize(tx, caller, 'payments.export')
+    return may(actor, 'books.read') ? feesOf(tx, ids) : []
+  })
+  return new Map(
+    known.map(({ paymentId, amount, currency }) => [
+      toTypeId('pay', paymentId),
+      decimal(moneyJson(amount, currency)),
+    ]),
+  )
 }

@@ -61,6 +61,8 @@ test('the fee of a payment is booked once it is known', async () => {
     .poll(() => feeOf(id), { timeout: 20_000 })
     .toMatchObject({ amount: { amount: 88 }, net: { amount: 1_912 } })
   expect((await organization.as('frontDesk').get(`/payments/${id}`)).body.processorFee).toBeNull()
+  const file = (await office.get('/payments/export')).body as string
+  expect(file).toContain('"20.00","USD","0.88"')
 })
 
 test('cash costs no fee', async () => {
