@@ -11,6 +11,7 @@ const HELP = `onfile <command>
   seed            a crowd to try things on: --clients N, --payments M, --organizations K
   bench charge    how fast a charge is, beside the same SQL and the bare library
   bench search    how long a list takes among a million
+  bench books     how long statement, aging and the check of the books take
 `
 
 /** Commands load what they need when they run, so that each starts fast. */

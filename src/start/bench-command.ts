@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const BENCHES = join(import.meta.dirname, '..', '..', 'bench')
-const NAMES = ['charge', 'counter', 'search', 'invoices']
+const NAMES = ['charge', 'counter', 'search', 'invoices', 'books']
 
 /**
- * `onfile bench charge`, `counter`, `search` or `invoices`: measures, in a database of its own that it makes and
- * removes. The benchmarks are no part of the server, so they run as programs of their own.
+ * `onfile bench charge`, `counter`, `search`, `invoices` or `books`: measures, in a database of its own that
+ * it makes and removes. The benchmarks are no part of the server, so they run as programs of their own.
  */
 export async function benchCommand(args: string[]): Promise<number> {
   const [name = '', ...options] = args
