@@ -69,6 +69,30 @@ test('the page of a payment shows all that was written down with it', async () =
   expect(await page.getByText('Authorization used').count()).toBe(0)
 })
 
+test('menus keep in their place what a role may not do, with the reason', async () => {
+  const { clientId } = await clientOwing(studio, {
+    owed: 2_500,
+    name: 'Gray Menus',
+    savedCard: 'pm_card_visa',
+  })
+  const page = await stage.window(studio, 'readOnly')
+  await page.goto(`${stage.world.base}/o/${studio.slug}/clients?search=Gray`)
+  await page.getByRole('button', { name: 'Actions for Gray Menus' }).click()
+  const charge = page.getByRole('menuitem', { name: 'Charge now' })
+  expect(await charge.getAttribute('aria-disabled')).toBe('true')
+  await page.getByRole('menuitem', { name: 'New invoice' }).getByText('“Issue invoices”').waitFor()
+  await charge.click({ force: true })
+  expect(page.url()).toContain('search=Gray')
+  await openBilling(page, stage, studio.slug, clientId)
+  await page.getByRole('button', { name: 'Actions', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Edit client' }).getByText('“Change clients”').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Actions for Visa 4242' }).click()
+  const remove = page.getByRole('menuitem', { name: 'Remove the card' })
+  expect(await remove.getAttribute('aria-disabled')).toBe('true')
+  await remove.getByText('“Change saved cards”').waitFor()
+})
+
 test('on a phone the chosen section of the settings is in sight', async () => {
   const page = await stage.window(studio, 'owner', { width: 390 })
   await page.goto(`${stage.world.base}/o/${studio.slug}/settings/security`)

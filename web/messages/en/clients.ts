@@ -23,6 +23,7 @@ export const clients = {
   due: (date: string) => `due ${date}`,
   credit: (amount: string) => `${amount} credit`,
   noCard: 'No card',
+  archived: 'Archived: restore the client first.',
   more: (count: number) => `+${count}`,
   expired: 'expired',
   newPayment: 'New payment',

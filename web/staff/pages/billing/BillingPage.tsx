@@ -140,8 +140,7 @@ function MoreMenu({ billing }: { billing: Billing }) {
   const [isAsking, setAsking] = useState(false)
   const { slug } = organization
   const { id, name, archived } = billing.client
-  const mayChange = organization.me.permissions.includes('clients.write')
-  const mayPay = !archived && whyNotPay(organization) === null
+  const noChange = whyNot(organization, 'clients.write')
   const credit = useCreditItems(billing)
 
   async function put(verb: 'archive' | 'restore'): Promise<void> {
@@ -153,6 +152,7 @@ function MoreMenu({ billing }: { billing: Billing }) {
     {
       label: t.chargeNow,
       icon: <IconCreditCardPay size={16} aria-hidden />,
+      reason: archived ? t.archived : whyNotPay(organization),
       run: () =>
         void navigate({
           to: paths.newPayment(slug, id) as never,
@@ -164,17 +164,20 @@ function MoreMenu({ billing }: { billing: Billing }) {
     {
       label: t.edit,
       icon: <IconPencil size={16} aria-hidden />,
+      reason: noChange,
       run: () => void navigate({ to: paths.editClient(slug, id) as never }),
     },
     archived
       ? {
           label: t.restore,
           icon: <IconArchiveOff size={16} aria-hidden />,
+          reason: noChange,
           run: () => void put('restore'),
         }
       : {
           label: t.archive,
           icon: <IconArchive size={16} aria-hidden />,
+          reason: noChange,
           run: () => setAsking(true),
         },
   ]
@@ -191,12 +194,7 @@ function MoreMenu({ billing }: { billing: Billing }) {
       run: () => void navigate({ to: paths.history(slug, account.id) as never }),
     },
   ]
-  const groups = [
-    { items: mayPay ? payments : [] },
-    credit,
-    { items: reads },
-    { items: mayChange ? changes : [] },
-  ].filter(({ items }) => items.length > 0)
+  const groups = [{ items: payments }, credit, { items: reads }, { items: changes }]
 
   return (
     <>

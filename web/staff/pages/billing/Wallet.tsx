@@ -24,7 +24,7 @@ import { useKeys } from '../../../ui/useKeys.ts'
 import { GuardedLink } from '../../guarded.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { useOrganization, useSlug, whyNot } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
 import classes from './Billing.module.css'
 
@@ -85,7 +85,7 @@ interface RowProps {
 }
 
 function MethodRow({ method, clientId }: RowProps) {
-  const { name, me } = useOrganization()
+  const { name } = useOrganization()
   const date = expiryText(method)
   const expiry = method.expired ? t.expired(date) : t.expires(date)
   return (
@@ -103,9 +103,7 @@ function MethodRow({ method, clientId }: RowProps) {
         </div>
         <Consent method={method} organization={name} />
       </div>
-      {me.permissions.includes('wallet.write') && (
-        <MethodMenu method={method} clientId={clientId} />
-      )}
+      <MethodMenu method={method} clientId={clientId} />
     </li>
   )
 }
@@ -132,7 +130,8 @@ type Asking = 'withdraw' | 'remove' | 'rename' | null
 
 function MethodMenu({ method, clientId }: RowProps) {
   const navigate = useNavigate()
-  const { slug, name } = useOrganization()
+  const organization = useOrganization()
+  const { slug, name } = organization
   const queryClient = useQueryClient()
   const [asking, setAsking] = useState<Asking>(null)
   const card = method.name
@@ -147,6 +146,7 @@ function MethodMenu({ method, clientId }: RowProps) {
     await queryClient.invalidateQueries({ queryKey: ['o', slug] })
   }
   const path = `/payment-methods/${method.id}`
+  const reason = whyNot(organization, 'wallet.write')
   const items: (MenuItem | false)[] = [
     !method.isDefault && {
       label: t.makeDefault,
@@ -179,7 +179,9 @@ function MethodMenu({ method, clientId }: RowProps) {
       <MenuButton
         className={classes.dots}
         aria-label={t.cardMenu(card)}
-        groups={[{ items: items.filter((item) => item !== false) }]}
+        groups={[
+          { items: items.filter((item) => item !== false).map((item) => ({ ...item, reason })) },
+        ]}
       >
         <IconDots size={18} aria-hidden />
       </MenuButton>

@@ -21,7 +21,7 @@ import table from '../../../ui/table.module.css'
 import { useRowKeys } from '../../../ui/useRowKeys.ts'
 import { GuardedLink } from '../../guarded.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization, whyNotPay } from '../../shell/organization.tsx'
+import { useOrganization, whyNot, whyNotPay } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
 import { PaymentBadge } from '../payments/PaymentBadge.tsx'
 import classes from './ClientList.module.css'
@@ -219,28 +219,30 @@ const SHORT = { short: true }
 
 function RowMenu({ row }: { row: ClientRow }) {
   const organization = useOrganization()
-  const { slug, me } = organization
+  const { slug } = organization
   const navigate = useNavigate()
-  const mayPay = !row.archived && whyNotPay(organization) === null
+  const noPayment = row.archived ? t.archived : whyNotPay(organization)
   const go = (to: string, search?: object) =>
     void navigate({ to: to as never, search: search as never })
-  const items: (MenuItem | false)[] = [
-    mayPay && {
+  const items: MenuItem[] = [
+    {
       label: t.chargeNow,
       icon: <IconBolt size={16} aria-hidden />,
+      reason: noPayment,
       run: () => go(paths.newPayment(slug, row.id), SHORT),
     },
-    mayPay && {
+    {
       label: t.newPayment,
       icon: <IconCash size={16} aria-hidden />,
+      reason: noPayment,
       run: () => go(paths.newPayment(slug, row.id)),
     },
-    !row.archived &&
-      me.permissions.includes('invoices.issue') && {
-        label: t.newInvoice,
-        icon: <IconFileInvoice size={16} aria-hidden />,
-        run: () => go(paths.newInvoice(slug, row.id)),
-      },
+    {
+      label: t.newInvoice,
+      icon: <IconFileInvoice size={16} aria-hidden />,
+      reason: row.archived ? t.archived : whyNot(organization, 'invoices.issue'),
+      run: () => go(paths.newInvoice(slug, row.id)),
+    },
     {
       label: t.openBilling,
       icon: <IconUser size={16} aria-hidden />,
@@ -248,11 +250,7 @@ function RowMenu({ row }: { row: ClientRow }) {
     },
   ]
   return (
-    <MenuButton
-      className={classes.dots}
-      aria-label={t.rowMenu(row.name)}
-      groups={[{ items: items.filter((item) => item !== false) }]}
-    >
+    <MenuButton className={classes.dots} aria-label={t.rowMenu(row.name)} groups={[{ items }]}>
       <IconDotsVertical size={18} aria-hidden />
     </MenuButton>
   )
