@@ -8,6 +8,7 @@ import {
   InvoiceTotals,
 } from '../invoices/contract.ts'
 import type { App } from '../processor/app.ts'
+import { exportInvoices } from './export-invoices.ts'
 import { listInvoices, totalInvoices } from './find-invoices.ts'
 
 const headers = OrganizationHeader
@@ -26,6 +27,19 @@ const totals = createRoute({
   request: { headers, query: InvoiceFilterQuery },
   responses: answers(200, InvoiceTotals, 'What the same invoices come to.'),
 })
+const file = createRoute({
+  method: 'get',
+  path: '/invoices/export',
+  operationId: 'exportInvoices',
+  // Opened as a link, so the organization may stand in the address: ?organization=…
+  request: { query: InvoiceFilterQuery },
+  responses: {
+    200: {
+      content: { 'text/csv': { schema: { type: 'string' } } },
+      description: 'The same invoices as comma separated values.',
+    },
+  },
+})
 
 /** The hub of all invoices. Before the routes of one: `totals` is no id. */
 export function invoiceListRoutes(app: App) {
@@ -35,5 +49,11 @@ export function invoiceListRoutes(app: App) {
     )
     .openapi(totals, async (c) =>
       c.json(await totalInvoices(app, c.var.caller, c.req.valid('query')), 200),
+    )
+    .openapi(file, async (c) =>
+      c.body(await exportInvoices(app, c.var.caller, c.req.valid('query')), 200, {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': 'attachment; filename="invoices.csv"',
+      }),
     )
 }

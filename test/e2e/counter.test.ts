@@ -51,7 +51,7 @@ test('an invoice of two lines is written, then paid', async () => {
   await page.getByLabel('Description, line 1').fill('Lessons')
   await page.getByLabel('Quantity, line 1').fill('3')
   await page.getByLabel('Price, line 1').fill('45.00')
-  await page.getByText('$135.00', { exact: true }).waitFor()
+  await page.getByText('$135.00', { exact: true }).first().waitFor()
   await page.getByRole('button', { name: 'Add a line' }).click()
   await page.getByLabel('Description, line 2').fill('Registration')
   await page.getByRole('button', { name: 'Issue the invoice' }).click()

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addSampleBusiness } from '../../seeds/harbor-center.ts'
-import { keptMail } from '../matrix/things.ts'
+import { invoicing, keptMail } from '../matrix/things.ts'
 import { setUpApp } from '../support/authenticator.ts'
 import { browser, cardToken, clientOwing, SECRET, type TestOrganization } from '../support/world.ts'
 import { expectNoComplaints, newAddress, PASSWORD, type Stage, setStage, signIn } from './stage.ts'
@@ -78,6 +78,7 @@ beforeAll(async () => {
     secret: SECRET,
     sandboxUrl: stage.world.sandbox.url,
   })
+  const corrected = await invoicing(studio)
   const mail = await keptMail(stage.world, studio, 'maria@example.com')
   const doubly = await withSecondFactor()
   const o = `/o/${studio.slug}`
@@ -179,6 +180,19 @@ beforeAll(async () => {
       ready: 'Description',
     },
     { name: 'invoice', path: `${o}/invoices/${invoiceId}`, ready: 'INV-101' },
+    { name: 'invoices', path: `${o}/invoices`, ready: 'INV-101' },
+    { name: 'no-invoices', path: `${o}/invoices?search=nobody`, ready: 'No invoice matches' },
+    {
+      name: 'corrected-invoice',
+      path: `${o}/invoices/${corrected.correctedId}`,
+      ready: 'Payment and refund',
+    },
+    {
+      name: 'invoice-draft',
+      path: `${o}/invoices/${corrected.draftId}/edit`,
+      ready: 'Save as a draft',
+    },
+    { name: 'settings-invoices', path: `${o}/settings/invoices`, ready: 'Add a tax' },
     { name: 'payments', path: `${o}/payments?state=succeeded`, ready: 'Visa 4242' },
     { name: 'no-payments', path: `${o}/payments?search=nobody`, ready: 'No payment matches' },
     { name: 'find-payer', path: `${o}/payments?add=true`, ready: 'Who pays?' },

@@ -41,6 +41,7 @@ export const INVOICE_ROUTES: RouteRow[] = [
     call: () => ({ path: '/api/v1/invoices?limit=100' }),
   },
   setting({ route: 'GET /api/v1/invoices/totals', needs: 'invoices.read' }),
+  setting({ route: 'GET /api/v1/invoices/export', needs: 'payments.export' }),
   {
     route: 'POST /api/v1/invoices',
     needs: 'invoices.issue',

@@ -106,6 +106,10 @@ test('S4-9 the list finds invoices by number, amount, client and state, and adds
     overdue: { amount: 7_000 },
     drafts: 1,
   })
+  const file = await owner.get('/invoices/export?state=overdue')
+  expect(file.headers.get('content-type')).toMatch(/^text\/csv/)
+  expect(file.body.split('\r\n')[1]).toContain('"70.00","70.00","USD"')
+  expect(file.body.trim().split('\r\n')).toHaveLength(2)
   const first = (await owner.get('/invoices?limit=2')).body
   const second = (await owner.get(`/invoices?limit=2&cursor=${first.nextCursor}`)).body
   expect([first.data.length, second.data.length, second.nextCursor]).toEqual([2, 1, null])

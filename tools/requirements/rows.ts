@@ -236,7 +236,11 @@ export const ROWS: Row[] = [
   { id: 'S4-7', behaviour: 'wizard: the amount', later: APPOINTMENTS },
   { id: 'S4-8', behaviour: 'wizard: what to open next', later: APPOINTMENTS },
   { id: 'S4-9', behaviour: 'open an invoice from hub or client' },
-  { id: 'S4-10', behaviour: 'new payment or refund from an invoice', later: BOOKS },
+  {
+    id: 'S4-10',
+    behaviour: 'new payment or refund from an invoice',
+    note: 'a refund leads to the payment that is given back',
+  },
   { id: 'S4-11', behaviour: 'the payment’s date, typed or picked' },
   { id: 'S4-12', behaviour: 'refundable until, for information' },
   {

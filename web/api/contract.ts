@@ -55,6 +55,14 @@ export type Dependents = z.infer<typeof payments.MethodDependents>
 
 export type Invoice = z.infer<typeof invoices.Invoice>
 export type InvoiceDetail = z.infer<typeof invoices.InvoiceDetail>
+export type InvoiceDraft = z.infer<typeof invoices.InvoiceDraft>
+export type InvoicePreview = z.infer<typeof invoices.InvoicePreview>
+export type InvoiceSettings = z.infer<typeof invoices.InvoiceSettings>
+export type TaxRate = z.infer<typeof invoices.TaxRate>
+export type CreditPreview = z.infer<typeof invoices.CreditPreview>
+export type ListedInvoice = z.infer<typeof invoices.ListedInvoice>
+export type InvoiceList = z.infer<typeof invoices.InvoiceList>
+export type InvoiceTotals = z.infer<typeof invoices.InvoiceTotals>
 
 export type PaymentState = z.infer<typeof payments.PaymentStateField>
 export type PaymentRow = z.infer<typeof payments.PaymentRow>

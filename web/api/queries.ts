@@ -9,11 +9,17 @@ import type {
   ClientList,
   ClientTotals,
   ClientView,
+  CreditPreview,
   Dependents,
   Differences,
   Dispute,
   Invitation,
   InvoiceDetail,
+  InvoiceDraft,
+  InvoiceList,
+  InvoicePreview,
+  InvoiceSettings,
+  InvoiceTotals,
   MailList,
   MailSeen,
   MailServerSeen,
@@ -150,6 +156,58 @@ export const invoiceQuery = (slug: string, id: string) =>
   queryOptions({
     queryKey: ['o', slug, 'invoice', id],
     queryFn: () => call<InvoiceDetail>(slug, `/invoices/${id}`),
+  })
+
+/** What an invoice would come to; `content` is JSON, so that the same content is the same question. */
+export const invoicePreviewQuery = (slug: string, content: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'invoice-preview', content],
+    queryFn: ({ signal }) =>
+      call<InvoicePreview>(slug, '/invoices/preview', {
+        method: 'POST',
+        body: JSON.parse(content),
+        signal,
+      }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const creditPreviewQuery = (slug: string, id: string, asked: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'invoice', id, 'credit-preview', asked],
+    queryFn: ({ signal }) =>
+      call<CreditPreview>(slug, `/invoices/${id}/credit-notes/preview`, {
+        method: 'POST',
+        body: JSON.parse(asked),
+        signal,
+      }),
+  })
+
+export const invoiceDraftQuery = (slug: string, id: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'invoice-draft', id],
+    queryFn: () => call<InvoiceDraft>(slug, `/invoice-drafts/${id}`),
+  })
+
+export const invoiceSettingsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'invoice-settings'],
+    queryFn: () => call<InvoiceSettings>(slug, '/invoice-settings'),
+  })
+
+export const invoicesQuery = (slug: string, filter: PaymentParams, cursor?: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'invoices', filter, cursor],
+    queryFn: ({ signal }) =>
+      call<InvoiceList>(slug, `/invoices?${paramsOf({ ...filter, cursor })}`, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+/** Count and sums of the same invoices; they arrive after the rows. */
+export const invoiceTotalsQuery = (slug: string, filter: PaymentParams) =>
+  queryOptions({
+    queryKey: ['o', slug, 'invoices', 'totals', filter],
+    queryFn: ({ signal }) =>
+      call<InvoiceTotals>(slug, `/invoices/totals?${paramsOf(filter)}`, { signal }),
   })
 
 export const paymentQuery = (slug: string, id: string) =>

@@ -21,7 +21,16 @@ export const paths = {
     `/o/${slug}/clients/${clientId}/billing/transfer-credit`,
   credit: (slug: string, clientId: string) => `/o/${slug}/clients/${clientId}/billing/credit`,
   reconcile: (slug: string) => `/o/${slug}/payments/reconcile`,
+  invoices: (slug: string) => `/o/${slug}/invoices`,
+  /** Opened by the browser itself, like the PDF of a receipt. */
+  invoicesExport: (slug: string, filter: string) =>
+    `/api/v1/invoices/export?organization=${slug}${filter && `&${filter}`}`,
   invoice: (slug: string, id: string) => `/o/${slug}/invoices/${id}`,
+  editInvoice: (slug: string, id: string) => `/o/${slug}/invoices/${id}/edit`,
+  /** Opened by the browser itself, like the PDF of a receipt. */
+  invoicePdf: (slug: string, id: string) => `/api/v1/invoices/${id}/pdf?organization=${slug}`,
+  creditNotePdf: (slug: string, id: string) =>
+    `/api/v1/credit-notes/${id}/pdf?organization=${slug}`,
   payments: (slug: string) => `/o/${slug}/payments`,
   /** Opened by the browser itself, like the PDF of a receipt. */
   paymentsExport: (slug: string, filter: string) =>
@@ -72,6 +81,7 @@ export const paths = {
   business: (slug: string) => `/o/${slug}/settings/business`,
   tenders: (slug: string) => `/o/${slug}/settings/tenders`,
   payers: (slug: string) => `/o/${slug}/settings/payers`,
+  invoiceSettings: (slug: string) => `/o/${slug}/settings/invoices`,
   creditUse: (slug: string) => `/o/${slug}/settings/credit`,
   processor: (slug: string) => `/o/${slug}/settings/processor`,
   mailServer: (slug: string) => `/o/${slug}/settings/email`,

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { organizationQuery, sessionQuery } from '../api/queries.ts'
 import { clientRoutes } from './client-routes.tsx'
+import { readInvoiceListSearch } from './invoice-list-search.ts'
 import { ownPath } from './own-path.ts'
 import { paths } from './paths.ts'
 import { readPaymentListSearch } from './payment-list-search.ts'
@@ -63,6 +64,19 @@ const home = createRoute({
     const to = isAllowed ? paths.dashboard(slug) : paths.clients(slug)
     throw redirect({ to: to as never, replace: true })
   },
+})
+
+const invoices = createRoute({
+  getParentRoute: () => organization,
+  path: 'invoices',
+  validateSearch: readInvoiceListSearch,
+  component: lazyRouteComponent(() => import('./pages/invoices/InvoiceList.tsx'), 'InvoiceList'),
+})
+
+const editInvoice = createRoute({
+  getParentRoute: () => organization,
+  path: 'invoices/$invoiceId/edit',
+  component: lazyRouteComponent(() => import('./pages/invoices/EditDraft.tsx'), 'EditDraft'),
 })
 
 const invoice = createRoute({
@@ -170,7 +184,9 @@ const tree = root.addChildren([
   organization.addChildren([
     home,
     ...clientRoutes,
+    invoices,
     invoice,
+    editInvoice,
     payments,
     reconcile,
     payment,

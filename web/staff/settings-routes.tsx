@@ -56,6 +56,15 @@ const payers = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/ChoicesPage.tsx'), 'PayersPage'),
 })
 
+const invoiceSettings = createRoute({
+  getParentRoute: () => settings,
+  path: 'invoices',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/InvoiceSettingsPage.tsx'),
+    'InvoiceSettingsPage',
+  ),
+})
+
 const creditUse = createRoute({
   getParentRoute: () => settings,
   path: 'credit',
@@ -103,6 +112,7 @@ export const settingsRoutes = settings.addChildren([
   business,
   tenders,
   payers,
+  invoiceSettings,
   creditUse,
   processor,
   mailServer,

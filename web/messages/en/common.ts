@@ -11,6 +11,7 @@ export const common = {
   copy: 'Copy',
   copied: 'Copied',
   clients: 'Clients',
+  invoices: 'Invoices',
   payments: 'Payments',
   payouts: 'Payouts',
   staff: 'Staff',

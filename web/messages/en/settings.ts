@@ -5,6 +5,7 @@ export const settings = {
     business: 'Business',
     tenders: 'Ways to pay',
     payers: 'Payers',
+    invoices: 'Invoices and taxes',
     credit: 'Account credit',
     email: 'E-mail',
     outbox: 'Outbox',

@@ -46,6 +46,7 @@ export const shell = {
     close: 'Close',
   },
   newClient: 'New client',
+  goInvoices: 'Go to invoices',
   goPayments: 'Go to payments',
   goReports: 'Go to reports',
   goDay: 'Go to the end of the day',

@@ -5,6 +5,7 @@ import {
   IconChevronDown,
   IconCreditCard,
   IconDeviceDesktop,
+  IconFileInvoice,
   IconFlask,
   IconHelpCircle,
   IconKeyboard,
@@ -59,6 +60,14 @@ export function Navigation({ onFind, onSheet }: Props) {
           {common.clients}
         </NavigationLink>
         {organization.me.permissions.includes('payments.approve') && <ApprovalsLink />}
+        {organization.me.permissions.includes('invoices.read') && (
+          <NavigationLink
+            to={paths.invoices(organization.slug)}
+            icon={<IconFileInvoice size={18} />}
+          >
+            {common.invoices}
+          </NavigationLink>
+        )}
         {organization.me.permissions.includes('payments.read') && (
           <NavigationLink
             to={paths.payments(organization.slug)}

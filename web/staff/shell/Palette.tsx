@@ -5,6 +5,7 @@ import {
   IconCash,
   IconChartBar,
   IconCreditCard,
+  IconFileInvoice,
   IconHelpCircle,
   IconKeyboard,
   IconSearch,
@@ -61,6 +62,12 @@ export function Palette({ onClose, onSheet }: Props) {
       run: () => go(paths.newClient(slug)),
     },
     { label: t.keys.goClients, icon: <IconUsers size={18} />, run: () => go(paths.clients(slug)) },
+    {
+      label: t.goInvoices,
+      icon: <IconFileInvoice size={18} />,
+      needs: 'invoices.read',
+      run: () => go(paths.invoices(slug)),
+    },
     {
       label: t.goPayments,
       icon: <IconCreditCard size={18} />,

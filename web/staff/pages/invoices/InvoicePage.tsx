@@ -1,39 +1,63 @@
-import { IconArrowLeft, IconCheck, IconCircleDashed, IconCircleHalf2 } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconArrowLeft, IconChevronDown, IconDownload, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Navigate, useNavigate, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import type { InvoiceDetail } from '../../../api/contract.ts'
+import { asProblem } from '../../../api/problem.ts'
 import { invoiceQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { invoices as t } from '../../../messages/en/invoices.ts'
 import { BlockedButton } from '../../../ui/BlockedButton.tsx'
 import { secondsSince, useNow } from '../../../ui/clock.ts'
-import { dateText, instantText } from '../../../ui/dates.ts'
-import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { Facts } from '../../../ui/Facts.tsx'
 import { FailedState } from '../../../ui/FailedState.tsx'
-import { Money, moneyText } from '../../../ui/Money.tsx'
+import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
-import { ScrollX } from '../../../ui/ScrollX.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
-import { StateBadge } from '../../../ui/StateBadge.tsx'
-import table from '../../../ui/table.module.css'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization, useSlug, whyNotPay } from '../../shell/organization.tsx'
+import { useOrganization, useSlug, whyNot, whyNotPay } from '../../shell/organization.tsx'
 import classes from '../billing/Billing.module.css'
+import { Mailings } from '../receipts/Mailings.tsx'
+import { isUnderway } from '../settings/MailBadge.tsx'
+import { EmailDocument } from './EmailDocument.tsx'
+import { History, Lines, Summary } from './InvoiceParts.tsx'
+import { InvoiceState } from './InvoiceState.tsx'
+import { MoneyPart } from './MoneyPart.tsx'
 
-/** One invoice: its lines, what paid it, what is still due. */
+const CreditDialog = lazy(async () => ({
+  default: (await import('./CreditDialog.tsx')).CreditDialog,
+}))
+const WriteOffDialog = lazy(async () => ({
+  default: (await import('./WriteOffDialog.tsx')).WriteOffDialog,
+}))
+
+const LOOK_AGAIN_MS = 1_500
+
+/** One invoice: its lines, what was put against it and taken off, what may be done, its history. */
 export function InvoicePage() {
-  const organization = useOrganization()
-  const { slug } = organization
+  const slug = useSlug()
   const { invoiceId } = useParams({ strict: false }) as { invoiceId: string }
-  const { data: invoice, error, refetch } = useQuery(invoiceQuery(slug, invoiceId))
-  if (error && !invoice) return <FailedState error={error} onRetry={() => void refetch()} />
+  const {
+    data: invoice,
+    error,
+    refetch,
+  } = useQuery({
+    ...invoiceQuery(slug, invoiceId),
+    refetchInterval: ({ state }) =>
+      state.data?.mailings.some((mail) => isUnderway(mail.state)) ? LOOK_AGAIN_MS : false,
+  })
+  if (error && !invoice) {
+    // The id may be a draft's, which has the same until it is issued.
+    if (asProblem(error).status === 404) {
+      return <Navigate to={paths.editInvoice(slug, invoiceId) as never} replace />
+    }
+    return <FailedState error={error} onRetry={() => void refetch()} />
+  }
   if (!invoice) return <Skeletons />
   const { client } = invoice
-  const isOpen = client && invoice.due.amount > 0 && !invoice.heldBy
-  const noPayment = whyNotPay(organization)
   return (
     <Page
       title={t.title(invoice.number)}
@@ -45,52 +69,143 @@ export function InvoicePage() {
         )
       }
       subtitle={<InvoiceState invoice={invoice} />}
-      actions={
-        isOpen &&
-        (noPayment ? (
-          <BlockedButton reason={noPayment} variant="filled">
-            {t.pay}
-          </BlockedButton>
-        ) : (
-          <LinkButton to={paths.newPayment(slug, client.id)} search={{ invoices: [invoice.id] }}>
-            {t.pay}
-          </LinkButton>
-        ))
-      }
+      actions={<Actions invoice={invoice} />}
     >
       <div className={classes.columns}>
         <div className={classes.main}>
           {invoice.heldBy && <Held heldBy={invoice.heldBy} />}
           <Lines invoice={invoice} />
-          <Payments invoice={invoice} />
+          <MoneyPart invoice={invoice} />
+          {invoice.mailings.length > 0 && (
+            <Panel title={t.mailings}>
+              <Mailings mailings={invoice.mailings} />
+            </Panel>
+          )}
         </div>
-        <Summary invoice={invoice} />
+        <div className={classes.main}>
+          <Summary invoice={invoice} />
+          <History invoice={invoice} />
+        </div>
       </div>
     </Page>
   )
 }
 
-const LOOKS = {
-  open: { tone: 'quiet', icon: <IconCircleDashed aria-hidden /> },
-  partlyPaid: { tone: 'wait', icon: <IconCircleHalf2 aria-hidden /> },
-  paid: { tone: 'good', icon: <IconCheck aria-hidden /> },
-  credited: { tone: 'quiet', icon: <IconCheck aria-hidden /> },
-  writtenOff: { tone: 'bad', icon: <IconCircleDashed aria-hidden /> },
-  void: { tone: 'quiet', icon: <IconCircleDashed aria-hidden /> },
-} as const
+type Dialog = 'credit' | 'void' | 'writeOff' | null
 
-function InvoiceState({ invoice }: { invoice: InvoiceDetail }) {
-  const { tone, icon } = LOOKS[invoice.state]
+function Actions({ invoice }: { invoice: InvoiceDetail }) {
+  const organization = useOrganization()
+  const { slug } = organization
+  const [dialog, setDialog] = useState<Dialog>(null)
+  const noCredit = whyNot(organization, 'invoices.credit') ?? invoice.can.credit.reason
+  const noWriteOff = whyNot(organization, 'invoices.writeOff') ?? invoice.can.writeOff.reason
+  const items: MenuItem[] = [
+    ...(noCredit === null
+      ? [
+          { label: t.credit, run: () => setDialog('credit') },
+          { label: t.void, run: () => setDialog('void') },
+        ]
+      : []),
+    ...(noWriteOff === null ? [{ label: t.writeOff, run: () => setDialog('writeOff') }] : []),
+  ]
+  const close = () => setDialog(null)
   return (
     <>
-      <StateBadge tone={tone} icon={icon}>
-        {t.states[invoice.state]}
-      </StateBadge>{' '}
-      {invoice.overdueDays > 0 && (
-        <span className={classes.late}>{t.late(invoice.overdueDays)}</span>
+      <PayOrRefund invoice={invoice} />
+      <EmailDocument
+        about={{ number: invoice.number, sendTo: invoice.sendTo }}
+        path={`/invoices/${invoice.id}/emails`}
+        note={t.emailNoLink}
+      />
+      <Button
+        component="a"
+        href={paths.invoicePdf(slug, invoice.id)}
+        target="_blank"
+        rel="noreferrer"
+        variant="default"
+        leftSection={<IconDownload size={16} aria-hidden />}
+      >
+        {t.pdf}
+      </Button>
+      {items.length > 0 ? (
+        <MenuButton className={classes.more} groups={[{ items }]}>
+          {t.more}
+          <IconChevronDown size={14} aria-hidden />
+        </MenuButton>
+      ) : (
+        <BlockedButton reason={noCredit ?? noWriteOff ?? ''} leftSection={<IconPencil size={16} />}>
+          {t.more}
+        </BlockedButton>
       )}
+      <Suspense fallback={null}>
+        {(dialog === 'credit' || dialog === 'void') && (
+          <CreditDialog invoice={invoice} isVoid={dialog === 'void'} onClose={close} />
+        )}
+        {dialog === 'writeOff' && <WriteOffDialog invoice={invoice} onClose={close} />}
+      </Suspense>
     </>
   )
+}
+
+/** A payment begins here; a refund begins at the payment that it gives back. */
+function PayOrRefund({ invoice }: { invoice: InvoiceDetail }) {
+  const organization = useOrganization()
+  const { slug } = organization
+  const navigate = useNavigate()
+  const { client, due, heldBy } = invoice
+  const noPayment = whyNotPay(organization)
+  const mayPay = client !== null && due.amount > 0 && heldBy === null
+  const refunds = organization.me.permissions.includes('payments.refund') ? paidBy(invoice) : []
+  if (refunds.length === 0) {
+    if (!mayPay) return null
+    if (noPayment) {
+      return (
+        <BlockedButton reason={noPayment} variant="filled">
+          {t.pay}
+        </BlockedButton>
+      )
+    }
+    return (
+      <LinkButton to={paths.newPayment(slug, client.id)} search={{ invoices: [invoice.id] }}>
+        {t.pay}
+      </LinkButton>
+    )
+  }
+  const items: MenuItem[] = [
+    ...(mayPay && noPayment === null
+      ? [
+          {
+            label: t.pay,
+            run: () =>
+              void navigate({
+                to: paths.newPayment(slug, client.id) as never,
+                search: { invoices: [invoice.id] } as never,
+              }),
+          },
+        ]
+      : []),
+    ...refunds.map(({ paymentId, method, amount }) => ({
+      label: t.toRefund(method, moneyText({ amount, currency: due.currency })),
+      run: () => void navigate({ to: paths.payment(slug, paymentId) as never }),
+    })),
+  ]
+  return (
+    <MenuButton className={classes.more} groups={[{ items }]}>
+      {t.newMenu}
+      <IconChevronDown size={14} aria-hidden />
+    </MenuButton>
+  )
+}
+
+/** Payments of which something lies on the invoice. */
+function paidBy({ allocations }: InvoiceDetail) {
+  const lies = new Map<string, { paymentId: string; method: string; amount: number }>()
+  for (const { paymentId, method, amount } of allocations) {
+    if (!paymentId) continue
+    const before = lies.get(paymentId)?.amount ?? 0
+    lies.set(paymentId, { paymentId, method, amount: before + amount.amount })
+  }
+  return [...lies.values()].filter(({ amount }) => amount > 0)
 }
 
 function Held({ heldBy }: { heldBy: NonNullable<InvoiceDetail['heldBy']> }) {
@@ -103,108 +218,5 @@ function Held({ heldBy }: { heldBy: NonNullable<InvoiceDetail['heldBy']> }) {
         {t.heldBy(heldBy.by, moneyText(heldBy.amount), ago)}
       </TextLink>
     </Notice>
-  )
-}
-
-function Lines({ invoice }: { invoice: InvoiceDetail }) {
-  return (
-    <Panel title={t.lines} flush>
-      <ScrollX label={t.lines}>
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t.line}</th>
-              <th scope="col" className={table.right}>
-                {t.quantity}
-              </th>
-              <th scope="col" className={table.right}>
-                {t.price}
-              </th>
-              <th scope="col" className={table.right}>
-                {t.amount}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {invoice.lines.map((line, position) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines never change their place.
-              <tr key={position}>
-                <td>{line.description}</td>
-                <td className={table.right}>{line.quantity}</td>
-                <td className={table.right}>
-                  <Money value={line.unitAmount} />
-                </td>
-                <td className={table.right}>
-                  <Money value={line.amount} />
-                </td>
-              </tr>
-            ))}
-            <tr className={table.foot}>
-              <td colSpan={3}>{t.total}</td>
-              <td className={table.right}>
-                <Money value={invoice.total} />
-              </td>
-            </tr>
-          </tbody>
-        </table>
-      </ScrollX>
-    </Panel>
-  )
-}
-
-function Payments({ invoice }: { invoice: InvoiceDetail }) {
-  const { slug, timeZone } = useOrganization()
-  return (
-    <Panel title={t.payments} flush>
-      {invoice.allocations.length === 0 ? (
-        <EmptyState title={t.noPayments} />
-      ) : (
-        <table className={table.table}>
-          <tbody className={table.rows}>
-            {invoice.allocations.map((payment) => (
-              <tr key={payment.id}>
-                <td className={classes.nowrap}>
-                  <Link
-                    to={paths.payment(slug, payment.paymentId ?? '') as never}
-                    className={classes.number}
-                  >
-                    {instantText(payment.at, timeZone)}
-                  </Link>
-                </td>
-                <td>
-                  {payment.method}
-                  {payment.receiptNumber && (
-                    <div className={`${table.sub} ${classes.nowrap}`}>
-                      {t.receipt(payment.receiptNumber)}
-                    </div>
-                  )}
-                </td>
-                <td className={table.right}>
-                  <Money value={payment.amount} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Panel>
-  )
-}
-
-function Summary({ invoice }: { invoice: InvoiceDetail }) {
-  return (
-    <Panel>
-      <div className={classes.figureLabel}>{t.amountDue}</div>
-      <Money value={invoice.due} className={classes.figureMain} />
-      <Facts
-        facts={[
-          { label: t.issued, value: dateText(invoice.issuedOn) },
-          { label: t.due, value: dateText(invoice.dueOn) },
-          { label: t.total, value: moneyText(invoice.total) },
-          { label: t.paid, value: moneyText(invoice.allocated) },
-          { label: t.account, value: invoice.accountName },
-        ]}
-      />
-    </Panel>
   )
 }

@@ -25,7 +25,9 @@ import { PaymentCards, PaymentTable } from './PaymentRows.tsx'
 import { useAddress } from './use-address.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
 
-const AddPayment = lazy(async () => ({ default: (await import('./AddPayment.tsx')).AddPayment }))
+const ChooseClient = lazy(async () => ({
+  default: (await import('./ChooseClient.tsx')).ChooseClient,
+}))
 
 /** Every transaction, newest first; what narrows the list is in its address. */
 export function PaymentList() {
@@ -121,7 +123,11 @@ export function PaymentList() {
       {data && !isRefused && <Pager next={data.nextCursor} />}
       {search.add && (
         <Suspense fallback={null}>
-          <AddPayment onClose={() => change({ add: undefined })} />
+          <ChooseClient
+            title={t.addTitle}
+            toOf={(clientId) => paths.newPayment(slug, clientId)}
+            onClose={() => change({ add: undefined })}
+          />
         </Suspense>
       )}
     </Page>

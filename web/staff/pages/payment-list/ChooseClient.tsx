@@ -12,20 +12,22 @@ import { useOrganization } from '../../shell/organization.tsx'
 import { useClientSearch } from '../../use-client-search.ts'
 import classes from './PaymentList.module.css'
 
-/** Find who pays; the form for a new payment of that client opens. Enter takes the first. */
-export function AddPayment({ onClose }: { onClose: () => void }) {
+interface Props {
+  title: string
+  /** Where a client's form is. */
+  toOf: (clientId: string) => string
+  onClose: () => void
+}
+
+/** Find who it is for; the form of that client opens. Enter takes the first. */
+export function ChooseClient({ title, toOf, onClose }: Props) {
   const { slug, me } = useOrganization()
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
   const { withheld, hits, isNobody } = useClientSearch(typed)
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t.addTitle}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': common.close }}>
       <Stack gap="sm">
         <TextInput
           data-autofocus
@@ -40,7 +42,7 @@ export function AddPayment({ onClose }: { onClose: () => void }) {
           onKeyDown={(event) => {
             const first = hits[0]
             if (event.key === 'Enter' && first) {
-              void navigate({ to: paths.newPayment(slug, first.id) as never })
+              void navigate({ to: toOf(first.id) as never })
             }
           }}
         />
@@ -48,7 +50,7 @@ export function AddPayment({ onClose }: { onClose: () => void }) {
           <ul className={classes.hits}>
             {hits.map((client) => (
               <li key={client.id}>
-                <Link to={paths.newPayment(slug, client.id) as never} className={classes.hit}>
+                <Link to={toOf(client.id) as never} className={classes.hit}>
                   <span>
                     {client.name}
                     <span className={table.sub}> {client.number}</span>
