@@ -105,7 +105,7 @@ describe('a card', () => {
     })
   })
 
-  test('in parts, until nothing is left', async () => {
+  test('W39 in parts, until nothing is left', async () => {
     const { paymentId, invoiceId } = await paid()
     expect((await refund(paymentId, { amount: 2_500 })).body.number).toMatch(/^R-\d+\/1$/)
     expect((await refund(paymentId, { amount: 2_500 })).body.number).toMatch(/^R-\d+\/2$/)
@@ -348,7 +348,7 @@ describe('who may', () => {
 })
 
 describe('bad input', () => {
-  test('rows 54 to 57: what cannot be refunded says why, and nothing moves', async () => {
+  test('W7, rows 54 to 57: what cannot be refunded says why, and nothing moves', async () => {
     const { paymentId } = await paid()
     expect(await refund(paymentId, { amount: 10_001 })).toMatchObject({
       status: 422,
