@@ -141,13 +141,13 @@ function heading({ title, under, sender, logo }: Paper): ReactElement {
       { style: styles.sender },
       ...(logo ? [h(Image, { key: 'logo', src: logo, style: styles.logo })] : []),
       h(Text, { style: styles.business, key: 'name' }, name),
-      ...[...address, ...contact].map((line) => h(Text, { style: styles.quiet, key: line }, line)),
+      ...[...address, ...contact].map((line) => h(Text, { style: styles.quiet }, line)),
     ),
     h(
       View,
       { style: { alignItems: 'flex-end' } },
       h(Text, { style: styles.title }, title),
-      ...under.map((line) => h(Text, { style: [styles.quiet, RIGHT], key: line }, line)),
+      ...under.map((line) => h(Text, { style: [styles.quiet, RIGHT] }, line)),
     ),
   )
 }
@@ -201,7 +201,7 @@ export function paperNotes(notes: string[]): ReactElement {
   return h(
     View,
     { style: styles.notes, key: 'notes' },
-    ...notes.filter(Boolean).map((line) => h(Text, { style: styles.note, key: line }, line)),
+    ...notes.filter(Boolean).map((line) => h(Text, { style: styles.note }, line)),
   )
 }
 
@@ -254,7 +254,7 @@ export function paperLines(heads: string[], rows: PaperRow[]): ReactElement {
 function fact({ name, value }: PaperFact, isStrong = false): ReactElement {
   return h(
     View,
-    { style: styles.fact, key: `${name} ${value}`, wrap: false },
+    { style: styles.fact, wrap: false },
     h(Text, { style: isStrong ? styles.strong : styles.quiet }, name),
     h(Text, { style: isStrong ? [styles.value, styles.strong] : styles.value }, value),
   )

@@ -9,7 +9,6 @@ export interface Row {
 }
 
 const APPOINTMENTS = 'comes with appointments'
-const BOOKS = 'comes with the books'
 const PORTAL = 'comes with the client’s portal'
 const ECHECK = 'comes with eChecks'
 const PLANS = 'comes with installments'
