@@ -37,7 +37,10 @@ export async function statementSums(
   return found ?? { opening: 0n, charges: 0n, payments: 0n, count: 0n }
 }
 
-/** The lines of a period, oldest first, from a place on. An invoice and its tax are one line. */
+/**
+ * The lines of a period, oldest first, from a place on. An invoice and its tax are one line. The
+ * limit is written out: PostgreSQL expects a tenth of the table of one it cannot see.
+ */
 export function statementLines(
   tx: Transaction,
   accountId: string,
@@ -58,7 +61,7 @@ export function statementLines(
         told as (
           select l.*, sum(l.change) over story as balance, row_number() over story as place from line l
           window story as (order by ${IN_ORDER})),
-        shown as (select * from told where place > ${skip} order by place limit ${limit})
+        shown as materialized (select * from told where place > ${skip} order by place limit ${sql.lit(limit)})
         select ${LINE_COLUMNS}, l.change, l.balance::bigint as balance from shown l ${LINE_FACTS} order by l.place`,
   )
 }

@@ -89,6 +89,28 @@ test('S4-10 a credit note says what it does before it does it, and its invoice s
   await page.getByRole('heading', { name: '$80.00' }).waitFor()
 })
 
+test('S4-2 a payment is found at its client and in its invoice, and both lead to it', async () => {
+  const owing = await clientOwing(studio, { name: 'Tomas Vega', owed: 6_100 })
+  const { clientId, accountId, invoiceId } = owing
+  const { tenders } = (await studio.as('owner').get('/organization')).body
+  const tenderId = tenders.find(({ kind }: { kind: string }) => kind === 'check').id
+  const paid = await studio.as('owner').pay({
+    accountId,
+    amount: 6_100,
+    currency: 'USD',
+    method: { kind: 'tender', tenderId, checkNumber: '1044' },
+  })
+  const page = await stage.window(studio, 'frontDesk')
+  await openBilling(page, stage, studio.slug, clientId)
+  const payments = page.getByRole('region', { name: 'Payments', exact: true })
+  await payments.getByRole('row').filter({ hasText: 'Check 1044' }).getByText('$61.00').waitFor()
+  await page.goto(`${stage.world.base}/o/${studio.slug}/invoices/${invoiceId}`)
+  const money = page.getByRole('region', { name: 'Payment and refund' })
+  await money.getByText('Check 1044').waitFor()
+  await money.getByRole('link').first().click()
+  await page.waitForURL(`**/payments/${paid.body.id}`)
+})
+
 test('what nobody pays any more is written off, and owed again', async () => {
   const { invoiceId } = await clientOwing(studio, { name: 'Piet Bos', owed: 3_000 })
   const page = await stage.window(studio, 'billingManager', { width: 390, dark: true })
