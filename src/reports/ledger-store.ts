@@ -96,7 +96,8 @@ export function entriesOf(
           from ledger_line l
           where l.account_id = ${accountId} and l.effective_on <= ${asOf}::date and ${touches}
           window story as (order by ${IN_ORDER})),
-        shown as (select * from entry order by place desc limit ${limit} offset ${skip})
+        shown as materialized (
+          select * from entry order by place desc limit ${sql.lit(limit)} offset ${skip})
         select ${LINE_COLUMNS}, l.change, l.balance::bigint as balance from shown l ${LINE_FACTS} order by l.place desc`,
   )
 }
