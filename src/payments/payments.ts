@@ -2,6 +2,7 @@
 export {
   findPaidPayment,
   findPaymentOfIntent,
+  holdStill,
   LISTED,
   LISTED_FROM,
   type ListedPayment,

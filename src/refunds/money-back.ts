@@ -6,7 +6,7 @@ import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { whyNotCancel } from '../payments/payment.ts'
-import { findPaidPayment, type PaidPayment } from '../payments/payments.ts'
+import { findPaidPayment, holdStill, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { returnJson, whyNotReturn } from '../returns/return-check.ts'
 import { returnOf } from '../returns/returns.ts'
@@ -20,6 +20,7 @@ import { refundsOf } from './store.ts'
 export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.read')
+    await holdStill(tx, paymentId)
     const payment = (await findPaidPayment(tx, paymentId)) ?? refuseUnknown('payment')
     const refunds = await refundsOf(tx, paymentId)
     const inHand = await paymentInHand(tx, paymentId)

@@ -105,7 +105,10 @@ test('S4-2 a payment is found at its client and in its invoice, and both lead to
   await page.getByRole('row').filter({ hasText: 'Check 1044' }).getByText('$61.00').waitFor()
   await page.goto(`${stage.world.base}/o/${studio.slug}/invoices/${invoiceId}`)
   const money = page.getByRole('region', { name: 'Payment and refund' })
-  await money.getByText(/^Check/).first().waitFor()
+  await money
+    .getByText(/^Check/)
+    .first()
+    .waitFor()
   await money.getByRole('link').first().click()
   await page.waitForURL(`**/payments/${paid.body.id}`)
 })

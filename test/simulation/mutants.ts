@@ -235,7 +235,7 @@ export const MUTANTS: Mutant[] = [
   }\n`,
       },
     ],
-    killedBy: { seed: 17, violation: 'P4' },
+    killedBy: { seed: 35, violation: 'P4' },
   },
   {
     name: 'consent-not-asked',
