@@ -28,7 +28,7 @@ interface RecurringJob {
 export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep payments', every: 1, run: sweepPayments },
   { name: 'sweep refunds', every: 1, run: sweepRefunds },
-  { name: 'sweep card set-ups', every: 2, run: sweepSetups },
+  { name: 'sweep method set-ups', every: 2, run: sweepSetups },
   { name: 'sweep fees', every: 2, run: sweepFees },
   { name: 'read payouts', every: 30, run: readPayouts },
   { name: 'hear events', every: 1, run: hearAll },

@@ -177,9 +177,9 @@ export const INVARIANTS: Invariant[] = [
   {
     name: 'I21 a card that was saved has its consent',
     means: 'A set-up that succeeded put its consent in force for its card; no other did.',
-    tables: ['card_setup', 'authorization_event'],
+    tables: ['method_setup', 'authorization_event'],
     violations: `
-      select s.org_id, s.id from card_setup s
+      select s.org_id, s.id from method_setup s
       where (s.state = 'succeeded') <> exists (select from authorization_event g
         where g.org_id = s.org_id and g.authorization_id = s.authorization_id
           and g.kind = 'in_force' and g.method_id = s.method_id)`,
@@ -187,9 +187,9 @@ export const INVARIANTS: Invariant[] = [
   {
     name: 'I22 saving a card comes to an end',
     means: 'A set-up that is not decided is looked at within the hour, and decided within a day.',
-    tables: ['card_setup'],
+    tables: ['method_setup'],
     violations: `
-      select s.org_id, s.id from card_setup s
+      select s.org_id, s.id from method_setup s
       where s.look_at < $now - interval '1 hour'
         or (s.look_at is not null and s.created_at < $now - interval '25 hours')`,
   },

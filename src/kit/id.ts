@@ -13,7 +13,7 @@ export const ID_PREFIXES = {
   invoice: 'inv',
   payment: 'pay',
   paymentMethod: 'pm',
-  cardSetup: 'set',
+  methodSetup: 'set',
   authorization: 'aut',
   processorAccount: 'prc',
   receipt: 'rcp',

@@ -13,7 +13,7 @@ import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers, makeCustomer } from '../processor/customer.ts'
 import type { Answer, Setup } from '../processor/processor.ts'
 import { authorize } from '../staff/authorize.ts'
-import { type CardSetup, nextSetupLook } from './card-setup.ts'
+import { type MethodSetup, nextSetupLook } from './method-setup.ts'
 import { requireRoom } from './require-room.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
 import { CARD_NAME_MAX, recordConsent } from './save-method.ts'
@@ -35,7 +35,7 @@ export interface AddCard {
  * set-up is made, its id committed, and only then confirmed by the server. The same token again is
  * the same set-up and asks nobody.
  */
-export async function addCard(app: App, caller: Caller, request: AddCard): Promise<CardSetup> {
+export async function addCard(app: App, caller: Caller, request: AddCard): Promise<MethodSetup> {
   const first = await openSetup(app, caller, request)
   if (first instanceof CustomerMissing) await makeCustomer(app, caller.orgId, first)
   const opened = first instanceof CustomerMissing ? await openSetup(app, caller, request) : first
@@ -49,7 +49,7 @@ async function openSetup(
   app: App,
   caller: Caller,
   request: AddCard,
-): Promise<{ setup: CardSetup; isNew: boolean } | CustomerMissing> {
+): Promise<{ setup: MethodSetup; isNew: boolean } | CustomerMissing> {
   try {
     return await inOrganization(app.db, caller.orgId, (tx) => open(app, tx, caller, request))
   } catch (error) {
@@ -97,7 +97,7 @@ async function open(app: App, tx: Transaction, caller: Caller, request: AddCard)
     methodName: name || replaced?.nickname || null,
     now,
   })
-  const setup: CardSetup = {
+  const setup: MethodSetup = {
     id: app.newId(),
     orgId,
     accountId,
@@ -133,7 +133,7 @@ async function open(app: App, tx: Transaction, caller: Caller, request: AddCard)
   return { setup, isNew: true }
 }
 
-function isTheSame(before: CardSetup, accountId: string, { replaces }: AddCard): boolean {
+function isTheSame(before: MethodSetup, accountId: string, { replaces }: AddCard): boolean {
   const replacesId = replaces === undefined ? null : fromTypeId('pm', replaces)
   return before.accountId === accountId && before.replacesId === replacesId
 }
@@ -151,7 +151,7 @@ async function replacedMethod(tx: Transaction, given: string | undefined, accoun
 }
 
 /** Whatever is lost on the way, the row is found by the sweeper. */
-async function saveAtProcessor(app: App, setup: CardSetup): Promise<CardSetup> {
+async function saveAtProcessor(app: App, setup: MethodSetup): Promise<MethodSetup> {
   const { orgId, id, accountId, customerId } = setup
   const processor = await app.processors.of(setup)
   const metadata = {
@@ -177,7 +177,7 @@ async function saveAtProcessor(app: App, setup: CardSetup): Promise<CardSetup> {
     await processor.cancelSetup(intentId)
     return currentSetup(app, orgId, id)
   }
-  const confirming: CardSetup = { ...setup, state: 'confirming', intentId }
+  const confirming: MethodSetup = { ...setup, state: 'confirming', intentId }
   const confirmed = await processor.confirmSetup(
     intentId,
     setup.confirmationToken,
@@ -195,7 +195,7 @@ function reasonOf(answer: Exclude<Answer<Setup>, { is: 'answered' }>): string {
   return { noAccess: 'no_access', throttled: 'throttled', noAnswer: 'no_answer' }[answer.is]
 }
 
-async function currentSetup(app: App, orgId: string, id: string): Promise<CardSetup> {
+async function currentSetup(app: App, orgId: string, id: string): Promise<MethodSetup> {
   const setup = await inOrganization(app.db, orgId, (tx) => findSetup(tx, id))
   assert(setup, 'a set-up that was opened exists')
   return setup

@@ -39,7 +39,7 @@ export const AddCard = body({
   replaces: z.string().optional().describe('The card that leaves when this one is saved.'),
 })
 
-export const CardSetup = z
+export const MethodSetup = z
   .object({
     id: z.string(),
     accountId: z.string(),
@@ -59,6 +59,6 @@ export const CardSetup = z
     method: Method.nullable(),
     decline: z.object({ cause: z.string(), say: z.string(), next: z.string() }).nullable(),
   })
-  .openapi('CardSetup')
+  .openapi('MethodSetup')
 
 export const SetupAction = z.object({ clientSecret: z.string(), publishableKey: z.string() })

@@ -6,7 +6,7 @@ import { findProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { refuseProcessor } from '../processor/customer.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
-import { type CardSetup, setupIsFinal } from './card-setup.ts'
+import { type MethodSetup, setupIsFinal } from './method-setup.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
 import { findSetup } from './setup-store.ts'
 
@@ -63,7 +63,7 @@ async function setupToChange(
   tx: Transaction,
   caller: Caller,
   id: string,
-): Promise<{ setup: CardSetup; actor: StaffActor }> {
+): Promise<{ setup: MethodSetup; actor: StaffActor }> {
   const actor = await authorize(tx, caller, 'wallet.write')
-  return { actor, setup: (await findSetup(tx, id)) ?? refuseUnknown('card set-up') }
+  return { actor, setup: (await findSetup(tx, id)) ?? refuseUnknown('set-up') }
 }

@@ -1,10 +1,10 @@
 import type { App } from '../processor/app.ts'
 import type { Setup } from '../processor/processor.ts'
-import type { CardSetup, SetupProblem } from './card-setup.ts'
+import type { MethodSetup, SetupProblem } from './method-setup.ts'
 import { settleSetup } from './settle-setup.ts'
 
 /** Settles by what a set-up at the processor is now; ends it where nobody will go on with it. */
-export function resolveSetup(app: App, setup: CardSetup, seen: Setup): Promise<CardSetup> {
+export function resolveSetup(app: App, setup: MethodSetup, seen: Setup): Promise<MethodSetup> {
   switch (seen.state) {
     case 'succeeded':
       return settleSetup(app, setup, { to: 'succeeded', seen })
@@ -28,10 +28,10 @@ export function resolveSetup(app: App, setup: CardSetup, seen: Setup): Promise<C
  */
 export async function endSetup(
   app: App,
-  setup: CardSetup,
+  setup: MethodSetup,
   problem: SetupProblem,
   seen: Setup | null = null,
-): Promise<CardSetup> {
+): Promise<MethodSetup> {
   if (!setup.intentId) return settleSetup(app, setup, { to: 'canceled', problem })
   if (seen?.state !== 'canceled') {
     const processor = await app.processors.of(setup)

@@ -10,9 +10,9 @@ import { addCard } from './add-card.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from './change-wallet.ts'
 import {
   AddCard,
-  CardSetup,
   Method,
   MethodChanges,
+  MethodSetup,
   Removed,
   Revoked,
   SetupAction,
@@ -25,38 +25,38 @@ const headers = OrganizationHeader
 
 const add = createRoute({
   method: 'post',
-  path: '/card-setups',
+  path: '/method-setups',
   operationId: 'addCard',
   request: { headers, body: jsonBody(AddCard) },
-  responses: answers(201, CardSetup, 'The set-up, on record, in the state it is in.'),
+  responses: answers(201, MethodSetup, 'The set-up, on record, in the state it is in.'),
 })
 const see = createRoute({
   method: 'get',
-  path: '/card-setups/{id}',
-  operationId: 'getCardSetup',
+  path: '/method-setups/{id}',
+  operationId: 'getMethodSetup',
   request: { headers, params: IdPath },
-  responses: answers(200, CardSetup, 'The set-up and the card it saved.'),
+  responses: answers(200, MethodSetup, 'The set-up and the card it saved.'),
 })
 const act = createRoute({
   method: 'post',
-  path: '/card-setups/{id}/action',
+  path: '/method-setups/{id}/action',
   operationId: 'startSetupAction',
   request: { headers, params: IdPath },
   responses: answers(200, SetupAction, 'For the bank’s approval page, in requires_action only.'),
 })
 const refresh = createRoute({
   method: 'post',
-  path: '/card-setups/{id}/refresh',
-  operationId: 'refreshCardSetup',
+  path: '/method-setups/{id}/refresh',
+  operationId: 'refreshMethodSetup',
   request: { headers, params: IdPath },
-  responses: answers(200, CardSetup, 'The set-up after the processor was asked.'),
+  responses: answers(200, MethodSetup, 'The set-up after the processor was asked.'),
 })
 const cancel = createRoute({
   method: 'post',
-  path: '/card-setups/{id}/cancel',
-  operationId: 'cancelCardSetup',
+  path: '/method-setups/{id}/cancel',
+  operationId: 'cancelMethodSetup',
   request: { headers, params: IdPath },
-  responses: answers(200, CardSetup, 'The set-up as it is now: canceled, or saved meanwhile.'),
+  responses: answers(200, MethodSetup, 'The set-up as it is now: canceled, or saved meanwhile.'),
 })
 
 const change = createRoute({
@@ -121,5 +121,5 @@ export function walletRoutes(app: App) {
 }
 
 function setupId({ id }: { id: string }): string {
-  return readId('set', id, 'card set-up')
+  return readId('set', id, 'set-up')
 }

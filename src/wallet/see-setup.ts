@@ -9,8 +9,8 @@ import { declineCause, explainDecline } from '../processor/explain-decline.ts'
 import { authorize } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
 import { cardName } from './authorization.ts'
-import type { CardSetup } from './card-setup.ts'
 import { methodJson } from './method-json.ts'
+import type { MethodSetup } from './method-setup.ts'
 import { findSetup } from './setup-store.ts'
 import { findMethod } from './store.ts'
 
@@ -18,7 +18,7 @@ import { findMethod } from './store.ts'
 export function seeSetup(app: App, caller: Caller, id: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'wallet.read')
-    const setup = (await findSetup(tx, id)) ?? refuseUnknown('card set-up')
+    const setup = (await findSetup(tx, id)) ?? refuseUnknown('set-up')
     const method = setup.methodId ? await findMethod(tx, setup.methodId) : undefined
     const { timeZone } = await theOrganization(tx)
     const decline = setup.problem?.decline
@@ -42,7 +42,7 @@ export function seeSetup(app: App, caller: Caller, id: string) {
 }
 
 /** Nothing is charged by saving a card, which is said where somebody may wonder. */
-function sentenceOf(setup: CardSetup): string {
+function sentenceOf(setup: MethodSetup): string {
   const name = setup.card ? cardName(setup.card) : 'The card'
   switch (setup.state) {
     case 'succeeded':

@@ -3,12 +3,12 @@ import { assert } from '../kit/assert.ts'
 import type { App } from '../processor/app.ts'
 import type { Card, Setup } from '../processor/processor.ts'
 import {
-  type CardSetup,
+  type MethodSetup,
   nextSetupLook,
   type SetupProblem,
   setupIsFinal,
   setupMayBecome,
-} from './card-setup.ts'
+} from './method-setup.ts'
 import { removeFromWallet, saveMethod } from './save-method.ts'
 import { lockAccountOfSetup, lockSetup, moveSetup } from './setup-store.ts'
 import { lockMethod, makeDefault } from './store.ts'
@@ -26,9 +26,9 @@ type Outcome =
  */
 export async function settleSetup(
   app: App,
-  { orgId, id }: CardSetup,
+  { orgId, id }: MethodSetup,
   outcome: Outcome,
-): Promise<CardSetup> {
+): Promise<MethodSetup> {
   const settled = await inOrganization(app.db, orgId, async (tx) => {
     // The order of locks everywhere: the account first.
     await lockAccountOfSetup(tx, id)
@@ -52,12 +52,12 @@ export async function settleSetup(
 }
 
 /** A card saved at the processor by a set-up that we closed: nobody here may use it. */
-function leftoverOf(setup: CardSetup, outcome: Outcome): string[] {
+function leftoverOf(setup: MethodSetup, outcome: Outcome): string[] {
   if (setup.state === 'succeeded' || outcome.to !== 'succeeded') return []
   return outcome.seen.methodId ? [outcome.seen.methodId] : []
 }
 
-async function succeed(app: App, tx: Transaction, setup: CardSetup, seen: Setup) {
+async function succeed(app: App, tx: Transaction, setup: MethodSetup, seen: Setup) {
   const { orgId, accountId, processorAccountId, authorizationId } = setup
   const { card, methodId: processorMethodId } = seen
   assert(card && processorMethodId, 'a card that was saved has a name and an id')
@@ -89,10 +89,10 @@ async function succeed(app: App, tx: Transaction, setup: CardSetup, seen: Setup)
 async function move(
   app: App,
   tx: Transaction,
-  setup: CardSetup,
-  outcome: { to: CardSetup['state']; problem?: SetupProblem | null; card?: Card | null },
+  setup: MethodSetup,
+  outcome: { to: MethodSetup['state']; problem?: SetupProblem | null; card?: Card | null },
   saved: { id: string; recognized: boolean } | null = null,
-): Promise<CardSetup> {
+): Promise<MethodSetup> {
   const at = app.clock.now()
   const lookAt = nextSetupLook(outcome.to, 0, at)
   const problem = outcome.problem ?? null

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { Card } from '../processor/processor.ts'
-import type { CardSetup, SetupProblem, SetupState } from './card-setup.ts'
+import type { MethodSetup, SetupProblem, SetupState } from './method-setup.ts'
 
 const SETUP = sql`s.id, s.org_id as "orgId", s.account_id as "accountId", s.state,
   s.processor_account_id as "processorAccountId", s.customer_id as "customerId",
@@ -11,33 +11,33 @@ const SETUP = sql`s.id, s.org_id as "orgId", s.account_id as "accountId", s.stat
   s.opened_by_name as "openedByName", s.created_at as "createdAt", s.look_at as "lookAt", s.looks,
   s.settled_at as "settledAt"`
 
-export function findSetup(tx: Transaction, id: string): Promise<CardSetup | undefined> {
-  return row(tx, sql`select ${SETUP} from card_setup s where s.id = ${id}`)
+export function findSetup(tx: Transaction, id: string): Promise<MethodSetup | undefined> {
+  return row(tx, sql`select ${SETUP} from method_setup s where s.id = ${id}`)
 }
 
-export function lockSetup(tx: Transaction, id: string): Promise<CardSetup | undefined> {
-  return row(tx, sql`select ${SETUP} from card_setup s where s.id = ${id} for update`)
+export function lockSetup(tx: Transaction, id: string): Promise<MethodSetup | undefined> {
+  return row(tx, sql`select ${SETUP} from method_setup s where s.id = ${id} for update`)
 }
 
 /** The first lock of settling; the account of a set-up never changes. */
 export async function lockAccountOfSetup(tx: Transaction, id: string): Promise<void> {
   await run(
     tx,
-    sql`select from account where id = (select account_id from card_setup where id = ${id}) for update`,
+    sql`select from account where id = (select account_id from method_setup where id = ${id}) for update`,
   )
 }
 
-export function findSetupOfToken(tx: Transaction, token: string): Promise<CardSetup | undefined> {
-  return row(tx, sql`select ${SETUP} from card_setup s where s.confirmation_token = ${token}`)
+export function findSetupOfToken(tx: Transaction, token: string): Promise<MethodSetup | undefined> {
+  return row(tx, sql`select ${SETUP} from method_setup s where s.confirmation_token = ${token}`)
 }
 
 export async function insertSetup(
   tx: Transaction,
-  s: CardSetup & { openedBy: string; lookAt: Date },
+  s: MethodSetup & { openedBy: string; lookAt: Date },
 ): Promise<void> {
   await run(
     tx,
-    sql`insert into card_setup (org_id, id, account_id, state, processor_account_id, customer_id,
+    sql`insert into method_setup (org_id, id, account_id, state, processor_account_id, customer_id,
           confirmation_token, authorization_id, replaces_id, make_default, opened_by, opened_by_name,
           created_at, changed_at, look_at)
         values (${s.orgId}, ${s.id}, ${s.accountId}, ${s.state}, ${s.processorAccountId}, ${s.customerId},
@@ -56,7 +56,7 @@ export async function commitSetupIntent(
 ): Promise<boolean> {
   const changed = await run(
     tx,
-    sql`update card_setup set intent_id = ${intentId}, state = 'confirming', changed_at = ${now},
+    sql`update method_setup set intent_id = ${intentId}, state = 'confirming', changed_at = ${now},
           look_at = ${lookAt}
         where id = ${id} and state = 'created' and intent_id is null`,
   )
@@ -78,7 +78,7 @@ export async function moveSetup(
 ): Promise<void> {
   await run(
     tx,
-    sql`update card_setup set state = ${move.to}, changed_at = ${move.at}, look_at = ${move.lookAt},
+    sql`update method_setup set state = ${move.to}, changed_at = ${move.at}, look_at = ${move.lookAt},
           looks = 0, settled_at = ${move.lookAt === null ? move.at : null},
           problem = ${move.problem && JSON.stringify(move.problem)},
           card = coalesce(${move.card && JSON.stringify(move.card)}::jsonb, card),
@@ -93,10 +93,10 @@ export function claimSetup(
   id: string,
   now: Date,
   lease: Date,
-): Promise<CardSetup | undefined> {
+): Promise<MethodSetup | undefined> {
   return row(
     tx,
-    sql`update card_setup s set look_at = ${lease}, looks = looks + 1
+    sql`update method_setup s set look_at = ${lease}, looks = looks + 1
         where s.id = ${id} and s.look_at <= ${now} returning ${SETUP}`,
   )
 }
@@ -104,7 +104,7 @@ export function claimSetup(
 export async function postponeSetup(tx: Transaction, id: string, lookAt: Date): Promise<void> {
   await run(
     tx,
-    sql`update card_setup set look_at = ${lookAt} where id = ${id} and look_at is not null`,
+    sql`update method_setup set look_at = ${lookAt} where id = ${id} and look_at is not null`,
   )
 }
 
@@ -115,7 +115,7 @@ export function setupsToLookAt(
 ): Promise<{ orgId: string; id: string }[]> {
   return rows(
     tx,
-    sql`select org_id as "orgId", setup_id as id from card_setups_to_look_at(${now}, ${limit})`,
+    sql`select org_id as "orgId", setup_id as id from method_setups_to_look_at(${now}, ${limit})`,
   )
 }
 
@@ -141,19 +141,19 @@ export async function roomIn(
     sql`select
       (select count(*)::int from payment_method m where m.account_id = ${accountId}
          and m.removed_at is null) as cards,
-      (select count(*)::int from card_setup s where s.account_id = ${accountId}
+      (select count(*)::int from method_setup s where s.account_id = ${accountId}
          and s.look_at is not null and s.replaces_id is null)
         + (select count(*)::int from payment p where p.account_id = ${accountId}
              and p.look_at is not null and p.save_method) as coming,
       (select coalesce(jsonb_agg(m.created_at order by m.created_at), '[]') from payment_method m
          where m.account_id = ${accountId} and m.created_at > ${since.added}) as added,
       (select coalesce(jsonb_agg(f.at order by f.at), '[]') from (
-         select s.settled_at as at from card_setup s where s.account_id = ${accountId}
+         select s.settled_at as at from method_setup s where s.account_id = ${accountId}
            and s.state = 'failed' and s.settled_at > ${since.refused}
          union all
          select p.settled_at from payment p where p.account_id = ${accountId}
            and p.state = 'failed' and p.save_method and p.settled_at > ${since.refused}) f) as refused,
-      (select count(*)::int from card_setup s where s.state = 'failed'
+      (select count(*)::int from method_setup s where s.state = 'failed'
          and s.settled_at > ${since.here}) as "refusedHere"`,
   )
   return found ?? { cards: 0, coming: 0, added: [], refused: [], refusedHere: 0 }

@@ -1,6 +1,6 @@
 import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
 import type { App } from '../processor/app.ts'
-import { type CardSetup, isAbandoned, nextSetupLook } from './card-setup.ts'
+import { isAbandoned, type MethodSetup, nextSetupLook } from './method-setup.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
 import { claimSetup, postponeSetup, setupsToLookAt } from './setup-store.ts'
 
@@ -37,7 +37,7 @@ async function lookAtSetup(app: App, { orgId, id }: { orgId: string; id: string 
   }
 }
 
-async function readAgain(app: App, setup: CardSetup, now: Date): Promise<CardSetup> {
+async function readAgain(app: App, setup: MethodSetup, now: Date): Promise<MethodSetup> {
   const processor = await app.processors.of(setup)
   const read = await processor.readSetup(setup.intentId ?? '')
   if (read.is !== 'answered') return setup

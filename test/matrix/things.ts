@@ -326,13 +326,13 @@ export async function waitingPayment(organization: TestOrganization): Promise<st
   return waiting.body.id
 }
 
-/** A card set-up in `requires_action`, of a client of its own. */
+/** A set-up in `requires_action`, of a client of its own. */
 export async function waitingSetup(organization: TestOrganization): Promise<string> {
   const { accountId } = await clientOwing(organization, { name: 'Sue Setting-up' })
   const confirmationToken = await cardToken(organization.stripe, 'pm_card_authenticationRequired')
   const waiting = await organization
     .as('owner')
-    .post('/card-setups', { accountId, confirmationToken })
+    .post('/method-setups', { accountId, confirmationToken })
   if (waiting.body.state !== 'requires_action') throw new Error(JSON.stringify(waiting.body))
   return waiting.body.id
 }

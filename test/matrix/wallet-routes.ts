@@ -4,7 +4,7 @@ import { type Things, waitingSetup } from './things.ts'
 
 function addCard(of: Things, more: Record<string, unknown> = {}): Call {
   return {
-    path: '/api/v1/card-setups',
+    path: '/api/v1/method-setups',
     body: { accountId: of.accountId, confirmationToken: of.token, ...more },
   }
 }
@@ -22,7 +22,7 @@ const freshSetup = async (organization: TestOrganization) => ({
 /** Saved cards. */
 export const WALLET_ROUTES: RouteRow[] = [
   {
-    route: 'POST /api/v1/card-setups',
+    route: 'POST /api/v1/method-setups',
     needs: 'wallet.write',
     ok: 201,
     fresh: freshToken,
@@ -30,31 +30,31 @@ export const WALLET_ROUTES: RouteRow[] = [
     mixed: (mine, theirs) => [addCard(mine, { replaces: theirs.methodId })],
   },
   {
-    route: 'GET /api/v1/card-setups/:id',
+    route: 'GET /api/v1/method-setups/:id',
     needs: 'wallet.read',
     ok: 200,
-    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}` }),
+    call: (of) => ({ path: `/api/v1/method-setups/${of.setupId}` }),
   },
   {
-    route: 'POST /api/v1/card-setups/:id/action',
+    route: 'POST /api/v1/method-setups/:id/action',
     needs: 'wallet.write',
     ok: 200,
     fresh: freshSetup,
-    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}/action` }),
+    call: (of) => ({ path: `/api/v1/method-setups/${of.setupId}/action` }),
   },
   {
-    route: 'POST /api/v1/card-setups/:id/refresh',
+    route: 'POST /api/v1/method-setups/:id/refresh',
     needs: 'wallet.write',
     ok: 200,
     fresh: freshSetup,
-    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}/refresh` }),
+    call: (of) => ({ path: `/api/v1/method-setups/${of.setupId}/refresh` }),
   },
   {
-    route: 'POST /api/v1/card-setups/:id/cancel',
+    route: 'POST /api/v1/method-setups/:id/cancel',
     needs: 'wallet.write',
     ok: 200,
     fresh: freshSetup,
-    call: (of) => ({ path: `/api/v1/card-setups/${of.setupId}/cancel` }),
+    call: (of) => ({ path: `/api/v1/method-setups/${of.setupId}/cancel` }),
   },
   {
     route: 'GET /api/v1/payment-methods/:id/dependents',

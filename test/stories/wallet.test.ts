@@ -50,8 +50,8 @@ describe('a card is saved without a charge', () => {
     const { accountId } = await clientOwing(studio)
     const confirmationToken = await cardToken(studio.stripe, 'pm_card_visa')
     const [one, two] = await Promise.all([
-      desk().post('/card-setups', { accountId, confirmationToken }),
-      desk().post('/card-setups', { accountId, confirmationToken }),
+      desk().post('/method-setups', { accountId, confirmationToken }),
+      desk().post('/method-setups', { accountId, confirmationToken }),
     ])
     expect(one.body.id).toBe(two.body.id)
     const setups = await studio.stripe.setupIntents.list({ limit: 100 })
@@ -68,7 +68,7 @@ describe('a card is saved without a charge', () => {
     expect((await pay(client, body.method.id, 4_000)).body.state).toBe('succeeded')
     const refused = await studio
       .as('readOnly')
-      .post('/card-setups', { accountId: client.accountId, confirmationToken: 'ctoken_1' })
+      .post('/method-setups', { accountId: client.accountId, confirmationToken: 'ctoken_1' })
     expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } })
   })
 
@@ -90,12 +90,12 @@ describe('a card is saved without a charge', () => {
     const client = await clientOwing(studio)
     const waiting = await add(client.accountId, 'pm_card_authenticationRequired')
     expect(waiting.body).toMatchObject({ state: 'requires_action', method: null })
-    const action = await desk().post(`/card-setups/${waiting.body.id}/action`)
+    const action = await desk().post(`/method-setups/${waiting.body.id}/action`)
     expect(action.body.clientSecret).toMatch(/^seti_.*_secret_/)
-    const canceled = await desk().post(`/card-setups/${waiting.body.id}/cancel`)
+    const canceled = await desk().post(`/method-setups/${waiting.body.id}/cancel`)
     expect(canceled.body).toMatchObject({ state: 'canceled', method: null })
     expect(await intentOf(waiting.body.id)).toMatchObject({ status: 'canceled' })
-    const late = await desk().post(`/card-setups/${waiting.body.id}/action`)
+    const late = await desk().post(`/method-setups/${waiting.body.id}/action`)
     expect(late).toMatchObject({ status: 409, body: { code: 'payment_state' } })
   })
 
@@ -105,7 +105,7 @@ describe('a card is saved without a charge', () => {
     await inOrganization(world.server.app.db, studio.orgId, (tx) =>
       run(
         tx,
-        sql`update card_setup set created_at = created_at - interval '15 minutes', look_at = now()
+        sql`update method_setup set created_at = created_at - interval '15 minutes', look_at = now()
             where id = ${fromTypeId('set', waiting.body.id)}`,
       ),
     )
@@ -255,7 +255,7 @@ describe('limits', () => {
     await inOrganization(world.server.app.db, studio.orgId, (tx) =>
       run(
         tx,
-        sql`update card_setup set settled_at = settled_at - interval '1 day'
+        sql`update method_setup set settled_at = settled_at - interval '1 day'
             where account_id = ${fromTypeId('acc', client.accountId)}`,
       ),
     )
@@ -301,7 +301,7 @@ function desk() {
 
 async function add(accountId: string, card: string, more: Record<string, unknown> = {}) {
   const confirmationToken = await cardToken(studio.stripe, card)
-  return desk().post('/card-setups', { accountId, confirmationToken, ...more })
+  return desk().post('/method-setups', { accountId, confirmationToken, ...more })
 }
 
 function pay({ accountId }: Client, methodId: string, amount: number) {
@@ -351,7 +351,7 @@ async function intentOf(setupId: string) {
 
 async function expectState(setupId: string, state: string) {
   await expect
-    .poll(async () => (await desk().get(`/card-setups/${setupId}`)).body.state, {
+    .poll(async () => (await desk().get(`/method-setups/${setupId}`)).body.state, {
       timeout: 20_000,
     })
     .toBe(state)

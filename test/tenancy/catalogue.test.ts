@@ -53,12 +53,12 @@ const APPEND_ONLY = [
 /** What may look across organizations, and what it may answer. */
 const ROUTER_FUNCTIONS: Record<string, string> = {
   accounts_to_compare: 'TABLE(org_id uuid, processor_account_id uuid)',
-  card_setups_to_look_at: 'TABLE(org_id uuid, setup_id uuid)',
   clients_containing: 'SETOF uuid',
   first_organization: 'uuid',
   has_organizations: 'boolean',
   has_second_factor: 'boolean',
   mails_to_look_at: 'TABLE(org_id uuid, mail_id uuid)',
+  method_setups_to_look_at: 'TABLE(org_id uuid, setup_id uuid)',
   organization_of_invitation: 'uuid',
   organization_of_processor_account: 'uuid',
   organization_of_slug: 'uuid',

@@ -52,7 +52,7 @@ function bookedByPeople(table: string) {
 }
 
 function movedIn(table: string): string[] {
-  if (table === 'card_setup') return SETUP_MOVED_BY_JOBS
+  if (table === 'method_setup') return SETUP_MOVED_BY_JOBS
   if (table === 'payout') return PAYOUT_MOVED_BY_JOBS
   return table === 'mail' ? MAIL_MOVED_BY_JOBS : MOVED_BY_JOBS
 }

@@ -50,7 +50,7 @@ export type ClientList = Omit<z.infer<typeof clients.ClientList>, 'data'> & { da
 export type ClientTotals = z.infer<typeof clients.ClientTotals>
 
 export type Method = z.infer<typeof wallet.Method>
-export type CardSetup = z.infer<typeof wallet.CardSetup>
+export type MethodSetup = z.infer<typeof wallet.MethodSetup>
 export type Dependents = z.infer<typeof payments.MethodDependents>
 
 export type Invoice = z.infer<typeof invoices.Invoice>

@@ -4,7 +4,6 @@ import type {
   ApprovalList,
   Billing,
   Business,
-  CardSetup,
   Choices,
   ClientList,
   ClientTotals,
@@ -24,6 +23,7 @@ import type {
   MailSeen,
   MailServerSeen,
   MailState,
+  MethodSetup,
   MoneyBack,
   MoneyInHand,
   Organization,
@@ -128,10 +128,10 @@ export const billingQuery = (slug: string, clientId: string) =>
     queryFn: () => call<Billing>(slug, `/clients/${clientId}/billing`),
   })
 
-export const cardSetupQuery = (slug: string, id: string) =>
+export const methodSetupQuery = (slug: string, id: string) =>
   queryOptions({
-    queryKey: ['o', slug, 'cardSetup', id],
-    queryFn: () => call<CardSetup>(slug, `/card-setups/${id}`),
+    queryKey: ['o', slug, 'methodSetup', id],
+    queryFn: () => call<MethodSetup>(slug, `/method-setups/${id}`),
   })
 
 export const dependentsQuery = (slug: string, methodId: string) =>

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
 import { call } from '../../../api/client.ts'
-import type { Billing, CardSetup, Method } from '../../../api/contract.ts'
+import type { Billing, Method, MethodSetup } from '../../../api/contract.ts'
 import { asProblem, NO_ANSWER } from '../../../api/problem.ts'
 import { billingQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
@@ -111,7 +111,7 @@ function Form({ billing, replaced, onSaved }: FormProps) {
 
   async function send(confirmationToken: string): Promise<void> {
     try {
-      const saved = await call<CardSetup>(slug, '/card-setups', {
+      const saved = await call<MethodSetup>(slug, '/method-setups', {
         method: 'POST',
         body: {
           accountId: billing.account.id,
@@ -121,7 +121,7 @@ function Form({ billing, replaced, onSaved }: FormProps) {
           replaces: replaced?.id,
         },
       })
-      queryClient.setQueryData(['o', slug, 'cardSetup', saved.id], saved)
+      queryClient.setQueryData(['o', slug, 'methodSetup', saved.id], saved)
       await queryClient.invalidateQueries({ queryKey: ['o', slug, 'billing'] })
       onSaved(saved.id)
     } catch (error) {

@@ -3,9 +3,9 @@ import { IconAlertTriangle, IconCheck, IconCircleX, IconClockHour4 } from '@tabl
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../../../api/client.ts'
-import type { Billing, CardSetup, ClientAction } from '../../../api/contract.ts'
+import type { Billing, ClientAction, MethodSetup } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
-import { cardSetupQuery } from '../../../api/queries.ts'
+import { methodSetupQuery } from '../../../api/queries.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as p } from '../../../messages/en/payments.ts'
 import { wallet as t } from '../../../messages/en/wallet.ts'
@@ -26,7 +26,7 @@ interface Props {
   onAgain: () => void
 }
 
-const UNDECIDED: CardSetup['state'][] = ['created', 'confirming', 'requires_action', 'unknown']
+const UNDECIDED: MethodSetup['state'][] = ['created', 'confirming', 'requires_action', 'unknown']
 const POLL_MS = 3_000
 
 /** What came of saving a card; it follows the set-up until it ends. */
@@ -34,7 +34,7 @@ export function SetupResult({ setupId, billing, onAgain }: Props) {
   const slug = useSlug()
   const queryClient = useQueryClient()
   const { data, error, refetch } = useQuery({
-    ...cardSetupQuery(slug, setupId),
+    ...methodSetupQuery(slug, setupId),
     refetchInterval: ({ state }) =>
       state.data && UNDECIDED.includes(state.data.state) ? POLL_MS : false,
   })
@@ -91,7 +91,7 @@ export function SetupResult({ setupId, billing, onAgain }: Props) {
   )
 }
 
-const LOOKS: Record<CardSetup['state'], ResultLook> = {
+const LOOKS: Record<MethodSetup['state'], ResultLook> = {
   created: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   confirming: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   requires_action: { tone: 'warn', icon: <IconAlertTriangle size={22} aria-hidden /> },
@@ -101,7 +101,7 @@ const LOOKS: Record<CardSetup['state'], ResultLook> = {
   canceled: { tone: 'quiet', icon: <IconCircleX size={22} aria-hidden /> },
 }
 
-function titleOf({ state, recognized }: CardSetup, name: string): string {
+function titleOf({ state, recognized }: MethodSetup, name: string): string {
   switch (state) {
     case 'succeeded':
       return recognized ? t.knownTitle : t.savedTitle
@@ -118,7 +118,7 @@ function titleOf({ state, recognized }: CardSetup, name: string): string {
 }
 
 /** The bank's own page (3-D Secure), then what came of it read from the server. */
-function Approval({ setup, onChanged }: { setup: CardSetup; onChanged: () => void }) {
+function Approval({ setup, onChanged }: { setup: MethodSetup; onChanged: () => void }) {
   const { slug, cardForm } = useOrganization()
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -143,7 +143,7 @@ function Approval({ setup, onChanged }: { setup: CardSetup; onChanged: () => voi
 
   async function open(): Promise<void> {
     if (!cardForm) return
-    const path = `/card-setups/${setup.id}`
+    const path = `/method-setups/${setup.id}`
     const action = await call<ClientAction>(slug, `${path}/action`, { method: 'POST' })
     const stripe = await loadCardProcessor({ ...cardForm, publishableKey: action.publishableKey })
     await stripe.handleNextAction({ clientSecret: action.clientSecret })
@@ -172,7 +172,7 @@ function Approval({ setup, onChanged }: { setup: CardSetup; onChanged: () => voi
         <Button
           variant="default"
           onClick={() =>
-            void run(() => call(slug, `/card-setups/${setup.id}/cancel`, { method: 'POST' }))
+            void run(() => call(slug, `/method-setups/${setup.id}/cancel`, { method: 'POST' }))
           }
         >
           {t.cancel}

@@ -30,7 +30,7 @@ export interface SetupProblem {
 }
 
 /** One attempt to save a card without a charge. */
-export interface CardSetup {
+export interface MethodSetup {
   id: string
   orgId: string
   accountId: string
@@ -71,6 +71,6 @@ export function nextSetupLook(state: SetupState, looks: number, now: Date): Date
 }
 
 /** Whether the client has had their time at the bank's page. */
-export function isAbandoned(setup: CardSetup, now: Date): boolean {
+export function isAbandoned(setup: MethodSetup, now: Date): boolean {
   return now.getTime() - setup.createdAt.getTime() >= ACTION_MINUTES * 60_000
 }
