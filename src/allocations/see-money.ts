@@ -1,5 +1,5 @@
 import { findAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -24,7 +24,7 @@ const SHOWN = 50
 
 /** What an account holds, owes, and where its money lies, as of one moment. */
 export function seeMoney(app: App, caller: Caller, accountId: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     return moneyOf(tx, accountId)
   })

@@ -7,7 +7,16 @@ declare const open: unique symbol
 /** An open transaction of one organization (or of a role that looks across). */
 export type Transaction = Database & { readonly [open]: true }
 
-type Role = 'onfile_app' | 'onfile_auditor'
+/** As whom a transaction runs, and what it sees of those that end meanwhile. */
+interface Way {
+  role: 'onfile_app' | 'onfile_auditor'
+  begin: string
+}
+
+const AT_ONE_MOMENT = 'begin isolation level repeatable read read only'
+const CHANGES: Way = { role: 'onfile_app', begin: 'begin' }
+const READS: Way = { role: 'onfile_app', begin: AT_ONE_MOMENT }
+const AUDITS: Way = { role: 'onfile_auditor', begin: AT_ONE_MOMENT }
 
 const transactionOpen = new AsyncLocalStorage<true>()
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -23,7 +32,20 @@ export function inOrganization<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   assert(UUID.test(orgId), 'an organization id is a uuid')
-  return inTransaction(db, 'onfile_app', orgId, work)
+  return inTransaction(db, CHANGES, orgId, work)
+}
+
+/**
+ * Runs `work` in one organization, read only and as of one moment: whatever its statements read
+ * belongs together, while others go on changing it. What changes money locks instead.
+ */
+export function asOfOneMoment<T>(
+  db: Database,
+  orgId: string,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  assert(UUID.test(orgId), 'an organization id is a uuid')
+  return inTransaction(db, READS, orgId, work)
 }
 
 /** Runs `work` as the application but in no organization: only the router's functions answer. */
@@ -31,12 +53,12 @@ export function acrossOrganizations<T>(
   db: Database,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(db, 'onfile_app', '', work)
+  return inTransaction(db, CHANGES, '', work)
 }
 
 /** Runs `work` read only and over everything, at one instant: `onfile check`. */
 export function asAuditor<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return inTransaction(db, 'onfile_auditor', '', work)
+  return inTransaction(db, AUDITS, '', work)
 }
 
 /** Throws where the network must not be asked: a transaction is open, and may run again. */
@@ -116,7 +138,7 @@ const ROLLBACK = sql.raw('rollback')
 
 async function inTransaction<T>(
   db: Database,
-  role: Role,
+  way: Way,
   orgId: string,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
@@ -126,7 +148,7 @@ async function inTransaction<T>(
       return await db
         .getExecutor()
         .provideConnection((connection) =>
-          transactionOpen.run(true, () => once(db, connection, role, orgId, work)),
+          transactionOpen.run(true, () => once(db, connection, way, orgId, work)),
         )
     } catch (error) {
       if (attempt >= TRIES_MAX || !isWorthAnotherTry(error)) throw error
@@ -137,7 +159,7 @@ async function inTransaction<T>(
 async function once<T>(
   db: Database,
   connection: DatabaseConnection,
-  role: Role,
+  way: Way,
   orgId: string,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
@@ -146,11 +168,10 @@ async function once<T>(
   opened.set(tx, open)
   // Role and organization are constants of ours and a checked uuid. The first statements follow
   // without waiting: should this fail, the transaction it began refuses them.
-  const isolation = role === 'onfile_auditor' ? ' isolation level repeatable read read only' : ''
   const begun = send(
     open,
     sql.raw(
-      `begin${isolation}; select set_config('role','${role}',true), set_config('onfile.org','${orgId}',true)`,
+      `${way.begin}; select set_config('role','${way.role}',true), set_config('onfile.org','${orgId}',true)`,
     ),
     tx,
   )

@@ -1,4 +1,4 @@
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
@@ -14,7 +14,7 @@ const ENDED_SHOWN = 50
 
 /** When both were compared, what is open, and what became of the rest. */
 export function seeDifferences(app: App, caller: Caller) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'books.read')
     return differencesJson(tx, actor)
   })

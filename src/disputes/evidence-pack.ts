@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { invoiceNumber } from '../invoices/invoice.ts'
 import { assert } from '../kit/assert.ts'
@@ -21,7 +21,7 @@ import { packFacts } from './store.ts'
 
 /** Everything there is to answer a dispute with, as one document. */
 export async function evidencePack(app: App, caller: Caller, id: string): Promise<Buffer> {
-  const { dispute, payment, pack, sender, logo } = await inOrganization(
+  const { dispute, payment, pack, sender, logo } = await asOfOneMoment(
     app.db,
     caller.orgId,
     async (tx) => {

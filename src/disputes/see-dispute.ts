@@ -1,6 +1,6 @@
 import { recordAct } from '../audit/record.ts'
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -28,7 +28,7 @@ import {
 
 /** A dispute with its story, and what there is to answer it with. */
 export function seeDispute(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.read')
     return readDispute(tx, actor, id)
   })

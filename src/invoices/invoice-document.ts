@@ -1,5 +1,5 @@
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -27,7 +27,7 @@ export async function readInvoiceDocument(tx: Transaction, id: string, now: Date
 export type InvoiceDocument = Awaited<ReturnType<typeof readInvoiceDocument>>
 
 export function seeInvoiceOnPaper(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'invoices.read')
     const document = await readInvoiceDocument(tx, id, app.clock.now())
     return { document, logo: document.organization.logo ? await logoOf(tx) : null }
@@ -85,14 +85,14 @@ export async function readCreditNoteDocument(tx: Transaction, id: string) {
 export type CreditNoteDocument = Awaited<ReturnType<typeof readCreditNoteDocument>>
 
 export function seeCreditNote(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'invoices.read')
     return readCreditNote(tx, id)
   })
 }
 
 export function seeCreditNoteOnPaper(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'invoices.read')
     const document = await readCreditNoteDocument(tx, id)
     return { document, logo: document.organization.logo ? await logoOf(tx) : null }

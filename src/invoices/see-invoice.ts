@@ -1,5 +1,5 @@
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -25,7 +25,7 @@ import { actsOn, allocationsOn, findInvoice, holdsOn, linesOf, taxesOf } from '.
 
 /** One invoice with everything that happened to it, as of one moment. */
 export function seeInvoice(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'invoices.read')
     return readInvoiceDetail(tx, id, app.clock.now())
   })

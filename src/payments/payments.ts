@@ -2,7 +2,6 @@
 export {
   findPaidPayment,
   findPaymentOfIntent,
-  holdStill,
   LISTED,
   LISTED_FROM,
   type ListedPayment,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -24,7 +24,7 @@ import { findPaidPayment } from './store.ts'
 
 /** Proof of one payment, as it was when it was issued, with what became of its mailings. */
 export function seeReceipt(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     return readReceipt(tx, id)
   })
@@ -32,7 +32,7 @@ export function seeReceipt(app: App, caller: Caller, id: string) {
 
 /** For the PDF, which holds the picture itself. */
 export function seeReceiptWithLogo(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const receipt = await readReceipt(tx, id)
     return { receipt, logo: receipt.organization.logo ? await logoOf(tx) : null }

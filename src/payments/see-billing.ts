@@ -1,6 +1,6 @@
 import { findAccount, findClient } from '../clients/accounts.ts'
 import { clientJson } from '../clients/client-json.ts'
-import { ahead, commitBehind, inOrganization } from '../database/transaction.ts'
+import { ahead, asOfOneMoment, commitBehind } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -24,7 +24,7 @@ const PAID_INVOICES_SHOWN = 20
 
 /** Everything of a client's Billing tab, as of one moment. */
 export function seeBilling(app: App, caller: Caller, clientId: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     const allowed = ahead(authorize(tx, caller, 'payments.read'))
     const organization = ahead(theOrganization(tx))
     const known = ahead(findClient(tx, clientId))

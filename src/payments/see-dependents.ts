@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -10,7 +10,7 @@ import { openChargesOfMethod, scheduledOfMethod } from './scheduled-store.ts'
 
 /** What hangs on a saved card: shown before it is removed or replaced. */
 export function seeDependents(app: App, caller: Caller, methodId: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'wallet.read')
     const method = (await findMethod(tx, methodId)) ?? refuseUnknown('card')
     const scheduled = await scheduledOfMethod(tx, methodId)

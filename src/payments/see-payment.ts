@@ -1,4 +1,4 @@
-import { ahead, commitBehind, inOrganization } from '../database/transaction.ts'
+import { ahead, asOfOneMoment, commitBehind } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -17,7 +17,7 @@ import { mailingsOf } from './receipt.ts'
 
 /** A payment with its whole story: what it paid, its timeline, its lines in the books. */
 export async function seePayment(app: App, caller: Caller, id: string) {
-  const { story, actor, mailings, fee } = await inOrganization(app.db, caller.orgId, async (tx) => {
+  const { story, actor, mailings, fee } = await asOfOneMoment(app.db, caller.orgId, async (tx) => {
     const actor = ahead(authorize(tx, caller, 'payments.read'))
     const story = ahead(findPaymentStory(tx, id))
     const mailings = ahead(mailingsOf(tx, id))

@@ -39,11 +39,6 @@ export function lockPayment(tx: Transaction, id: string): Promise<Payment | unde
 /** What the books need to know beside the payment: the organization's zone and last closed day. */
 export type ChargeToSettle = Charge & { timeZone: string; booksClosedUntil: PlainDate | null }
 
-/** Keeps a payment and what hangs on it from changing while several things are read of it. */
-export async function holdStill(tx: Transaction, id: string): Promise<void> {
-  await run(tx, sql`select from payment where id = ${id} for share`)
-}
-
 /** A payment on its way to be paid: locked, with its organization's zone for the books' date. */
 export function lockPaymentToSettle(
   tx: Transaction,

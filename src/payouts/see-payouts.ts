@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment, inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -56,7 +56,7 @@ function readDate(text: string | undefined, field: string): PlainDate | null {
 
 /** One payout with its members, each beside the payment it is about. */
 export function seePayout(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'books.read')
     const payout = (await findPayout(tx, id)) ?? refuseUnknown('payout')
     const members = await membersOf(tx, id)

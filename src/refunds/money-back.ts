@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment } from '../database/transaction.ts'
 import { disputeJson } from '../disputes/dispute-json.ts'
 import { disputesOf, hasOpenDispute, openDisputeOf } from '../disputes/disputes.ts'
 import type { Caller } from '../http/caller.ts'
@@ -6,7 +6,7 @@ import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { whyNotCancel } from '../payments/payment.ts'
-import { findPaidPayment, holdStill, type PaidPayment } from '../payments/payments.ts'
+import { findPaidPayment, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { returnJson, whyNotReturn } from '../returns/return-check.ts'
 import { returnOf } from '../returns/returns.ts'
@@ -18,9 +18,8 @@ import { refundsOf } from './store.ts'
 
 /** What of a payment has gone back, how, and what may be done now. */
 export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.read')
-    await holdStill(tx, paymentId)
     const payment = (await findPaidPayment(tx, paymentId)) ?? refuseUnknown('payment')
     const refunds = await refundsOf(tx, paymentId)
     const inHand = await paymentInHand(tx, paymentId)

@@ -1,5 +1,5 @@
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -52,7 +52,7 @@ export async function readRefundDocument(tx: Transaction, id: string) {
 
 /** For the PDF, which holds the picture itself. */
 export function seeRefundDocument(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const refund = await readRefundDocument(tx, id)
     return { refund, logo: refund.organization.logo ? await logoOf(tx) : null }

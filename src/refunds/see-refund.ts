@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment, inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { assert } from '../kit/assert.ts'
@@ -11,7 +11,7 @@ import { refundJson } from './refund-json.ts'
 import { findRefund } from './store.ts'
 
 export function seeRefund(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const refund = (await findRefund(tx, id)) ?? refuseUnknown('refund')
     const payment = await findPaidPayment(tx, refund.paymentId)

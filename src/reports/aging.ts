@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { readPlace, writeCursor } from '../http/paging.ts'
@@ -26,7 +26,7 @@ interface AgingQuery {
 export function seeAging(app: App, caller: Caller, query: AgingQuery) {
   const skip = readPlace(query.cursor)
   const limit = query.limit ?? ACCOUNTS_A_PAGE
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'reports.read')
     const { currency, timeZone } = await theOrganization(tx)
     const today = todayIn(timeZone, app.clock.now())

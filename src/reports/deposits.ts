@@ -1,5 +1,5 @@
 import { recordAct } from '../audit/record.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -32,7 +32,7 @@ const DEPOSITS_SHOWN = 100
 
 /** What lies in hand and can be brought to the bank, and what was brought. */
 export function seeDeposits(app: App, caller: Caller, query: { place: Place }) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'reports.read')
     const { currency, timeZone } = await theOrganization(tx)
     const today = todayIn(timeZone, app.clock.now())
@@ -48,7 +48,7 @@ export function seeDeposits(app: App, caller: Caller, query: { place: Place }) {
 }
 
 export function seeDeposit(app: App, caller: Caller, id: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'reports.read')
     return readDeposit(tx, id)
   })

@@ -1,5 +1,5 @@
 import { recordAct } from '../audit/record.ts'
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment, inOrganization } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { refuse } from '../http/problem.ts'
@@ -32,7 +32,7 @@ const COUNTED_MAX = 99_999_999_999n
 
 /** The end of any day on one page: what to count, what cards took, what went back, by whom. */
 export function seeDay(app: App, caller: Caller, query: { day?: string | undefined }) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'reports.read')
     const { currency, timeZone } = await theOrganization(tx)
     const day = readDay(query.day, 'day') ?? todayIn(timeZone, app.clock.now())

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { searchClients } from '../clients/search-clients.ts'
-import { ahead, inOrganization, type Transaction } from '../database/transaction.ts'
+import { ahead, asOfOneMoment, inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { readId } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -77,7 +77,7 @@ export async function listInvoices(
 
 /** What all that match come to: asked apart, because it takes longer than a page. */
 export async function totalInvoices(app: App, caller: Caller, query: InvoiceQuery) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'invoices.read')
     const { currency, timeZone } = await theOrganization(tx)
     const today = todayIn(timeZone, app.clock.now())

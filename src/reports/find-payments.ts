@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import { searchClients } from '../clients/search-clients.ts'
-import { ahead, commitBehind, inOrganization, type Transaction } from '../database/transaction.ts'
+import {
+  ahead,
+  asOfOneMoment,
+  commitBehind,
+  inOrganization,
+  type Transaction,
+} from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { readId } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -75,7 +81,7 @@ export async function findPayments(
 
 /** What all that match come to, by tender: asked apart, because it takes longer than a page. */
 export async function totalPayments(app: App, caller: Caller, query: PaymentQuery) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const { currency } = await theOrganization(tx)
     const filter = await readFilter(tx, caller, query)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { inOrganization, rows, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, rows, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { decimal } from '../http/csv.ts'
 import { toTypeId } from '../kit/id.ts'
@@ -39,7 +39,7 @@ interface JournalQuery {
 /** The journal of a period, for an accountant or their program: last month unless said otherwise. */
 export async function journalSheet(app: App, caller: Caller, query: JournalQuery) {
   const page = (after: LinePlace | null): Promise<SheetPage<JournalRow>> =>
-    inOrganization(app.db, caller.orgId, async (tx) => {
+    asOfOneMoment(app.db, caller.orgId, async (tx) => {
       await authorize(tx, caller, 'reports.read')
       await authorize(tx, caller, 'books.read')
       const { currency, timeZone } = await theOrganization(tx)

@@ -1,5 +1,5 @@
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -26,7 +26,7 @@ interface EntriesQuery {
 export function seeEntries(app: App, caller: Caller, accountId: string, query: EntriesQuery) {
   const skip = readPlace(query.cursor)
   const limit = query.limit ?? ENTRIES_A_PAGE
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const { currency, timeZone } = await theOrganization(tx)
     const asOf = readDay(query.asOf, 'asOf') ?? todayIn(timeZone, app.clock.now())

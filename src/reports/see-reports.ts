@@ -1,4 +1,4 @@
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
@@ -49,7 +49,7 @@ async function today(app: App, tx: Transaction) {
 export function seeTransactions(app: App, caller: Caller, query: PeriodQuery) {
   const after = readLineCursor(query.cursor)
   const limit = query.limit ?? ROWS_A_PAGE
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'reports.read')
     const { money, usual } = await today(app, tx)
     const period = readPeriod(query, usual)
@@ -84,7 +84,7 @@ export function seeTransactions(app: App, caller: Caller, query: PeriodQuery) {
 
 /** What was taken day by day and tender by tender, and what went back. */
 export function seeTakings(app: App, caller: Caller, query: PeriodQuery) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'reports.read')
     const { money, usual } = await today(app, tx)
     const period = readPeriod(query, usual)
@@ -126,7 +126,7 @@ export function seeTakings(app: App, caller: Caller, query: PeriodQuery) {
 
 /** What a client's account ever paid: how much, how often, since when, month by month. */
 export function seeHistory(app: App, caller: Caller, accountId: string) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const { day, money } = await today(app, tx)
     const [account, sums] = await Promise.all([accountOf(tx, accountId), paymentsOf(tx, accountId)])
@@ -186,7 +186,7 @@ function monthsFrom(
 
 /** How the business is doing: this month, what is open, what failed, what is coming. */
 export function seeDashboard(app: App, caller: Caller, query: PeriodQuery) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'reports.read')
     const { day, money, usual } = await today(app, tx)
     const period = readPeriod(query, usual)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { readPlace, writeCursor } from '../http/paging.ts'
@@ -35,7 +35,7 @@ interface StatementQuery {
 export function seeStatement(app: App, caller: Caller, accountId: string, query: StatementQuery) {
   const skip = readPlace(query.cursor)
   const limit = query.limit ?? LINES_A_PAGE
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     const period = await periodOf(app, tx, query)
     const statement = await readStatement(tx, accountId, period, skip, limit)
@@ -51,7 +51,7 @@ export function seePrintedStatement(
   accountId: string,
   query: StatementQuery,
 ) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'payments.read')
     return printedStatement(tx, accountId, await periodOf(app, tx, query))
   })

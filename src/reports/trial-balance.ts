@@ -1,4 +1,4 @@
-import { inOrganization } from '../database/transaction.ts'
+import { asOfOneMoment } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -22,7 +22,7 @@ const LINES_A_PAGE = 50
 
 /** Every ledger account with what lies on it at the end of a day. Both sides add up to the same. */
 export function seeTrialBalance(app: App, caller: Caller, query: { asOf?: string | undefined }) {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'books.read')
     const { currency, timeZone } = await theOrganization(tx)
     const asOf = readDay(query.asOf, 'asOf') ?? todayIn(timeZone, app.clock.now())
@@ -75,7 +75,7 @@ export function seeLedgerAccount(app: App, caller: Caller, name: string, query: 
   const account = LEDGER_ACCOUNTS.find((one) => one === name) ?? refuseUnknown('ledger account')
   const after = readLineCursor(query.cursor)
   const limit = query.limit ?? LINES_A_PAGE
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'books.read')
     const { currency, timeZone } = await theOrganization(tx)
     const to = readDay(query.to, 'to') ?? todayIn(timeZone, app.clock.now())
