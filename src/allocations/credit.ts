@@ -14,7 +14,7 @@ import { postLedger } from '../ledger/post.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { hashOf, madeUnder, requireKey, takeKey } from '../staff/idempotency.ts'
+import { type Made, once, requireKey } from '../staff/idempotency.ts'
 import { payFromCredit } from './reconcile.ts'
 import { type AccountCreditRow, findCredit, withdrawFromCredit } from './store.ts'
 
@@ -31,7 +31,7 @@ export function giveGoodwill(
   caller: Caller,
   idempotencyKey: string | undefined,
   asked: CreditAsked,
-): Promise<AccountCreditRow> {
+): Promise<Made<AccountCreditRow>> {
   const key = requireKey(idempotencyKey)
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'credits.give')
@@ -42,34 +42,25 @@ export function giveGoodwill(
     const accountId = readId('acc', asked.accountId, 'account')
     const at = app.clock.now()
     const id = app.newId()
-    const requestHash = hashOf(asked)
-    if (
-      !(await takeKey(tx, {
+    const wanted = { caller, actorId: actor.id, key, request: asked, id, now: at }
+    const make = async () => {
+      const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
+      if (account.archived) refuse('client_archived', 'Restore the client before giving credit.')
+      const occasion: Occasion = {
         orgId: caller.orgId,
-        loginId: caller.loginId,
-        key,
-        requestHash,
-        madeId: id,
-        now: at,
-      }))
-    ) {
-      return theCredit(tx, await madeUnder(tx, actor.id, key, requestHash))
+        accountId,
+        currency: organization.currency,
+        at,
+        effectiveOn: todayIn(organization.timeZone, at),
+        byName: actor.name,
+        why: 'automatic',
+      }
+      await giveCredit(tx, occasion, { id, kind: 'goodwill', amount, reason, createdBy: actor.id })
+      if (organization.creditUse === 'always') await payFromCredit(app, tx, occasion)
+      await recordAct(app, tx, caller, actor, 'credit.given', id, { amount: Number(amount) })
+      return theCredit(tx, id)
     }
-    const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
-    if (account.archived) refuse('client_archived', 'Restore the client before giving credit.')
-    const occasion: Occasion = {
-      orgId: caller.orgId,
-      accountId,
-      currency: organization.currency,
-      at,
-      effectiveOn: todayIn(organization.timeZone, at),
-      byName: actor.name,
-      why: 'automatic',
-    }
-    await giveCredit(tx, occasion, { id, kind: 'goodwill', amount, reason, createdBy: actor.id })
-    if (organization.creditUse === 'always') await payFromCredit(app, tx, occasion)
-    await recordAct(app, tx, caller, actor, 'credit.given', id, { amount: Number(amount) })
-    return theCredit(tx, id)
+    return once(tx, wanted, make, (before) => theCredit(tx, before))
   })
 }
 

@@ -133,8 +133,9 @@ export function allocationRoutes(app: App) {
     )
     .openapi(give, async (c) => {
       const key = c.req.valid('header')['idempotency-key']
-      const credit = await giveGoodwill(app, c.var.caller, key, c.req.valid('json'))
-      return c.json(creditJson(told(c.var.caller, credit)), 201)
+      const { made, repeated } = await giveGoodwill(app, c.var.caller, key, c.req.valid('json'))
+      if (repeated) c.header('idempotent-replayed', 'true')
+      return c.json(creditJson(told(c.var.caller, made)), 201)
     })
     .openapi(withdraw, async (c) => {
       const id = readId('crd', c.req.valid('param').id, 'credit')
@@ -143,7 +144,8 @@ export function allocationRoutes(app: App) {
     })
     .openapi(move, async (c) => {
       const key = c.req.valid('header')['idempotency-key']
-      const transfer = await transferCredit(app, c.var.caller, key, c.req.valid('json'))
-      return c.json(transferJson(told(c.var.caller, transfer)), 201)
+      const { made, repeated } = await transferCredit(app, c.var.caller, key, c.req.valid('json'))
+      if (repeated) c.header('idempotent-replayed', 'true')
+      return c.json(transferJson(told(c.var.caller, made)), 201)
     })
 }

@@ -14,7 +14,7 @@ import type { LedgerLine } from '../ledger/transfers.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { hashOf, madeUnder, requireKey, takeKey } from '../staff/idempotency.ts'
+import { type Made, once, requireKey } from '../staff/idempotency.ts'
 import { readCreditAmount, readReason } from './credit.ts'
 import { payFromCredit } from './reconcile.ts'
 import { findTransfer, insertTransfer, type TransferRow } from './store.ts'
@@ -33,7 +33,7 @@ export function transferCredit(
   caller: Caller,
   idempotencyKey: string | undefined,
   asked: TransferAsked,
-): Promise<TransferRow> {
+): Promise<Made<TransferRow>> {
   const key = requireKey(idempotencyKey)
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'credits.give')
@@ -49,50 +49,43 @@ export function transferCredit(
     }
     const at = app.clock.now()
     const id = app.newId()
-    const requestHash = hashOf(asked)
-    const { orgId, loginId } = caller
-    if (!(await takeKey(tx, { orgId, loginId, key, requestHash, madeId: id, now: at }))) {
-      return theTransfer(tx, await madeUnder(tx, actor.id, key, requestHash))
+    const { orgId } = caller
+    const wanted = { caller, actorId: actor.id, key, request: asked, id, now: at }
+    const make = async () => {
+      await lockBoth(tx, fromAccountId, toAccountId)
+      const parts = take(await moneyInHand(tx, fromAccountId), amount, currency)
+      const effectiveOn = todayIn(organization.timeZone, at)
+      const creditId = app.newId()
+      const occasion: Occasion = {
+        orgId,
+        accountId: toAccountId,
+        currency,
+        at,
+        effectiveOn,
+        byName: actor.name,
+        why: 'automatic',
+      }
+      const moved = { amount, reason, createdBy: actor.id }
+      await giveCredit(tx, occasion, { id: creditId, kind: 'transfer', ...moved })
+      await insertTransfer(tx, {
+        orgId,
+        id,
+        fromAccountId,
+        toAccountId,
+        creditId,
+        ...moved,
+        currency,
+        effectiveOn,
+        createdByName: actor.name,
+        at,
+        parts,
+      })
+      await postLedger(tx, orgId, bothSides(id, { fromAccountId, toAccountId, amount }, occasion))
+      if (organization.creditUse === 'always') await payFromCredit(app, tx, occasion)
+      await recordAct(app, tx, caller, actor, 'credit.transferred', id, { amount: Number(amount) })
+      return theTransfer(tx, id)
     }
-    await lockBoth(tx, fromAccountId, toAccountId)
-    const parts = take(await moneyInHand(tx, fromAccountId), amount, currency)
-    const effectiveOn = todayIn(organization.timeZone, at)
-    const creditId = app.newId()
-    const occasion: Occasion = {
-      orgId,
-      accountId: toAccountId,
-      currency,
-      at,
-      effectiveOn,
-      byName: actor.name,
-      why: 'automatic',
-    }
-    await giveCredit(tx, occasion, {
-      id: creditId,
-      kind: 'transfer',
-      amount,
-      reason,
-      createdBy: actor.id,
-    })
-    await insertTransfer(tx, {
-      orgId,
-      id,
-      fromAccountId,
-      toAccountId,
-      creditId,
-      amount,
-      currency,
-      reason,
-      effectiveOn,
-      createdBy: actor.id,
-      createdByName: actor.name,
-      at,
-      parts,
-    })
-    await postLedger(tx, orgId, bothSides(id, { fromAccountId, toAccountId, amount }, occasion))
-    if (organization.creditUse === 'always') await payFromCredit(app, tx, occasion)
-    await recordAct(app, tx, caller, actor, 'credit.transferred', id, { amount: Number(amount) })
-    return theTransfer(tx, id)
+    return once(tx, wanted, make, (before) => theTransfer(tx, before))
   })
 }
 

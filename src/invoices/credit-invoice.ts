@@ -13,8 +13,8 @@ import { postLedger } from '../ledger/post.ts'
 import type { LedgerLine } from '../ledger/transfers.ts'
 import { takeNumber, theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
-import { authorize } from '../staff/authorize.ts'
-import { hashOf, madeUnder, requireKey, takeKey } from '../staff/idempotency.ts'
+import { authorize, type StaffActor } from '../staff/authorize.ts'
+import { type Made, once, requireKey } from '../staff/idempotency.ts'
 import {
   type CreditAsked,
   type CreditPlan,
@@ -85,7 +85,7 @@ export function creditInvoice(
   key: string | undefined,
   invoiceId: string,
   request: CreditRequest,
-): Promise<string> {
+): Promise<Made<string>> {
   const idempotencyKey = requireKey(key)
   const reason = readText(request.reason, 'reason', {
     max: 300,
@@ -95,86 +95,76 @@ export function creditInvoice(
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'invoices.credit')
     const found = (await findInvoice(tx, invoiceId)) ?? refuseUnknown('invoice')
-    const now = app.clock.now()
-    const requestHash = hashOf({ invoiceId, ...request })
-    const id = app.newId()
-    const isFirst = await takeKey(tx, {
-      orgId: caller.orgId,
-      loginId: caller.loginId,
-      key: idempotencyKey,
-      requestHash,
-      madeId: id,
-      now,
-    })
-    if (!isFirst) {
-      await madeUnder(tx, actor.id, idempotencyKey, requestHash)
+    const [id, now] = [app.newId(), app.clock.now()]
+    const asked = { invoiceId, ...request }
+    const wanted = { caller, actorId: actor.id, key: idempotencyKey, request: asked, id, now }
+    const make = async () => {
+      await lockAccount(tx, found.accountId)
+      const invoice = await lockOne(tx, invoiceId)
+      const plan = await planCredit(tx, invoice, request)
+      requireCreditable(plan)
+      const isVoid = request.void === true
+      await issueNote(app, tx, { caller, actor, id, isVoid, reason, now }, plan)
       return invoiceId
     }
-    await lockAccount(tx, found.accountId)
-    const invoice = await lockOne(tx, invoiceId)
-    const plan = await planCredit(tx, invoice, request)
-    requireCreditable(plan)
-    const { timeZone } = await theOrganization(tx)
-    const today = todayIn(timeZone, now)
-    const { currency, accountId } = invoice
-    await takeOff(
-      tx,
-      {
-        orgId: caller.orgId,
-        accountId,
-        currency,
-        at: now,
-        effectiveOn: today,
-        byName: actor.name,
-        why: 'credit_note',
-      },
-      upTo(
-        plan.comesOff,
-        plan.comesOff.reduce((sum, { amount }) => sum + amount, 0n),
-        app.newId,
-      ),
-    )
-    const number = await takeNumber(tx, 'creditNote')
-    const isVoid = request.void === true
-    await insertCreditNote(tx, caller.orgId, {
-      id,
-      invoiceId,
-      accountId,
-      number,
-      isVoid,
-      currency,
-      net: plan.net,
-      total: plan.total,
-      reason,
-      issuedOn: today,
-      byName: actor.name,
-      byId: actor.id,
-      now,
-      lines: plan.lines.flatMap(({ position, now: amount }) =>
-        amount > 0n ? [{ position, amount }] : [],
-      ),
-      taxes: plan.taxes.flatMap(({ position, now: amount }) =>
-        amount > 0n ? [{ position, amount }] : [],
-      ),
-    })
-    const inBooks = { id, invoice, at: now, on: today }
-    await postLedger(tx, caller.orgId, linesInBooks(plan, inBooks))
-    await recordAct(
-      app,
-      tx,
-      caller,
-      actor,
-      isVoid ? 'invoice.voided' : 'invoice.credited',
-      invoiceId,
-      {
-        creditNote: creditNoteNumber(number),
-        amount: Number(plan.total),
-        currency,
-        reason,
-      },
-    )
-    return invoiceId
+    return once(tx, wanted, make, async () => invoiceId)
   })
+}
+
+interface NoteToIssue {
+  caller: Caller
+  actor: StaffActor
+  id: string
+  isVoid: boolean
+  reason: string
+  now: Date
+}
+
+async function issueNote(
+  app: App,
+  tx: Transaction,
+  { caller, actor, id, isVoid, reason, now }: NoteToIssue,
+  plan: CreditPlan,
+): Promise<void> {
+  const { orgId } = caller
+  const { invoice } = plan
+  const { currency, accountId, id: invoiceId } = invoice
+  const { timeZone } = await theOrganization(tx)
+  const today = todayIn(timeZone, now)
+  const occasion = { orgId, accountId, currency, at: now, effectiveOn: today, byName: actor.name }
+  const comesOff = plan.comesOff.reduce((sum, { amount }) => sum + amount, 0n)
+  await takeOff(tx, { ...occasion, why: 'credit_note' }, upTo(plan.comesOff, comesOff, app.newId))
+  const number = await takeNumber(tx, 'creditNote')
+  await insertCreditNote(tx, orgId, {
+    id,
+    invoiceId,
+    accountId,
+    number,
+    isVoid,
+    currency,
+    net: plan.net,
+    total: plan.total,
+    reason,
+    issuedOn: today,
+    byName: actor.name,
+    byId: actor.id,
+    now,
+    lines: credited(plan.lines),
+    taxes: credited(plan.taxes),
+  })
+  await postLedger(tx, orgId, linesInBooks(plan, { id, invoice, at: now, on: today }))
+  const detail = {
+    creditNote: creditNoteNumber(number),
+    amount: Number(plan.total),
+    currency,
+    reason,
+  }
+  const verb = isVoid ? 'invoice.voided' : 'invoice.credited'
+  await recordAct(app, tx, caller, actor, verb, invoiceId, detail)
+}
+
+function credited(parts: { position: number; now: bigint }[]) {
+  return parts.flatMap(({ position, now: amount }) => (amount > 0n ? [{ position, amount }] : []))
 }
 
 function requireCreditable(plan: CreditPlan): void {

@@ -89,13 +89,15 @@ export function invoiceRoutes(app: App) {
     )
     .openapi(credit, async (c) => {
       const key = c.req.valid('header')['idempotency-key']
-      const id = await creditInvoice(app, c.var.caller, key, idOf(c), c.req.valid('json'))
-      return c.json(await seeInvoice(app, c.var.caller, id), 200)
+      const done = await creditInvoice(app, c.var.caller, key, idOf(c), c.req.valid('json'))
+      if (done.repeated) c.header('idempotent-replayed', 'true')
+      return c.json(await seeInvoice(app, c.var.caller, done.made), 200)
     })
     .openapi(give, async (c) => {
       const key = c.req.valid('header')['idempotency-key']
-      const id = await writeOff(app, c.var.caller, key, idOf(c), c.req.valid('json'))
-      return c.json(await seeInvoice(app, c.var.caller, id), 200)
+      const done = await writeOff(app, c.var.caller, key, idOf(c), c.req.valid('json'))
+      if (done.repeated) c.header('idempotent-replayed', 'true')
+      return c.json(await seeInvoice(app, c.var.caller, done.made), 200)
     })
     .openapi(reverse, async (c) => {
       const writeOffId = readId('wof', c.req.valid('param').id, 'write-off')

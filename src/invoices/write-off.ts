@@ -11,7 +11,7 @@ import { postLedger } from '../ledger/post.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { hashOf, madeUnder, requireKey, takeKey } from '../staff/idempotency.ts'
+import { type Made, once, requireKey } from '../staff/idempotency.ts'
 import { lockOne } from './credit-invoice.ts'
 import { refuseHeld } from './credit-plan.ts'
 import {
@@ -30,7 +30,7 @@ export function writeOff(
   key: string | undefined,
   invoiceId: string,
   request: { amount?: unknown; reason: string },
-): Promise<string> {
+): Promise<Made<string>> {
   const idempotencyKey = requireKey(key)
   const reason = readText(request.reason, 'reason', {
     max: 300,
@@ -40,37 +40,27 @@ export function writeOff(
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'invoices.writeOff')
     const found = (await findInvoice(tx, invoiceId)) ?? refuseUnknown('invoice')
-    const id = app.newId()
-    const now = app.clock.now()
-    const requestHash = hashOf({ invoiceId, ...request })
-    const { orgId, loginId } = caller
-    const taken = { orgId, loginId, key: idempotencyKey, requestHash, madeId: id, now }
-    if (!(await takeKey(tx, taken))) {
-      await madeUnder(tx, actor.id, idempotencyKey, requestHash)
+    const [id, now] = [app.newId(), app.clock.now()]
+    const asked = { invoiceId, ...request }
+    const wanted = { caller, actorId: actor.id, key: idempotencyKey, request: asked, id, now }
+    const make = async () => {
+      await lockAccount(tx, found.accountId)
+      const { currency, accountId, due } = await lockOne(tx, invoiceId)
+      const reserved = await reservedOn(tx, invoiceId)
+      const free = due - reserved.reduce((sum, { amount }) => sum + amount, 0n)
+      if (due === 0n) refuse('invoice_state', 'Nothing is due on this invoice.')
+      const amount = request.amount === undefined ? due : readAmount(request.amount, due, currency)
+      if (amount > free) refuseHeld(reserved, currency)
+      const effectiveOn = await today(tx, now)
+      const byName = actor.name
+      const row = { id, invoiceId, accountId, amount, currency, reason, effectiveOn, byName }
+      await insertWriteOff(tx, caller.orgId, { ...row, byId: actor.id, now })
+      await post(tx, caller.orgId, row, 'written_off', now, effectiveOn)
+      const detail = { amount: Number(amount), currency, reason }
+      await recordAct(app, tx, caller, actor, 'invoice.written_off', invoiceId, detail)
       return invoiceId
     }
-    await lockAccount(tx, found.accountId)
-    const { currency, accountId, due } = await lockOne(tx, invoiceId)
-    const reserved = await reservedOn(tx, invoiceId)
-    const free = due - reserved.reduce((sum, { amount }) => sum + amount, 0n)
-    if (due === 0n) refuse('invoice_state', 'Nothing is due on this invoice.')
-    const amount = request.amount === undefined ? due : readAmount(request.amount, due, currency)
-    if (amount > free) refuseHeld(reserved, currency)
-    const row = {
-      id,
-      invoiceId,
-      accountId,
-      amount,
-      currency,
-      reason,
-      effectiveOn: await today(tx, now),
-      byName: actor.name,
-    }
-    await insertWriteOff(tx, orgId, { ...row, byId: actor.id, now })
-    await post(tx, orgId, row, 'written_off', now, row.effectiveOn)
-    const detail = { amount: Number(amount), currency, reason }
-    await recordAct(app, tx, caller, actor, 'invoice.written_off', invoiceId, detail)
-    return invoiceId
+    return once(tx, wanted, make, async () => invoiceId)
   })
 }
 

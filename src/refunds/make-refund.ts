@@ -18,8 +18,8 @@ export async function makeRefund(
   request: RefundRequest,
 ): Promise<{ refund: Refund; repeated: boolean }> {
   const key = requireKey(idempotencyKey)
-  const { is, refund } = await openRefund(app, caller, key, paymentId, request)
-  if (is === 'repeated') return { refund, repeated: true }
+  const { made: refund, repeated } = await openRefund(app, caller, key, paymentId, request)
+  if (repeated) return { refund, repeated }
   app.changed(caller.orgId)
   if (!isCardRefund(refund)) return { refund, repeated: false }
   return { refund: await askForRefund(app, refund, { door: 'answer' }), repeated: false }

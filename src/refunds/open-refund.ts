@@ -16,14 +16,12 @@ import type { App } from '../processor/app.ts'
 import type { RefundParameters } from '../processor/processor.ts'
 import { isReturned } from '../returns/returns.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
-import { hashOf, madeUnder, takeKey } from '../staff/idempotency.ts'
+import { type Made, once } from '../staff/idempotency.ts'
 import { giveMoneyBack } from './give-money-back.ts'
 import { LEASE_SECONDS, type Refund, type RefundReason } from './refund.ts'
 import { type RefundRequest, readRefundAmount, readRefundDetails } from './refund-request.ts'
 import { requireRefundable, requireSameWay } from './refundable.ts'
 import { findRefund, insertRefund, refundsOf } from './store.ts'
-
-export type Opening = { is: 'opened' | 'repeated'; refund: Refund }
 
 /**
  * Transaction one of a refund. Under the locks of the account, the invoices and the payment it is
@@ -36,21 +34,16 @@ export async function openRefund(
   key: string,
   paymentId: string,
   request: RefundRequest,
-): Promise<Opening> {
+): Promise<Made<Refund>> {
   try {
     return await inOrganization(app.db, caller.orgId, async (tx) => {
       const actor = await authorize(tx, caller, 'payments.refund')
       const payment = (await lockToGiveBack(tx, paymentId)) ?? refuseUnknown('payment')
-      const refundId = app.newId()
-      const requestHash = hashOf([paymentId, request])
-      const { orgId, loginId } = caller
-      const now = app.clock.now()
-      if (!(await takeKey(tx, { orgId, loginId, key, requestHash, madeId: refundId, now }))) {
-        const made = await madeUnder(tx, actor.id, key, requestHash)
-        return { is: 'repeated', refund: await sameRefund(tx, made) }
-      }
-      const opened = await open(app, tx, { caller, actor, refundId }, payment, request)
-      return { is: 'opened', refund: opened.refund }
+      const [id, now] = [app.newId(), app.clock.now()]
+      const wanted = { caller, actorId: actor.id, key, request: [paymentId, request], id, now }
+      const make = async () =>
+        (await open(app, tx, { caller, actor, refundId: id }, payment, request)).refund
+      return once(tx, wanted, make, (before) => sameRefund(tx, before))
     })
   } catch (error) {
     refuseTaken(violatedConstraint(error))

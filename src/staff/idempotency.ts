@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { row, run, type Transaction } from '../database/transaction.ts'
+import type { Caller } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
 import { findCardNumber } from '../kit/text.ts'
 
@@ -66,4 +67,40 @@ export async function madeUnder(
     refuse('key_reused', 'This key was used for a different request.', { moneyMoved: 'no' })
   }
   return taken.madeId
+}
+
+export interface Wanted {
+  caller: Caller
+  actorId: string
+  key: string
+  /** What is asked for, to tell a repeat from another request. */
+  request: unknown
+  /** The id of what is made, if this is the first time. */
+  id: string
+  now: Date
+}
+
+/** What was made under a key, now or before. */
+export interface Made<T> {
+  made: T
+  repeated: boolean
+}
+
+/**
+ * Makes something once under its key, in the transaction that makes it. The same request again
+ * answers with what was made then; another request under the key is refused.
+ */
+export async function once<T>(
+  tx: Transaction,
+  wanted: Wanted,
+  make: () => Promise<T>,
+  madeBefore: (id: string) => Promise<T>,
+): Promise<Made<T>> {
+  const { caller, actorId, key, id, now } = wanted
+  const requestHash = hashOf(wanted.request)
+  const { orgId, loginId } = caller
+  if (await takeKey(tx, { orgId, loginId, key, requestHash, madeId: id, now })) {
+    return { made: await make(), repeated: false }
+  }
+  return { made: await madeBefore(await madeUnder(tx, actorId, key, requestHash)), repeated: true }
 }

@@ -61,7 +61,7 @@ export async function newProduct(world: World): Promise<Product> {
       }
       case 'give': {
         const asked = { accountId: account, ...money(deed.amount), reason: 'Goodwill' }
-        return (await giveGoodwill(app, caller, randomUUID(), asked)).id
+        return (await giveGoodwill(app, caller, randomUUID(), asked)).made.id
       }
       case 'withdraw':
         await withdrawCredit(app, caller, deed.sourceId, {
@@ -104,7 +104,7 @@ export async function newProduct(world: World): Promise<Product> {
           ...money(deed.amount),
           reason: 'Same family',
         })
-        return transfer.creditId
+        return transfer.made.creditId
       }
     }
   }
