@@ -25,7 +25,7 @@ const clients = createRoute({
   validateSearch: (search): ClientSearch => ({
     search: typeof search.search === 'string' && search.search ? search.search : undefined,
     view: VIEWS.find((view) => view === search.view && view !== 'all'),
-    cursors: Array.isArray(search.cursors) ? search.cursors.map(String) : undefined,
+    cursors: texts(search.cursors),
   }),
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) => {

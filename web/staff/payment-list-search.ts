@@ -1,3 +1,5 @@
+import { text, texts } from './search-text.ts'
+
 /** The list of payments as its address has it: amounts as typed, columns by their names. */
 export interface PaymentListSearch {
   search?: string
@@ -28,15 +30,11 @@ export function readPaymentListSearch(search: Record<string, unknown>): PaymentL
     reference: textOrNumber(search.reference),
     columns: text(search.columns),
     add: search.add === true ? true : undefined,
-    cursors: Array.isArray(search.cursors) ? search.cursors.map(String) : undefined,
+    cursors: texts(search.cursors),
   }
 }
 
 /** A copied address may have lost the quotes around digits. */
 function textOrNumber(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : text(value)
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

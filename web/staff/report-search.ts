@@ -1,3 +1,5 @@
+import { text, texts } from './search-text.ts'
+
 const FIGURES = ['owed', 'credit', 'lifetime'] as const
 const PLACES = ['cash', 'checks', 'terminal', 'other'] as const
 
@@ -23,10 +25,6 @@ export function readReportSearch(search: Record<string, unknown>): ReportSearch 
     figure: FIGURES.find((figure) => figure === search.figure),
     place: PLACES.find((place) => place === search.place),
     by: search.by === 'line' ? 'line' : undefined,
-    cursors: Array.isArray(search.cursors) ? search.cursors.map(String) : undefined,
+    cursors: texts(search.cursors),
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

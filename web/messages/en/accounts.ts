@@ -23,8 +23,6 @@ export const accounts = {
   noPayments: 'No payment yet',
   pdf: 'PDF',
   email: 'Email statement',
-  sendTo: 'Send it to',
-  send: 'Send the statement',
   mailings: 'E-mails',
   owedOn: (day: string) => `Owed on ${day}`,
   inCredit: (day: string) => `Credit on ${day}`,

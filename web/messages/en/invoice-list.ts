@@ -8,7 +8,6 @@ export const invoiceList = {
   overdue: (amount: string) => `${amount} overdue`,
   add: 'New invoice',
   addTitle: 'Who is it for?',
-  exportCsv: 'Export CSV',
   search: 'Search invoices',
   searchPlaceholder: 'Number, amount or client',
   state: 'State',
@@ -46,7 +45,4 @@ export const invoiceList = {
   nothing: 'No invoice matches',
   nothingText: 'Check the spelling, or look in all invoices.',
   listFailed: 'The invoices could not be loaded. Nothing was changed.',
-  newer: 'Previous',
-  older: 'Next',
-  page: (page: number) => `Page ${page}`,
 }

@@ -70,12 +70,6 @@ export const invoices = {
   writeOff: 'Write off…',
   email: 'E-mail',
   emailTitle: (number: string) => `E-mail ${number}`,
-  emailTo: 'Send it to',
-  emailOnFile: 'The address on file of the client.',
-  emailNone: 'No address is on file. Type one.',
-  emailEnter: 'Enter an e-mail address.',
-  emailSend: (address: string) => (address ? `Send to ${address}` : 'Send'),
-  emailQueued: (address: string) => `It is on its way to ${address}.`,
   emailNoLink:
     'The PDF goes with it. There is no link to pay by yet: clients pay as Settings › Invoices and taxes says.',
   mailings: 'E-mails',

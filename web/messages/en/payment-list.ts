@@ -13,7 +13,6 @@ export const paymentList = {
   addHint: 'Type a name, an e-mail, a phone number or a client number.',
   addNobody: 'Nobody matches.',
   newClient: 'New client',
-  exportCsv: 'Export CSV',
   reconcile: 'Reconcile',
   search: 'Search payments',
   searchPlaceholder: 'Last four, receipt, e-mail, amount, reference or client',
@@ -63,7 +62,4 @@ export const paymentList = {
   nothing: 'No payment matches',
   nothingText: 'Check the spelling, or look in all payments.',
   listFailed: 'The payments could not be loaded. Nothing was changed.',
-  newer: 'Previous',
-  older: 'Next',
-  page: (page: number) => `Page ${page}`,
 }

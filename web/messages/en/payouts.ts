@@ -6,7 +6,6 @@ export const payouts = {
   readAll: 'Nothing new at the processor.',
   readNews: (count: number) => (count === 1 ? 'One payout is new.' : `${count} payouts are new.`),
   readFailed: 'The processor did not answer. Try it again in a minute.',
-  export: 'Export CSV',
   differences: 'Differences with the processor',
   none: 'No payouts yet',
   noneText: 'They appear by themselves, some days after the first payment by card.',

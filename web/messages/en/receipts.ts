@@ -33,14 +33,9 @@ export const receipts = {
   logoOf: (name: string) => `Logo of ${name}`,
   email: 'Email receipt',
   emailTitle: (number: string) => `Email receipt ${number}`,
-  emailTo: 'Send it to',
   emailFrom: {
     payment: 'The address typed with the payment.',
     client: 'The address on file of the client.',
   },
-  noAddress: 'No address is on file. Type one.',
-  send: (address: string) => (address ? `Send to ${address}` : 'Send'),
-  enterAddress: 'Enter an e-mail address.',
   mailings: 'E-mails',
-  queued: (address: string) => `It is on its way to ${address}.`,
 }

@@ -5,16 +5,12 @@ import type { Entries } from '../../../api/contract.ts'
 import { reportQuery } from '../../../api/queries.ts'
 import { accounts as t } from '../../../messages/en/accounts.ts'
 import { reports } from '../../../messages/en/reports.ts'
-import { dateText } from '../../../ui/dates.ts'
-import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { Money, moneyText } from '../../../ui/Money.tsx'
-import { Page, Panel } from '../../../ui/Page.tsx'
-import table from '../../../ui/table.module.css'
+import { moneyText } from '../../../ui/Money.tsx'
+import { Page } from '../../../ui/Page.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { Days, ExportCsv, LineWords, Pager, Shown } from '../reports/ReportParts.tsx'
-import classes from '../reports/Reports.module.css'
+import { BalanceCells, Days, ExportReport, Lines, Shown } from '../reports/ReportParts.tsx'
 import { useReportSearch } from '../reports/report-search.ts'
 import settings from '../settings/Settings.module.css'
 
@@ -39,7 +35,7 @@ export function EntriesPage() {
       tabTitle={t.figures[figure]}
       subtitle={seen ? t.madeOf(seen.account.name, moneyText(seen.balance), seen.count) : ' '}
       back={<BackToClient account={seen?.account} />}
-      actions={<ExportCsv table="entries" query={{ accountId, figure, asOf }} />}
+      actions={<ExportReport table="entries" query={{ accountId, figure, asOf }} />}
     >
       <nav aria-label={t.figuresOf} className={settings.sections}>
         {FIGURES.map((one) => (
@@ -58,46 +54,14 @@ export function EntriesPage() {
       <Days names={['asOf']} seen={seen ?? {}} />
       <Shown asked={asked}>
         {(data) => (
-          <>
-            <Panel flush>
-              {data.data.length === 0 ? (
-                <EmptyState title={t.nothing} />
-              ) : (
-                <table className={table.table}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{reports.date}</th>
-                      <th scope="col">{reports.what}</th>
-                      <th scope="col" className={table.right}>
-                        {t.change}
-                      </th>
-                      <th scope="col" className={table.right}>
-                        {t.balance}
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody className={table.rows}>
-                    {data.data.map((row, n) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: lines are never moved.
-                      <tr key={n}>
-                        <td className={classes.nowrap}>{dateText(row.on)}</td>
-                        <td>
-                          <LineWords line={row} />
-                        </td>
-                        <td className={table.right}>
-                          <Money value={row.change} />
-                        </td>
-                        <td className={table.right}>
-                          <Money value={row.balance} />
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              )}
-            </Panel>
-            <Pager next={data.nextCursor} />
-          </>
+          <Lines
+            label={t.figures[figure]}
+            heads={{ left: [reports.date, reports.what], right: [t.change, t.balance] }}
+            page={data}
+            nothing={t.nothing}
+          >
+            {(row) => <BalanceCells line={row} />}
+          </Lines>
         )}
       </Shown>
     </Page>

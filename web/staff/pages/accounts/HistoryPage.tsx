@@ -14,7 +14,7 @@ import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import { PaymentBadge } from '../payments/PaymentBadge.tsx'
 import { MonthChart } from '../reports/MonthChart.tsx'
-import { ExportCsv, Figure, Pager, Shown } from '../reports/ReportParts.tsx'
+import { ExportReport, Figure, Pager, Shown } from '../reports/ReportParts.tsx'
 import classes from '../reports/Reports.module.css'
 import { useReportSearch } from '../reports/report-search.ts'
 import { BackToClient } from './EntriesPage.tsx'
@@ -35,7 +35,7 @@ export function HistoryPage() {
           <LinkButton variant="default" to={paths.statement(slug, accountId)}>
             {t.statement}
           </LinkButton>
-          <ExportCsv table="history" query={{ accountId }} />
+          <ExportReport table="history" query={{ accountId }} />
         </>
       }
     >

@@ -6,9 +6,10 @@ import type { Statement } from '../../../api/contract.ts'
 import { reportQuery } from '../../../api/queries.ts'
 import { accounts as t } from '../../../messages/en/accounts.ts'
 import { reports } from '../../../messages/en/reports.ts'
+import { Heads, MoneyCell } from '../../../ui/cells.tsx'
 import { dateText } from '../../../ui/dates.ts'
 import { Facts } from '../../../ui/Facts.tsx'
-import { Money, moneyText } from '../../../ui/Money.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import table from '../../../ui/table.module.css'
@@ -17,7 +18,14 @@ import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import { Mailings } from '../receipts/Mailings.tsx'
 import paper from '../receipts/Receipt.module.css'
-import { Days, ExportCsv, LineWords, Pager, PrintPage, Shown } from '../reports/ReportParts.tsx'
+import {
+  BalanceCells,
+  Days,
+  ExportReport,
+  Pager,
+  PrintPage,
+  Shown,
+} from '../reports/ReportParts.tsx'
 import classes from '../reports/Reports.module.css'
 import { useReportSearch } from '../reports/report-search.ts'
 import { EmailStatement } from './EmailStatement.tsx'
@@ -58,7 +66,7 @@ export function StatementPage() {
           >
             {t.pdf}
           </Button>
-          <ExportCsv table="statement" query={{ accountId, from: seen?.from, to: seen?.to }} />
+          <ExportReport table="statement" query={{ accountId, from: seen?.from, to: seen?.to }} />
         </>
       }
     >
@@ -124,50 +132,26 @@ function Lines({ data }: { data: Statement }) {
   return (
     <ScrollX label={t.statement}>
       <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">{reports.date}</th>
-            <th scope="col">{reports.what}</th>
-            <th scope="col" className={table.right}>
-              {t.change}
-            </th>
-            <th scope="col" className={table.right}>
-              {t.balance}
-            </th>
-          </tr>
-        </thead>
+        <Heads left={[reports.date, reports.what]} right={[t.change, t.balance]} />
         <tbody>
           {!cursors && (
             <tr>
               <td className={classes.nowrap}>{dateText(data.before)}</td>
               <td>{t.before}</td>
               <td />
-              <td className={table.right}>
-                <Money value={data.opening} />
-              </td>
+              <MoneyCell value={data.opening} />
             </tr>
           )}
           {data.data.map((row, n) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines are never moved.
             <tr key={n}>
-              <td className={classes.nowrap}>{dateText(row.on)}</td>
-              <td>
-                <LineWords line={row} />
-              </td>
-              <td className={table.right}>
-                <Money value={row.change} />
-              </td>
-              <td className={table.right}>
-                <Money value={row.balance} />
-              </td>
+              <BalanceCells line={row} />
             </tr>
           ))}
           <tr className={table.foot}>
             <td className={classes.nowrap}>{dateText(data.to)}</td>
             <td colSpan={2}>{t.after}</td>
-            <td className={table.right}>
-              <Money value={data.closing} />
-            </td>
+            <MoneyCell value={data.closing} />
           </tr>
         </tbody>
       </table>
@@ -180,15 +164,7 @@ function Open({ data }: { data: Statement }) {
   return (
     <ScrollX label={t.open}>
       <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t.open}</th>
-            <th scope="col">{t.due}</th>
-            <th scope="col" className={table.right}>
-              {t.stillOwed}
-            </th>
-          </tr>
-        </thead>
+        <Heads left={[t.open, t.due]} right={[t.stillOwed]} />
         <tbody>
           {data.open.map((invoice) => (
             <tr key={invoice.id}>
@@ -196,24 +172,18 @@ function Open({ data }: { data: Statement }) {
                 <TextLink to={paths.invoice(slug, invoice.id)}>{invoice.number}</TextLink>
               </td>
               <td>{dateText(invoice.dueOn)}</td>
-              <td className={table.right}>
-                <Money value={invoice.due} />
-              </td>
+              <MoneyCell value={invoice.due} />
             </tr>
           ))}
           {BUCKETS.filter((bucket) => data.aging[bucket].amount !== 0).map((bucket) => (
             <tr key={bucket}>
               <td colSpan={2}>{reports.buckets[bucket]}</td>
-              <td className={table.right}>
-                <Money value={data.aging[bucket]} />
-              </td>
+              <MoneyCell value={data.aging[bucket]} />
             </tr>
           ))}
           <tr className={table.foot}>
             <td colSpan={2}>{reports.total}</td>
-            <td className={table.right}>
-              <Money value={data.aging.total} />
-            </td>
+            <MoneyCell value={data.aging.total} />
           </tr>
         </tbody>
       </table>

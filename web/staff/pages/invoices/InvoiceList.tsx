@@ -1,30 +1,31 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconDownload, IconFileInvoice, IconPlus } from '@tabler/icons-react'
+import { IconFileInvoice, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { InvoiceTotals, ListedInvoice } from '../../../api/contract.ts'
-import { asProblem } from '../../../api/problem.ts'
 import { invoicesQuery, invoiceTotalsQuery, paramsOf } from '../../../api/queries.ts'
 import { invoiceList as t } from '../../../messages/en/invoice-list.ts'
 import { useNow } from '../../../ui/clock.ts'
 import { shortDateText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { FailedState } from '../../../ui/FailedState.tsx'
 import { Money, moneyText } from '../../../ui/Money.tsx'
-import { Page, Panel } from '../../../ui/Page.tsx'
+import { Page } from '../../../ui/Page.tsx'
+import { Pager } from '../../../ui/Pager.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
-import { Skeletons } from '../../../ui/Skeletons.tsx'
 import table from '../../../ui/table.module.css'
 import { useRowKeys } from '../../../ui/useRowKeys.ts'
+import { ExportCsv } from '../../ExportCsv.tsx'
 import { GuardedButton } from '../../guarded.tsx'
 import type { InvoiceListSearch } from '../../invoice-list-search.ts'
+import { ListBody, refusalOf } from '../../ListBody.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { SearchField } from '../../SearchField.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
+import { useAddress } from '../../use-address.ts'
 import list from '../payment-list/PaymentList.module.css'
 import { InvoiceState } from './InvoiceState.tsx'
 import classes from './Invoices.module.css'
@@ -37,32 +38,19 @@ const DAYS = ['from', 'to', 'dueFrom', 'dueTo'] as const
 
 /** Every invoice, newest first; what narrows the list is in its address. */
 export function InvoiceList() {
-  const { slug, me } = useOrganization()
-  const search = useSearch({ strict: false }) as InvoiceListSearch
-  const change = useInvoiceAddress()
+  const { slug } = useOrganization()
+  const [search, change] = useAddress<InvoiceListSearch>()
   const { cursors, add, ...filter } = search
   const rows = useQuery(invoicesQuery(slug, filter, cursors?.at(-1)))
   const { data: totals } = useQuery(invoiceTotalsQuery(slug, filter))
   const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
-  const refusal = rows.error ? asProblem(rows.error) : null
-  const isRefused = refusal !== null && refusal.status >= 400 && refusal.status < 500
-  const { data } = rows
   return (
     <Page
       title={t.title}
       subtitle={totals ? sumsText(totals, search.state === 'draft') : ' '}
       actions={
         <>
-          {me.permissions.includes('payments.export') && (
-            <Button
-              component="a"
-              variant="default"
-              href={paths.invoicesExport(slug, paramsOf(filter))}
-              leftSection={<IconDownload size={16} aria-hidden />}
-            >
-              {t.exportCsv}
-            </Button>
-          )}
+          <ExportCsv needs="payments.export" href={paths.invoicesExport(slug, paramsOf(filter))} />
           <GuardedButton
             needs="invoices.issue"
             leftSection={<IconPlus size={16} aria-hidden />}
@@ -80,7 +68,7 @@ export function InvoiceList() {
           className={classes.search}
           value={search.search ?? ''}
           paths={[paths.invoices(slug)]}
-          refusal={isRefused ? refusal.message : undefined}
+          refusal={refusalOf(rows.error)}
           onSearch={(wanted) => change({ search: wanted }, true)}
         />
         <NativeSelect
@@ -105,31 +93,27 @@ export function InvoiceList() {
           />
         ))}
       </div>
-      <Panel flush>
-        {rows.error && !isRefused ? (
-          <FailedState
-            heading="p"
-            error={rows.error}
-            title={t.listFailed}
-            onRetry={() => void rows.refetch()}
+      <ListBody
+        asked={rows}
+        icon={<IconFileInvoice size={22} aria-hidden />}
+        failed={t.listFailed}
+        nothing={<NothingHere isFiltered={Object.values(filter).some(Boolean)} />}
+        foot={
+          <Pager
+            cursors={cursors}
+            next={rows.data?.nextCursor ?? null}
+            onGo={(to) => change({ cursors: to })}
           />
-        ) : isRefused ? (
-          <EmptyState icon={<IconFileInvoice size={22} aria-hidden />} title={refusal.message} />
-        ) : !data ? (
-          <Skeletons rows={9} />
-        ) : data.data.length === 0 ? (
-          <NothingHere isFiltered={Object.values(filter).some(Boolean)} />
-        ) : (
-          <div className={rows.isPlaceholderData ? list.pale : undefined}>
-            {isPhone ? (
-              <InvoiceCards rows={data.data} />
-            ) : (
-              <InvoiceTable rows={data.data} isCurrent={!rows.isPlaceholderData} />
-            )}
-          </div>
-        )}
-      </Panel>
-      {data && !isRefused && <Pager next={data.nextCursor} />}
+        }
+      >
+        {(data, isCurrent) =>
+          isPhone ? (
+            <InvoiceCards rows={data} />
+          ) : (
+            <InvoiceTable rows={data} isCurrent={isCurrent} />
+          )
+        }
+      </ListBody>
       {add && (
         <Suspense fallback={null}>
           <ChooseClient
@@ -141,22 +125,6 @@ export function InvoiceList() {
       )}
     </Page>
   )
-}
-
-/** Changes the address; what is not named stays, and the first page is shown again. */
-function useInvoiceAddress() {
-  const { slug } = useOrganization()
-  const navigate = useNavigate()
-  return (changes: Partial<InvoiceListSearch>, replace = false) =>
-    void navigate({
-      to: paths.invoices(slug) as never,
-      search: ((before: InvoiceListSearch) => ({
-        ...before,
-        cursors: undefined,
-        ...changes,
-      })) as never,
-      replace,
-    })
 }
 
 function sumsText(totals: InvoiceTotals, isDrafts: boolean): string {
@@ -278,27 +246,5 @@ function NothingHere({ isFiltered }: { isFiltered: boolean }) {
     >
       {t.nothingText}
     </EmptyState>
-  )
-}
-
-function Pager({ next }: { next: string | null }) {
-  const { cursors = [] } = useSearch({ strict: false }) as InvoiceListSearch
-  const change = useInvoiceAddress()
-  if (!next && cursors.length === 0) return null
-  const go = (to: string[]) => change({ cursors: to.length > 0 ? to : undefined })
-  return (
-    <div className={list.pager}>
-      <span>{t.page(cursors.length + 1)}</span>
-      <Button
-        variant="default"
-        disabled={cursors.length === 0}
-        onClick={() => go(cursors.slice(0, -1))}
-      >
-        {t.newer}
-      </Button>
-      <Button variant="default" disabled={!next} onClick={() => next && go([...cursors, next])}>
-        {t.older}
-      </Button>
-    </div>
   )
 }

@@ -121,8 +121,7 @@ function CreditNoteRow({ note, sendTo }: NoteProps) {
           <EmailDocument
             about={{ number, sendTo }}
             path={`/credit-notes/${note.id}/emails`}
-            label={t.noteEmail(number)}
-            isSmall
+            smallAbout={t.noteEmail(number)}
           />
         </Button.Group>
       </td>

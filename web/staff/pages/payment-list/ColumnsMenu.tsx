@@ -1,13 +1,14 @@
 import { IconColumns } from '@tabler/icons-react'
 import { paymentList as t } from '../../../messages/en/payment-list.ts'
 import { MenuButton } from '../../../ui/MenuButton.tsx'
+import type { PaymentListSearch } from '../../payment-list-search.ts'
+import { useAddress } from '../../use-address.ts'
 import { COLUMNS, type Column } from './filter.ts'
 import classes from './PaymentList.module.css'
-import { useAddress } from './use-address.ts'
 
 /** Which columns the table has; they are part of the address and of a saved view. */
 export function ColumnsMenu({ columns }: { columns: Column[] }) {
-  const change = useAddress()
+  const [, change] = useAddress<PaymentListSearch>()
 
   function toggle(column: Column): void {
     const wanted = COLUMNS.filter((each) => (each === column) !== columns.includes(each))

@@ -1,6 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
-import { useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { PaymentTotals } from '../../../api/contract.ts'
 import { common } from '../../../messages/en/common.ts'
@@ -10,17 +9,16 @@ import { MoneyField } from '../../../ui/MoneyField.tsx'
 import { useDebounced } from '../../../ui/useDebounced.ts'
 import type { PaymentListSearch } from '../../payment-list-search.ts'
 import { useOrganization } from '../../shell/organization.tsx'
+import { useAddress } from '../../use-address.ts'
 import { FILTERS } from './filter.ts'
 import classes from './PaymentList.module.css'
-import { useAddress } from './use-address.ts'
 
 const TYPING_PAUSE_MS = 400
 
 /** What narrows the list; days are those on which a payment counts, in the business's zone. */
 export function PaymentFilters({ staff }: { staff: PaymentTotals['staff'] }) {
   const { tenders } = useOrganization()
-  const search = useSearch({ strict: false }) as PaymentListSearch
-  const change = useAddress()
+  const [search, change] = useAddress<PaymentListSearch>()
   const count = FILTERS.filter((name) => search[name]).length
   const [isOpen, setOpen] = useState(count > 0)
   const states = Object.entries(common.paymentStates).map(([value, label]) => ({ value, label }))
@@ -90,8 +88,7 @@ export function PaymentFilters({ staff }: { staff: PaymentTotals['staff'] }) {
 /** A filter that is typed: it reaches the address once the typing rests. */
 function TypedFilter({ name }: { name: 'amountFrom' | 'amountTo' | 'reference' }) {
   const { currency } = useOrganization()
-  const search = useSearch({ strict: false }) as PaymentListSearch
-  const change = useAddress()
+  const [search, change] = useAddress<PaymentListSearch>()
   const inAddress = search[name] ?? ''
   const [typed, setTyped] = useState(inAddress)
   const settled = useDebounced(typed, TYPING_PAUSE_MS)

@@ -1,28 +1,28 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconDownload, IconPlus, IconReceiptOff } from '@tabler/icons-react'
+import { IconPlus, IconReceiptOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { asProblem } from '../../../api/problem.ts'
 import { paramsOf, paymentsQuery, paymentTotalsQuery } from '../../../api/queries.ts'
 import { paymentList as t } from '../../../messages/en/payment-list.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { FailedState } from '../../../ui/FailedState.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
-import { Page, Panel } from '../../../ui/Page.tsx'
-import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { Page } from '../../../ui/Page.tsx'
+import { Pager } from '../../../ui/Pager.tsx'
+import { ExportCsv } from '../../ExportCsv.tsx'
+import { ListBody, refusalOf } from '../../ListBody.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import type { PaymentListSearch } from '../../payment-list-search.ts'
 import { SearchField } from '../../SearchField.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
+import { useAddress } from '../../use-address.ts'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { columnsOf, FILTERS, paramsFor } from './filter.ts'
 import { PaymentFilters } from './PaymentFilters.tsx'
 import classes from './PaymentList.module.css'
 import { PaymentCards, PaymentTable } from './PaymentRows.tsx'
-import { useAddress } from './use-address.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
 
 const ChooseClient = lazy(async () => ({
@@ -32,15 +32,11 @@ const ChooseClient = lazy(async () => ({
 /** Every transaction, newest first; what narrows the list is in its address. */
 export function PaymentList() {
   const { slug, currency, me } = useOrganization()
-  const search = useSearch({ strict: false }) as PaymentListSearch
-  const change = useAddress()
+  const [search, change] = useAddress<PaymentListSearch>()
   const filter = paramsFor(search, currency)
   const rows = useQuery(paymentsQuery(slug, filter, search.cursors?.at(-1)))
   const { data: totals } = useQuery(paymentTotalsQuery(slug, filter))
   const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
-  const refusal = rows.error ? asProblem(rows.error) : null
-  const isRefused = refusal !== null && refusal.status >= 400 && refusal.status < 500
-  const { data } = rows
   const takes = ['payments.charge', 'payments.record'] as const
 
   return (
@@ -53,16 +49,7 @@ export function PaymentList() {
       }
       actions={
         <>
-          {me.permissions.includes('payments.export') && (
-            <Button
-              component="a"
-              variant="default"
-              href={paths.paymentsExport(slug, paramsOf(filter))}
-              leftSection={<IconDownload size={16} aria-hidden />}
-            >
-              {t.exportCsv}
-            </Button>
-          )}
+          <ExportCsv needs="payments.export" href={paths.paymentsExport(slug, paramsOf(filter))} />
           {me.permissions.includes('payments.reconcile') && (
             <LinkButton to={paths.reconcile(slug)} variant="default">
               {t.reconcile}
@@ -80,7 +67,7 @@ export function PaymentList() {
       }
     >
       <div className={classes.bar}>
-        <PaymentSearchField refusal={isRefused ? refusal.message : undefined} />
+        <PaymentSearchField refusal={refusalOf(rows.error)} />
         <ViewsMenu />
         <ColumnsMenu columns={columnsOf(search)} />
       </div>
@@ -92,35 +79,27 @@ export function PaymentList() {
           ))}
         </ul>
       )}
-      <Panel flush>
-        {rows.error && !isRefused ? (
-          <FailedState
-            heading="p"
-            error={rows.error}
-            title={t.listFailed}
-            onRetry={() => void rows.refetch()}
+      <ListBody
+        asked={rows}
+        icon={<IconReceiptOff size={22} aria-hidden />}
+        failed={t.listFailed}
+        nothing={<NothingHere search={search} />}
+        foot={
+          <Pager
+            cursors={search.cursors}
+            next={rows.data?.nextCursor ?? null}
+            onGo={(cursors) => change({ cursors })}
           />
-        ) : isRefused ? (
-          <EmptyState icon={<IconReceiptOff size={22} aria-hidden />} title={refusal.message} />
-        ) : !data ? (
-          <Skeletons rows={9} />
-        ) : data.data.length === 0 ? (
-          <NothingHere search={search} />
-        ) : (
-          <div className={rows.isPlaceholderData ? classes.pale : undefined}>
-            {isPhone ? (
-              <PaymentCards rows={data.data} />
-            ) : (
-              <PaymentTable
-                rows={data.data}
-                columns={columnsOf(search)}
-                isCurrent={!rows.isPlaceholderData}
-              />
-            )}
-          </div>
-        )}
-      </Panel>
-      {data && !isRefused && <Pager next={data.nextCursor} />}
+        }
+      >
+        {(data, isCurrent) =>
+          isPhone ? (
+            <PaymentCards rows={data} />
+          ) : (
+            <PaymentTable rows={data} columns={columnsOf(search)} isCurrent={isCurrent} />
+          )
+        }
+      </ListBody>
       {search.add && (
         <Suspense fallback={null}>
           <ChooseClient
@@ -135,8 +114,7 @@ export function PaymentList() {
 }
 
 function PaymentSearchField({ refusal }: { refusal?: string }) {
-  const { search } = useSearch({ strict: false }) as PaymentListSearch
-  const change = useAddress()
+  const [{ search }, change] = useAddress<PaymentListSearch>()
   const navigate = useNavigate()
   const { slug } = useOrganization()
   return (
@@ -180,27 +158,5 @@ function NothingHere({ search }: { search: PaymentListSearch }) {
     >
       {t.nothingText}
     </EmptyState>
-  )
-}
-
-function Pager({ next }: { next: string | null }) {
-  const { cursors = [] } = useSearch({ strict: false }) as PaymentListSearch
-  const change = useAddress()
-  if (!next && cursors.length === 0) return null
-  const go = (to: string[]) => change({ cursors: to.length > 0 ? to : undefined })
-  return (
-    <div className={classes.pager}>
-      <span>{t.page(cursors.length + 1)}</span>
-      <Button
-        variant="default"
-        disabled={cursors.length === 0}
-        onClick={() => go(cursors.slice(0, -1))}
-      >
-        {t.newer}
-      </Button>
-      <Button variant="default" disabled={!next} onClick={() => next && go([...cursors, next])}>
-        {t.older}
-      </Button>
-    </div>
   )
 }

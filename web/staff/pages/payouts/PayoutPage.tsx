@@ -20,6 +20,7 @@ import { Page, Panel } from '../../../ui/Page.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
 import table from '../../../ui/table.module.css'
+import { ExportCsv } from '../../ExportCsv.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
@@ -29,7 +30,7 @@ import classes from './Payouts.module.css'
 
 /** One payout: what it is made of, and whether the bank has it. */
 export function PayoutPage() {
-  const { slug, timeZone, me } = useOrganization()
+  const { slug, timeZone } = useOrganization()
   const { payoutId } = useParams({ strict: false }) as { payoutId: string }
   const { data: payout, error, refetch } = useQuery(payoutQuery(slug, payoutId))
   if (error && !payout) return <FailedState error={error} onRetry={() => void refetch()} />
@@ -49,18 +50,7 @@ export function PayoutPage() {
           <PayoutBadge state={payout.state} /> {payout.sentence}
         </>
       }
-      actions={
-        me.permissions.includes('payments.export') && (
-          <Button
-            variant="default"
-            component="a"
-            href={paths.payoutExport(slug, payout.id)}
-            download
-          >
-            {t.export}
-          </Button>
-        )
-      }
+      actions={<ExportCsv needs="payments.export" href={paths.payoutExport(slug, payout.id)} />}
     >
       <div className={billing.columns}>
         <div className={billing.main}>

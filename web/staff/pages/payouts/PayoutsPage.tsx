@@ -14,10 +14,11 @@ import { Page, Panel } from '../../../ui/Page.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
 import table from '../../../ui/table.module.css'
+import { ExportCsv } from '../../ExportCsv.tsx'
 import { GuardedButton } from '../../guarded.tsx'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
-import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { useSlug } from '../../shell/organization.tsx'
 import { PayoutBadge } from './PayoutBadge.tsx'
 import classes from './Payouts.module.css'
 
@@ -66,7 +67,7 @@ export function PayoutsPage() {
 }
 
 function Actions() {
-  const { slug, me } = useOrganization()
+  const slug = useSlug()
   const queryClient = useQueryClient()
   const read = useMutation({
     mutationFn: () => call<PayoutsRead>(slug, '/payouts/read', { method: 'POST' }),
@@ -83,11 +84,7 @@ function Actions() {
       <LinkButton variant="default" to={paths.differences(slug)}>
         {t.differences}
       </LinkButton>
-      {me.permissions.includes('payments.export') && (
-        <Button variant="default" component="a" href={paths.payoutsExport(slug)} download>
-          {t.export}
-        </Button>
-      )}
+      <ExportCsv needs="payments.export" href={paths.payoutsExport(slug)} />
       <GuardedButton needs="books.read" loading={read.isPending} onClick={() => read.mutate()}>
         {t.read}
       </GuardedButton>

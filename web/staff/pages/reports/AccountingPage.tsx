@@ -12,7 +12,7 @@ import { useFormProblem } from '../../../ui/FormProblem.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import table from '../../../ui/table.module.css'
 import { useOrganization, whyNot } from '../../shell/organization.tsx'
-import { Days, ExportCsv, Shown } from './ReportParts.tsx'
+import { Days, ExportReport, Shown } from './ReportParts.tsx'
 import classes from './Reports.module.css'
 import { useReportSearch } from './report-search.ts'
 
@@ -46,9 +46,9 @@ export function AccountingPage() {
           </div>
           <p>{t.adds}</p>
           <div className={classes.exports}>
-            <ExportCsv table="journal" query={query} label={t.plain} />
-            <ExportCsv table="quickbooks" query={query} label={t.quickbooks} />
-            <ExportCsv table="xero" query={query} label={t.xero} />
+            <ExportReport table="journal" query={query} label={t.plain} />
+            <ExportReport table="quickbooks" query={query} label={t.quickbooks} />
+            <ExportReport table="xero" query={query} label={t.xero} />
           </div>
         </Panel>
         <Shown asked={asked}>{(data) => <Codes codes={data.data} />}</Shown>

@@ -11,7 +11,7 @@ import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { Days, ExportCsv, Pager, PrintPage, Shown } from './ReportParts.tsx'
+import { Days, ExportReport, Pager, PrintPage, Shown } from './ReportParts.tsx'
 import { useReportSearch } from './report-search.ts'
 
 export const BUCKETS = ['current', 'days30', 'days60', 'days90', 'older'] as const
@@ -31,7 +31,7 @@ export function AgingPage() {
       actions={
         <>
           <PrintPage />
-          <ExportCsv table="aging" query={{ asOf: seen?.asOf }} />
+          <ExportReport table="aging" query={{ asOf: seen?.asOf }} />
         </>
       }
     >

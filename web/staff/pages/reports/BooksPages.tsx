@@ -5,17 +5,15 @@ import type { LedgerAccountSeen, TrialBalance } from '../../../api/contract.ts'
 import { reportQuery } from '../../../api/queries.ts'
 import { books as t } from '../../../messages/en/books.ts'
 import { reports } from '../../../messages/en/reports.ts'
+import { Heads, MoneyCell } from '../../../ui/cells.tsx'
 import { dateText } from '../../../ui/dates.ts'
-import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { Money, moneyText } from '../../../ui/Money.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
-import { ScrollX } from '../../../ui/ScrollX.tsx'
 import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { Days, ExportCsv, LineWords, Pager, PrintPage, Shown } from './ReportParts.tsx'
-import classes from './Reports.module.css'
+import { BookedCells, Days, ExportReport, Lines, PrintPage, Shown } from './ReportParts.tsx'
 import { useReportSearch } from './report-search.ts'
 
 /** Every ledger account at the end of a day; each opens into its lines. */
@@ -31,7 +29,7 @@ export function TrialBalancePage() {
       actions={
         <>
           <PrintPage />
-          <ExportCsv table="trialBalance" query={{ asOf: seen?.asOf }} />
+          <ExportReport table="trialBalance" query={{ asOf: seen?.asOf }} />
         </>
       }
     >
@@ -40,17 +38,7 @@ export function TrialBalancePage() {
         {(data) => (
           <Panel flush>
             <table className={table.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t.account}</th>
-                  <th scope="col" className={table.right}>
-                    {t.debit}
-                  </th>
-                  <th scope="col" className={table.right}>
-                    {t.credit}
-                  </th>
-                </tr>
-              </thead>
+              <Heads left={[t.account]} right={[t.debit, t.credit]} />
               <tbody className={table.rows}>
                 {data.data.map((row) => (
                   <tr key={row.account}>
@@ -62,22 +50,14 @@ export function TrialBalancePage() {
                         {row.name}
                       </TextLink>
                     </td>
-                    <td className={table.right}>
-                      {row.debit.amount > 0 && <Money value={row.debit} />}
-                    </td>
-                    <td className={table.right}>
-                      {row.credit.amount > 0 && <Money value={row.credit} />}
-                    </td>
+                    <MoneyCell value={row.debit.amount > 0 && row.debit} />
+                    <MoneyCell value={row.credit.amount > 0 && row.credit} />
                   </tr>
                 ))}
                 <tr className={table.foot}>
                   <td>{reports.total}</td>
-                  <td className={table.right}>
-                    <Money value={data.debit} />
-                  </td>
-                  <td className={table.right}>
-                    <Money value={data.credit} />
-                  </td>
+                  <MoneyCell value={data.debit} />
+                  <MoneyCell value={data.credit} />
                 </tr>
               </tbody>
             </table>
@@ -112,63 +92,28 @@ export function LedgerAccountPage() {
           <IconArrowLeft size={14} aria-hidden /> {t.title}
         </TextLink>
       }
-      actions={<ExportCsv table="ledgerAccount" query={{ ledgerAccount: account, from, to }} />}
+      actions={<ExportReport table="ledgerAccount" query={{ ledgerAccount: account, from, to }} />}
     >
       <Days names={['from', 'to']} seen={seen ?? {}} />
       <Shown asked={asked}>
         {(data) => (
-          <>
-            <Panel flush>
-              {data.data.length === 0 ? (
-                <EmptyState title={reports.nothingThen} />
-              ) : (
-                <ScrollX label={data.name}>
-                  <table className={table.table}>
-                    <thead>
-                      <tr>
-                        <th scope="col">{reports.date}</th>
-                        <th scope="col">{reports.what}</th>
-                        <th scope="col">{reports.who}</th>
-                        <th scope="col">{t.other}</th>
-                        <th scope="col" className={table.right}>
-                          {t.debit}
-                        </th>
-                        <th scope="col" className={table.right}>
-                          {t.credit}
-                        </th>
-                      </tr>
-                    </thead>
-                    <tbody className={table.rows}>
-                      {data.data.map((row, n) => (
-                        // biome-ignore lint/suspicious/noArrayIndexKey: lines are never moved.
-                        <tr key={n}>
-                          <td className={classes.nowrap}>{dateText(row.on)}</td>
-                          <td>
-                            <LineWords line={row} />
-                          </td>
-                          <td>
-                            {row.accountId ? (
-                              <TextLink to={paths.entries(slug, row.accountId)}>{row.who}</TextLink>
-                            ) : (
-                              row.who
-                            )}
-                          </td>
-                          <td>{row.other}</td>
-                          <td className={table.right}>
-                            {row.side === 'debit' && <Money value={row.amount} />}
-                          </td>
-                          <td className={table.right}>
-                            {row.side === 'credit' && <Money value={row.amount} />}
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </ScrollX>
-              )}
-            </Panel>
-            <Pager next={data.nextCursor} />
-          </>
+          <Lines
+            label={data.name}
+            heads={{
+              left: [reports.date, reports.what, reports.who, t.other],
+              right: [t.debit, t.credit],
+            }}
+            page={data}
+          >
+            {(row) => (
+              <>
+                <BookedCells line={row} />
+                <td>{row.other}</td>
+                <MoneyCell value={row.side === 'debit' && row.amount} />
+                <MoneyCell value={row.side === 'credit' && row.amount} />
+              </>
+            )}
+          </Lines>
         )}
       </Shown>
     </Page>

@@ -12,7 +12,7 @@ import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import { MonthChart } from './MonthChart.tsx'
-import { Days, ExportCsv, Figure, Shown } from './ReportParts.tsx'
+import { Days, ExportReport, Figure, Shown } from './ReportParts.tsx'
 import classes from './Reports.module.css'
 import { useReportSearch } from './report-search.ts'
 
@@ -26,7 +26,7 @@ export function DashboardPage() {
     <Page
       title={t.title}
       subtitle={seen ? t.period(dateText(seen.from), dateText(seen.to)) : ' '}
-      actions={<ExportCsv table="months" query={{ from, to }} />}
+      actions={<ExportReport table="months" query={{ from, to }} />}
     >
       <Days names={['from', 'to']} seen={seen ?? {}} />
       <Shown asked={asked}>{(data) => <Parts data={data} />}</Shown>

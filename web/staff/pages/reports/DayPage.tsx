@@ -7,6 +7,7 @@ import type { EndOfDay } from '../../../api/contract.ts'
 import { reportQuery } from '../../../api/queries.ts'
 import { endOfDay as t } from '../../../messages/en/end-of-day.ts'
 import { reports } from '../../../messages/en/reports.ts'
+import { Heads, MoneyCell } from '../../../ui/cells.tsx'
 import { dateText, instantText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { useFormProblem } from '../../../ui/FormProblem.tsx'
@@ -18,7 +19,7 @@ import table from '../../../ui/table.module.css'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { Days, ExportCsv, LineWords, PrintPage, Shown } from './ReportParts.tsx'
+import { Days, ExportReport, LineWords, PrintPage, Shown } from './ReportParts.tsx'
 import classes from './Reports.module.css'
 import { useReportSearch } from './report-search.ts'
 
@@ -35,7 +36,7 @@ export function DayPage() {
       actions={
         <>
           <PrintPage />
-          <ExportCsv table="day" query={{ day: seen?.day }} />
+          <ExportReport table="day" query={{ day: seen?.day }} />
         </>
       }
     >
@@ -77,26 +78,18 @@ function ToCount({ data }: { data: EndOfDay }) {
     >
       <ScrollX label={t.toCount}>
         <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t.where}</th>
-              {[t.opening, t.cameIn, t.wentBack, t.deposited, t.expected].map((name) => (
-                <th key={name} scope="col" className={table.right}>
-                  {name}
-                </th>
-              ))}
-              <th scope="col">{t.counted}</th>
-            </tr>
-          </thead>
+          <Heads
+            left={[t.where]}
+            right={[t.opening, t.cameIn, t.wentBack, t.deposited, t.expected]}
+            last={t.counted}
+          />
           <tbody>
             {used.map((row) => (
               <tr key={row.place}>
                 <td className={classes.nowrap}>{row.name}</td>
                 {[row.opening, row.cameIn, row.wentBack, row.deposited].map((value, n) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: columns are never moved.
-                  <td key={n} className={table.right}>
-                    <Money value={value} muteZero />
-                  </td>
+                  <MoneyCell key={n} value={value} muteZero />
                 ))}
                 <td className={`${table.right} ${table.strong}`}>
                   <TextLink
@@ -234,19 +227,7 @@ function Processors({ data }: { data: EndOfDay }) {
     >
       <ScrollX label={t.cards}>
         <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t.processor}</th>
-              <th scope="col" className={table.right}>
-                {t.payments}
-              </th>
-              {[t.gross, t.wentBack, t.fees, t.net].map((name) => (
-                <th key={name} scope="col" className={table.right}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads left={[t.processor]} right={[t.payments, t.gross, t.wentBack, t.fees, t.net]} />
           <tbody>
             {data.processors.map((row) => (
               <tr key={row.id}>
@@ -261,9 +242,7 @@ function Processors({ data }: { data: EndOfDay }) {
                 <td className={table.right}>{row.count}</td>
                 {[row.gross, row.back, row.fees, row.net].map((value, n) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: columns are never moved.
-                  <td key={n} className={table.right}>
-                    <Money value={value} muteZero />
-                  </td>
+                  <MoneyCell key={n} value={value} muteZero />
                 ))}
               </tr>
             ))}
@@ -283,28 +262,14 @@ function Staff({ data }: { data: EndOfDay }) {
       ) : (
         <ScrollX label={t.staff}>
           <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t.who}</th>
-                {Object.values(t.places).map((name) => (
-                  <th key={name} scope="col" className={table.right}>
-                    {name}
-                  </th>
-                ))}
-                <th scope="col" className={table.right}>
-                  {reports.total}
-                </th>
-              </tr>
-            </thead>
+            <Heads left={[t.who]} right={[...Object.values(t.places), reports.total]} />
             <tbody>
               {data.staff.map((row) => (
                 <tr key={row.name}>
                   <td>{row.name}</td>
                   {row.byPlace.map((value, n) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: columns are never moved.
-                    <td key={n} className={table.right}>
-                      <Money value={value} muteZero />
-                    </td>
+                    <MoneyCell key={n} value={value} muteZero />
                   ))}
                   <td className={table.right}>
                     <TextLink
@@ -337,9 +302,7 @@ function GaveBack({ data }: { data: EndOfDay }) {
                 <LineWords line={row} />
               </td>
               <td>{row.who}</td>
-              <td className={table.right}>
-                <Money value={row.amount} />
-              </td>
+              <MoneyCell value={row.amount} />
             </tr>
           ))}
         </tbody>
@@ -363,9 +326,7 @@ function OnTheirWay({ data }: { data: EndOfDay }) {
                 <td>
                   <TextLink to={paths.payment(slug, row.id)}>{row.account}</TextLink>
                 </td>
-                <td className={table.right}>
-                  <Money value={row.amount} />
-                </td>
+                <MoneyCell value={row.amount} />
               </tr>
             ))}
           </tbody>

@@ -4,15 +4,14 @@ import { useParams } from '@tanstack/react-router'
 import type { Deposit } from '../../../api/contract.ts'
 import { reportQuery } from '../../../api/queries.ts'
 import { deposits as t } from '../../../messages/en/deposits.ts'
+import { MoneyCell } from '../../../ui/cells.tsx'
 import { dateText } from '../../../ui/dates.ts'
-import { Money } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { LineWords, PrintPage, Shown } from './ReportParts.tsx'
-import classes from './Reports.module.css'
+import { BankedCells, PrintPage, Shown } from './ReportParts.tsx'
 
 /** What was brought to the bank in one go, line by line. */
 export function DepositPage() {
@@ -45,21 +44,12 @@ export function DepositPage() {
               <tbody>
                 {data.lines.map((row) => (
                   <tr key={row.line}>
-                    <td className={classes.nowrap}>{dateText(row.on)}</td>
-                    <td>
-                      <LineWords line={row} />
-                      <div className={table.sub}>{row.who}</div>
-                    </td>
-                    <td className={table.right}>
-                      <Money value={row.amount} />
-                    </td>
+                    <BankedCells line={row} />
                   </tr>
                 ))}
                 <tr className={table.foot}>
                   <td colSpan={2}>{t.inAll}</td>
-                  <td className={table.right}>
-                    <Money value={data.amount} />
-                  </td>
+                  <MoneyCell value={data.amount} />
                 </tr>
               </tbody>
             </table>

@@ -6,17 +6,18 @@ import type { Deposit, Deposits } from '../../../api/contract.ts'
 import { reportQuery } from '../../../api/queries.ts'
 import { deposits as t } from '../../../messages/en/deposits.ts'
 import { endOfDay } from '../../../messages/en/end-of-day.ts'
+import { MoneyCell } from '../../../ui/cells.tsx'
 import { dateText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { useFormProblem } from '../../../ui/FormProblem.tsx'
-import { Money, moneyText } from '../../../ui/Money.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import type { ReportSearch } from '../../report-search.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { ExportCsv, LineWords, Shown } from './ReportParts.tsx'
+import { BankedCells, ExportReport, Shown } from './ReportParts.tsx'
 import classes from './Reports.module.css'
 import { useReportSearch } from './report-search.ts'
 
@@ -30,7 +31,7 @@ export function DepositsPage() {
     <Page
       title={t.title}
       subtitle={seen ? t.inHand(seen.name, moneyText(seen.amount)) : ' '}
-      actions={<ExportCsv table="deposits" query={{ place }} />}
+      actions={<ExportReport table="deposits" query={{ place }} />}
     >
       <div className={classes.days}>
         <NativeSelect
@@ -113,14 +114,7 @@ function InHand({ data }: { data: Deposits }) {
                   onChange={() => tick(row.line)}
                 />
               </td>
-              <td className={classes.nowrap}>{dateText(row.on)}</td>
-              <td>
-                <LineWords line={row} />
-                <div className={table.sub}>{row.who}</div>
-              </td>
-              <td className={table.right}>
-                <Money value={row.amount} />
-              </td>
+              <BankedCells line={row} />
             </tr>
           ))}
           <tr className={table.foot}>
@@ -172,9 +166,7 @@ function Made({ data }: { data: Deposits }) {
                     {[t.by(row.by), row.note].filter(Boolean).join(' · ')}
                   </div>
                 </td>
-                <td className={table.right}>
-                  <Money value={row.amount} />
-                </td>
+                <MoneyCell value={row.amount} />
               </tr>
             ))}
           </tbody>

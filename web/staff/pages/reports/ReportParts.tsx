@@ -1,9 +1,18 @@
 import { Button, TextInput } from '@mantine/core'
-import { IconDownload, IconPrinter } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { IconPrinter } from '@tabler/icons-react'
+import type { ComponentProps, ReactNode } from 'react'
 import { reports as t } from '../../../messages/en/reports.ts'
+import { Heads, MoneyCell } from '../../../ui/cells.tsx'
+import { dateText } from '../../../ui/dates.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { FailedState } from '../../../ui/FailedState.tsx'
+import type { Money } from '../../../ui/Money.tsx'
+import { Panel } from '../../../ui/Page.tsx'
+import { Pager as ListPager } from '../../../ui/Pager.tsx'
+import { ScrollX } from '../../../ui/ScrollX.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
+import table from '../../../ui/table.module.css'
+import { ExportCsv } from '../../ExportCsv.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
@@ -36,27 +45,19 @@ export function Days({
   )
 }
 
-/** The same table as a file, for those who may take it away. */
-export function ExportCsv({
-  table,
+/** The table of a report as a file. */
+export function ExportReport({
+  table: name,
   query = {},
-  label = t.exportCsv,
+  label,
 }: {
   table: string
   query?: Record<string, string | null | undefined>
   label?: string
 }) {
-  const { slug, me } = useOrganization()
-  if (!me.permissions.includes('reports.read')) return null
+  const { slug } = useOrganization()
   return (
-    <Button
-      component="a"
-      variant="default"
-      href={paths.reportExport(slug, table, query)}
-      leftSection={<IconDownload size={16} aria-hidden />}
-    >
-      {label}
-    </Button>
+    <ExportCsv needs="reports.read" href={paths.reportExport(slug, name, query)} label={label} />
   )
 }
 
@@ -92,36 +93,124 @@ export function Shown<Data>({
   return children(data)
 }
 
+interface BookLine {
+  on: string
+  words: string
+  link: { kind: 'invoice' | 'payment'; id: string } | null
+}
+
 /** What a line of the books is about, leading to it. */
-export function LineWords({
-  line,
-}: {
-  line: { words: string; link: { kind: 'invoice' | 'payment'; id: string } | null }
-}) {
+export function LineWords({ line }: { line: Omit<BookLine, 'on'> }) {
   const slug = useSlug()
   if (!line.link) return line.words
   return <TextLink to={paths[line.link.kind](slug, line.link.id)}>{line.words}</TextLink>
 }
 
-export function Pager({ next }: { next: string | null }) {
-  const [{ cursors = [] }, change] = useReportSearch()
-  if (!next && cursors.length === 0) return null
-  const go = (to: string[]) => change({ cursors: to.length > 0 ? to : undefined })
+/** When something was booked, what it is about and whose it is. */
+export function BookedCells({
+  line,
+}: {
+  line: BookLine & { who: string | null; accountId: string | null }
+}) {
+  const slug = useSlug()
   return (
-    <div className={classes.pager}>
-      <span>{t.page(cursors.length + 1)}</span>
-      <Button
-        variant="default"
-        disabled={cursors.length === 0}
-        onClick={() => go(cursors.slice(0, -1))}
-      >
-        {t.before}
-      </Button>
-      <Button variant="default" disabled={!next} onClick={() => next && go([...cursors, next])}>
-        {t.next}
-      </Button>
-    </div>
+    <>
+      <td className={classes.nowrap}>{dateText(line.on)}</td>
+      <td>
+        <LineWords line={line} />
+      </td>
+      <td>
+        {line.accountId ? (
+          <TextLink to={paths.entries(slug, line.accountId)}>{line.who}</TextLink>
+        ) : (
+          line.who
+        )}
+      </td>
+    </>
   )
+}
+
+/** When something changed a balance, what it was, by how much and to what. */
+export function BalanceCells({
+  line,
+}: {
+  line: BookLine & Record<'change' | 'balance', ComponentProps<typeof Money>['value']>
+}) {
+  return (
+    <>
+      <td className={classes.nowrap}>{dateText(line.on)}</td>
+      <td>
+        <LineWords line={line} />
+      </td>
+      <MoneyCell value={line.change} />
+      <MoneyCell value={line.balance} />
+    </>
+  )
+}
+
+/** Money on its way to the bank: when it came, for what and from whom. */
+export function BankedCells({
+  line,
+}: {
+  line: BookLine & { who: string | null; amount: ComponentProps<typeof Money>['value'] }
+}) {
+  return (
+    <>
+      <td className={classes.nowrap}>{dateText(line.on)}</td>
+      <td>
+        <LineWords line={line} />
+        <div className={table.sub}>{line.who}</div>
+      </td>
+      <MoneyCell value={line.amount} />
+    </>
+  )
+}
+
+/** A page of lines of the books, each with the cells of its report. */
+export function Lines<Row>({
+  label,
+  heads,
+  page,
+  nothing = t.nothingThen,
+  foot,
+  children,
+}: {
+  label: string
+  heads: ComponentProps<typeof Heads>
+  page: { data: Row[]; nextCursor: string | null }
+  nothing?: string
+  /** The row below the lines. */
+  foot?: ReactNode
+  children: (row: Row) => ReactNode
+}) {
+  return (
+    <>
+      <Panel flush>
+        {page.data.length === 0 ? (
+          <EmptyState title={nothing} />
+        ) : (
+          <ScrollX label={label}>
+            <table className={table.table}>
+              <Heads {...heads} />
+              <tbody className={table.rows}>
+                {page.data.map((row, n) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: lines are never moved.
+                  <tr key={n}>{children(row)}</tr>
+                ))}
+                {foot}
+              </tbody>
+            </table>
+          </ScrollX>
+        )}
+      </Panel>
+      <Pager next={page.nextCursor} />
+    </>
+  )
+}
+
+export function Pager({ next }: { next: string | null }) {
+  const [{ cursors }, change] = useReportSearch()
+  return <ListPager cursors={cursors} next={next} onGo={(to) => change({ cursors: to })} />
 }
 
 /** A figure that opens into what it is made of. */

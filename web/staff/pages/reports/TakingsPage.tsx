@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Takings } from '../../../api/contract.ts'
 import { reportQuery } from '../../../api/queries.ts'
 import { reports as t } from '../../../messages/en/reports.ts'
+import { MoneyCell } from '../../../ui/cells.tsx'
 import { dateText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { Money, moneyText } from '../../../ui/Money.tsx'
@@ -11,7 +12,7 @@ import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { Days, ExportCsv, PrintPage, Shown } from './ReportParts.tsx'
+import { Days, ExportReport, PrintPage, Shown } from './ReportParts.tsx'
 import classes from './Reports.module.css'
 import { useReportSearch } from './report-search.ts'
 
@@ -28,7 +29,7 @@ export function TakingsPage() {
       actions={
         <>
           <PrintPage />
-          <ExportCsv table="takings" query={{ from: seen?.from, to: seen?.to }} />
+          <ExportReport table="takings" query={{ from: seen?.from, to: seen?.to }} />
         </>
       }
     >
@@ -94,9 +95,7 @@ function Table({ data }: { data: Takings }) {
                   <Money value={row.back} muteZero />
                 </TextLink>
               </td>
-              <td className={`${table.right} ${table.strong}`}>
-                <Money value={row.net} />
-              </td>
+              <MoneyCell value={row.net} strong />
             </tr>
           ))}
         </tbody>
