@@ -12,7 +12,7 @@ import { findRoute } from './router.ts'
 import { type IdempotencyRecord, noChanges } from './store.ts'
 
 const DEFAULT_VERSION = '2026-07-29.dahlia'
-const TEMPLATE_PREFIX = 'pm_card_'
+const TEMPLATE = /^pm_(card|usBankAccount)_/
 
 /** One request to `/v1`: everything Stripe's own clients send. */
 export async function handleApi(
@@ -91,6 +91,7 @@ async function authorize(
     method: request.method,
     version: headers['Stripe-Version'] as string,
     origin: originOf(request),
+    client: { ip: request.ip ?? null, userAgent: request.headers['user-agent'] ?? null },
   }
   const flight = `${key.account} ${idempotencyKey}`
   if (idempotencyKey !== undefined) {
@@ -118,6 +119,7 @@ interface Operation extends Incoming {
   idempotencyKey: string | undefined
   version: string
   origin: string
+  client: Call['client']
 }
 
 function secretKeyRequired(): ApiError {
@@ -168,7 +170,7 @@ function lockNames(operation: Operation, params: Params): string[] {
   if (operation.method === 'GET') return []
   const names = [...operation.ids, ...(operation.route.locks?.(params) ?? [])]
   return names
-    .filter((name) => name !== undefined && !name.startsWith(TEMPLATE_PREFIX))
+    .filter((name) => name !== undefined && !TEMPLATE.test(name))
     .map((name) => `${operation.account} ${name}`)
 }
 

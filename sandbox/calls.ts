@@ -13,6 +13,7 @@ export interface CallOptions {
   origin: string
   requestId: string | null
   idempotencyKey: string | null
+  client?: Call['client']
 }
 
 /** A call with a unit of work of its own, at the account's time. */
@@ -38,6 +39,7 @@ export function newCall(parts: Parts, options: CallOptions): Call {
     versionDate: version.slice(0, 10),
     now: Math.floor(now / 1000),
     newId: parts.ids,
+    client: options.client ?? { ip: null, userAgent: null },
     digest: (text) => digest(parts, text),
     endpointsChanged: false,
   }

@@ -1,15 +1,16 @@
 import { z } from 'zod'
+import { decide } from './control-decide.ts'
 import type { Parts } from './engine.ts'
 import { badRequest, noSuchPath } from './errors.ts'
 import type { Kind } from './records.ts'
-import { BOOKS, inBalance } from './resources/balance.ts'
+import { inBalance } from './resources/balance.ts'
 import { escalateInquiry, isOver, loseDispute, winDispute } from './resources/close-dispute.ts'
 import { payOut } from './resources/make-payout.ts'
 import { REFUNDS_NEED_BALANCE } from './resources/make-refund.ts'
 import { openDispute } from './resources/open-dispute.ts'
 import { arrive, failPayout, reconcilePayout } from './resources/settle-payout.ts'
 import { askClient, cancelRefund, failRefund, succeedRefund } from './resources/settle-refund.ts'
-import { settingName, Work } from './work.ts'
+import { settingName } from './work.ts'
 
 const account = z.string().min(1)
 
@@ -100,21 +101,6 @@ async function latestMoney(parts: Parts, _: unknown, query: URLSearchParams): Pr
     latest('payout'),
   ])
   return { charges, refunds, disputes, payouts }
-}
-
-/** Does something as the processor would by itself, alone with the account's books. */
-async function decide<T>(parts: Parts, name: string, doIt: (work: Work) => Promise<T>): Promise<T> {
-  await parts.webhooks.prepare(name)
-  const release = await parts.locks.acquire([`${name} ${BOOKS}`])
-  try {
-    const request = { id: null, idempotency_key: null }
-    const work = new Work({ ...parts, account: name, now: parts.clock.now(name), request })
-    const answer = await doIt(work)
-    await parts.store.commit(name, work.changes)
-    return answer
-  } finally {
-    release()
-  }
 }
 
 async function decideRefund(parts: Parts, input: unknown): Promise<unknown> {

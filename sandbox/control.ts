@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { newCall } from './calls.ts'
+import { BANK_CONTROLS } from './control-bank.ts'
+import { controlCall } from './control-decide.ts'
 import { MONEY_CONTROLS } from './control-money.ts'
 import type { EngineReply, EngineRequest, Parts } from './engine.ts'
 import { ApiError } from './errors.ts'
 import { FAULT_KINDS, type FaultRule } from './faults.ts'
 import { finishChallenge } from './resources/challenges.ts'
 import type { Row } from './store.ts'
-import { API_VERSION } from './work.ts'
 
 type Handler = (parts: Parts, input: unknown, query: URLSearchParams) => Promise<unknown>
 
@@ -73,6 +73,7 @@ const HANDLERS: Record<string, Handler> = {
   }),
   'POST /_sandbox/challenges': answerChallenge,
   'POST /_sandbox/reset': reset,
+  ...BANK_CONTROLS,
   ...MONEY_CONTROLS,
 }
 
@@ -197,16 +198,7 @@ async function answerChallenge(parts: Parts, input: unknown): Promise<unknown> {
   await parts.webhooks.prepare(given.account)
   const release = await parts.locks.acquire([`${given.account} ${given.intent}`])
   try {
-    const call = newCall(parts, {
-      account: given.account,
-      ids: [given.intent],
-      params: { client_secret: given.client_secret },
-      publishable: true,
-      version: API_VERSION,
-      origin: '',
-      requestId: null,
-      idempotencyKey: null,
-    })
+    const call = controlCall(parts, given.account, { client_secret: given.client_secret })
     const intent = await finishChallenge(call, given.intent, given.outcome)
     await parts.store.commit(given.account, call.work.changes)
     return { id: intent.id, status: intent.status }

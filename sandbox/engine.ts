@@ -19,6 +19,8 @@ export interface EngineRequest {
   /** Names in lower case. */
   headers: Record<string, string | undefined>
   body: string
+  /** Where it came from. */
+  ip?: string
 }
 
 export interface EngineReply {
@@ -125,7 +127,7 @@ async function runDueTasks(parts: Parts): Promise<number> {
   for (const [account, tasks] of Map.groupBy(due, (task) => task.account)) {
     await parts.webhooks.prepare(account)
     const together = tasksTogether(tasks)
-    const names = [BOOKS, ...together.map((task) => task.objectId)]
+    const names = [BOOKS, ...(await namesOf(parts.store, account, together))]
     const release = await parts.locks.acquire(names.map((name) => `${account} ${name}`))
     try {
       await doTogether(parts, account, together)
@@ -135,6 +137,17 @@ async function runDueTasks(parts: Parts): Promise<number> {
     }
   }
   return done
+}
+
+/** What the tasks are about; the settling of a payment may block the account that paid, too. */
+async function namesOf(store: Store, account: string, tasks: readonly Task[]): Promise<string[]> {
+  const names = tasks.map((task) => task.objectId)
+  const rows = await store.read(
+    account,
+    names.filter((name) => name.startsWith('pi_')),
+  )
+  const methods = rows.map((row) => (row.object as { payment_method: unknown }).payment_method)
+  return [...names, ...methods.filter((id) => typeof id === 'string')]
 }
 
 async function doTogether(parts: Parts, account: string, tasks: Task[]): Promise<void> {

@@ -9,6 +9,7 @@ const EXPANDABLE: Record<string, readonly string[]> = {
   balance_transaction: ['source'],
   charge: ['balance_transaction', 'customer', 'payment_intent'],
   dispute: ['charge', 'payment_intent'],
+  mandate: ['payment_method'],
   payment_intent: ['customer', 'latest_charge', 'payment_method'],
   payment_method: ['customer'],
   payout: ['balance_transaction', 'failure_balance_transaction'],
@@ -21,7 +22,7 @@ const EXPANDABLE: Record<string, readonly string[]> = {
     'payment_method',
   ],
   setup_attempt: ['customer', 'payment_method', 'setup_intent'],
-  setup_intent: ['customer', 'latest_attempt', 'payment_method'],
+  setup_intent: ['customer', 'latest_attempt', 'mandate', 'payment_method', 'single_use_mandate'],
 }
 
 /** Puts the objects that `expand[]` names in the place of their ids. The answer is a new value. */

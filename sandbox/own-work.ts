@@ -2,8 +2,10 @@ import type { IdSource } from './ids.ts'
 import { PAY_OUT_DAILY } from './resources/balance.ts'
 import { JUDGE_DISPUTE, judgeDispute, passDueDate } from './resources/close-dispute.ts'
 import { payOutDaily } from './resources/make-payout.ts'
+import { EXPIRE_MICRODEPOSITS, LOSE_MICRODEPOSITS } from './resources/microdeposits.ts'
 import { EVIDENCE_DUE, OPEN_DISPUTE, openByCard } from './resources/open-dispute.ts'
 import { POST_CHARGE, postChargeLater } from './resources/post-charge.ts'
+import { DISPUTE_DEBIT, disputeDebit, SETTLE_DEBIT, settleDebit } from './resources/settle-debit.ts'
 import {
   arrive,
   RECONCILE_PAYOUT,
@@ -18,6 +20,7 @@ import {
   SUCCEED_REFUND,
   succeedRefund,
 } from './resources/settle-refund.ts'
+import { expireMicrodeposits, loseMicrodeposits } from './resources/verify-microdeposits.ts'
 import type { Task } from './store.ts'
 import type { Work } from './work.ts'
 
@@ -25,15 +28,19 @@ type Doing = (work: Work, ids: IdSource, objectId: string) => Promise<void>
 
 /** What the processor does by itself, once it is due. Doing any of it twice changes nothing. */
 const DOINGS: Record<string, Doing> = {
+  [DISPUTE_DEBIT]: disputeDebit,
   [EVIDENCE_DUE]: passDueDate,
+  [EXPIRE_MICRODEPOSITS]: expireMicrodeposits,
   [FAIL_REFUND]: (work, ids, id) => failRefund(work, ids, id),
   [FUND_REFUND]: fundRefund,
   [JUDGE_DISPUTE]: judgeDispute,
+  [LOSE_MICRODEPOSITS]: loseMicrodeposits,
   [OPEN_DISPUTE]: openByCard,
   [PAY_OUT_DAILY]: payOutDaily,
   [POST_CHARGE]: postChargeLater,
   [RECONCILE_PAYOUT]: reconcilePayout,
   [SEND_PAYOUT]: arrive,
+  [SETTLE_DEBIT]: settleDebit,
   [SUCCEED_REFUND]: succeedRefund,
 }
 

@@ -1,8 +1,11 @@
 import type Stripe from 'stripe'
 import type { Row } from './store.ts'
 
-/** What the sandbox remembers of a card beside what it shows: how it behaves, never its number. */
-export interface CardMemory {
+/**
+ * What the sandbox remembers of a card or a bank account beside what it shows: how it behaves, never
+ * its number.
+ */
+export interface MethodMemory {
   behaviour: string
   cvcGiven: boolean
   line1Given: boolean
@@ -11,15 +14,36 @@ export interface CardMemory {
   setUp: { authenticated: boolean } | null
   /** Paid with once while belonging to nobody: it may not be used again. */
   used: boolean
+  /** Of bank accounts only. */
+  bank?: BankMemory
+}
+
+export interface BankMemory {
+  /** Only what was verified may be debited; what failed verification never is. */
+  verification: 'none' | 'verified' | 'failed'
+  /** What its holder agreed to for more than one payment. */
+  mandate: string | null
 }
 
 export interface IntentMemory {
   /** The 3-D Secure challenge that the intent waits for. */
   challenge: string | null
+  /** The small deposits whose values it waits for. */
+  microdeposits?: Microdeposits | null
+}
+
+export interface Microdeposits {
+  kind: 'amounts' | 'descriptor_code'
+  /** Wrong ones so far. */
+  tries: number
+  /** Milliseconds. */
+  until: number
+  /** What is in force once they were right. */
+  mandate: string
 }
 
 export interface TokenMemory {
-  card: CardMemory
+  method: MethodMemory
   paymentMethod: Stripe.PaymentMethod
 }
 
@@ -36,8 +60,9 @@ export interface Kinds {
   customer: { object: Stripe.Customer; hidden: { deleted: boolean } }
   dispute: { object: Stripe.Dispute; hidden: null }
   event: { object: Stripe.EventBase; hidden: null }
+  mandate: { object: Stripe.Mandate; hidden: { created: number } }
   payment_intent: { object: Stripe.PaymentIntent; hidden: IntentMemory }
-  payment_method: { object: Stripe.PaymentMethod; hidden: CardMemory }
+  payment_method: { object: Stripe.PaymentMethod; hidden: MethodMemory }
   payout: { object: Stripe.Payout; hidden: null }
   refund: { object: Stripe.Refund; hidden: null }
   setup_attempt: { object: Stripe.SetupAttempt; hidden: null }
@@ -57,11 +82,12 @@ export const IN_BALANCE = 'in balance'
 
 /** A row from a typed object, with the two words that lists filter by. */
 export function toRow<K extends Kind>(kind: K, stored: Stored<K>): Row {
-  const object = stored.object as { id: string; created: number }
+  const object = stored.object as { id: string; created?: number }
+  const hidden = stored.hidden as { created?: number } | null
   return {
     id: object.id,
     type: kind,
-    created: object.created,
+    created: object.created ?? hidden?.created ?? 0,
     customer: ownerOf(kind, stored),
     label: labelOf(kind, stored.object),
     object,
@@ -85,6 +111,7 @@ function labelOf(kind: Kind, object: unknown): string | null {
     customer: known.email,
     dispute: known.charge,
     event: known.type,
+    mandate: known.payment_method,
     payment_intent: null,
     payment_method: known.type,
     payout: null,

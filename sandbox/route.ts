@@ -17,6 +17,8 @@ export interface Call {
   newId: IdSource
   /** Scheme and host as the client named them, for addresses shown to browsers. */
   origin: string
+  /** Who asked: a mandate tells it of those who agreed through Stripe.js. */
+  client: { ip: string | null; userAgent: string | null }
   /** The same text gives the same digest within one database only. */
   digest(text: string): string
   /** Set by whoever changes a webhook endpoint. */

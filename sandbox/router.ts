@@ -5,11 +5,13 @@ import { CONFIRMATION_TOKEN_ROUTES } from './resources/confirmation-tokens.ts'
 import { CUSTOMER_ROUTES } from './resources/customers.ts'
 import { DISPUTE_ROUTES } from './resources/disputes.ts'
 import { EVENT_ROUTES } from './resources/events.ts'
+import { MANDATE_ROUTES } from './resources/mandates.ts'
 import { PAYMENT_INTENT_ROUTES } from './resources/payment-intents.ts'
 import { PAYMENT_METHOD_ROUTES } from './resources/payment-methods.ts'
 import { PAYOUT_ROUTES } from './resources/payouts.ts'
 import { REFUND_ROUTES } from './resources/refunds.ts'
 import { SETUP_INTENT_ROUTES } from './resources/setup-intents.ts'
+import { VERIFICATION_ROUTES } from './resources/verify-microdeposits.ts'
 import { WEBHOOK_ENDPOINT_ROUTES } from './resources/webhook-endpoints.ts'
 import type { Route } from './route.ts'
 
@@ -21,11 +23,13 @@ const ROUTES: readonly Route[] = [
   ...CUSTOMER_ROUTES,
   ...DISPUTE_ROUTES,
   ...EVENT_ROUTES,
+  ...MANDATE_ROUTES,
   ...PAYMENT_INTENT_ROUTES,
   ...PAYMENT_METHOD_ROUTES,
   ...PAYOUT_ROUTES,
   ...REFUND_ROUTES,
   ...SETUP_INTENT_ROUTES,
+  ...VERIFICATION_ROUTES,
   ...WEBHOOK_ENDPOINT_ROUTES,
 ]
 

@@ -74,7 +74,8 @@ async function answer(
 
 function toEngineRequest(request: IncomingMessage, body: string): EngineRequest {
   const headers = request.headers as Record<string, string | undefined>
-  return { method: request.method ?? 'GET', path: request.url ?? '/', headers, body }
+  const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '')
+  return { method: request.method ?? 'GET', path: request.url ?? '/', headers, body, ip }
 }
 
 function sendReply(response: ServerResponse, reply: EngineReply, isApi: boolean): void {

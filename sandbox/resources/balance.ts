@@ -23,9 +23,12 @@ interface Entry {
   fee?: { amount: number; description: string }
   currency: string
   description: string | null
-  source: string
+  /** What it is about; fees of the processor itself are about nothing. */
+  source: string | null
   /** At once, instead of two days later. */
   available?: boolean
+  /** A midnight (seconds), instead of two days later; one that has passed means at once. */
+  availableOn?: number
 }
 
 /** Writes one line of the balance; it leaves with a payout, the next daily one unless named. */
@@ -37,11 +40,13 @@ export function book(
 ): Stripe.BalanceTransaction {
   const created = Math.floor(work.now / 1000)
   const fee = entry.fee?.amount ?? 0
+  const wanted = entry.available === true ? created : (entry.availableOn ?? availableOn(created))
+  const isAvailable = wanted <= created
   const transaction: Stripe.BalanceTransaction = {
     id: ids.next('txn'),
     object: 'balance_transaction',
     amount: entry.amount,
-    available_on: entry.available === true ? created : availableOn(created),
+    available_on: isAvailable ? created : wanted,
     balance_type: 'payments',
     created,
     currency: entry.currency,
@@ -52,7 +57,7 @@ export function book(
     net: entry.amount - fee,
     reporting_category: entry.category,
     source: entry.source,
-    status: entry.available === true ? 'available' : 'pending',
+    status: isAvailable ? 'available' : 'pending',
     type: entry.type,
   }
   work.put('balance_transaction', transaction, { payout })

@@ -7,8 +7,8 @@ import {
   type TestCard,
 } from '../cards.ts'
 import { ApiError, badRequest, cardProblem, missingParameter } from '../errors.ts'
-import { fields, type Params, type Rule, type Shape, unsettable } from '../params.ts'
-import type { CardMemory } from '../records.ts'
+import { fields, type Params, type Rule, unsettable } from '../params.ts'
+import type { MethodMemory } from '../records.ts'
 import type { Call } from '../route.ts'
 
 export const ADDRESS: Rule = fields({
@@ -28,56 +28,43 @@ export const BILLING_DETAILS: Rule = fields({
   tax_id: unsettable('string'),
 })
 
-/** What makes a payment method: the body of its creation and `payment_method_data`. */
-export const PAYMENT_METHOD_DATA: Shape = {
-  type: 'string',
-  allow_redisplay: 'string',
-  billing_details: BILLING_DETAILS,
-  card: fields({
-    cvc: 'string',
-    exp_month: 'string',
-    exp_year: 'string',
-    networks: 'any',
-    number: 'string',
-    token: 'string',
-  }),
-  metadata: 'metadata',
-  radar_options: 'any',
-}
+export const CARD_DATA: Rule = fields({
+  cvc: 'string',
+  exp_month: 'string',
+  exp_year: 'string',
+  networks: 'any',
+  number: 'string',
+  token: 'string',
+})
 
-export interface CardDraft {
+/** A payment method that is not kept yet. */
+export interface MethodDraft {
   object: Stripe.PaymentMethod
-  hidden: CardMemory
+  hidden: MethodMemory
 }
 
 const MAX_YEARS_AHEAD = 50
 
-/** A payment method from typed details or a test token. The number goes no further than here. */
-export function draftFromData(call: Call, data: Params, param = ''): CardDraft {
-  const place = (name: string) => (param === '' ? name : `${param}[${name}]`)
-  if (data.type === undefined) throw missingParameter(place('type'))
-  if (data.type !== 'card') {
-    const message = `The sandbox knows payment methods of type card, not ${String(data.type)}.`
-    throw badRequest(message, { param: place('type') })
-  }
+/** A card from typed details or a test token. The number goes no further than here. */
+export function cardFromData(call: Call, data: Params, param: string): MethodDraft {
   const given = data.card as Params | undefined
-  if (given === undefined) throw missingParameter(place('card'))
+  if (given === undefined) throw missingParameter(param)
   const token = given.token as string | undefined
   if (token !== undefined) {
     const known = findCardByToken(token)
     if (known === null) throw badRequest(`No such token: '${token}'`, { code: 'resource_missing' })
     return draftFromCard(call, known, data)
   }
-  return draftFromNumber(call, given, data, place('card'))
+  return draftFromNumber(call, given, data, param)
 }
 
 /** `pm_card_visa` and the like are templates: each use makes a fresh payment method. */
-export function draftFromTemplate(call: Call, id: string): CardDraft | null {
+export function cardFromTemplate(call: Call, id: string): MethodDraft | null {
   const known = id.startsWith('pm_card_') ? findCardByToken(id) : null
   return known === null ? null : draftFromCard(call, known, {})
 }
 
-function draftFromNumber(call: Call, given: Params, data: Params, param: string): CardDraft {
+function draftFromNumber(call: Call, given: Params, data: Params, param: string): MethodDraft {
   if (given.number === undefined) throw missingParameter(`${param}[number]`)
   const known = testCard(String(given.number).replaceAll(/[\s-]/g, ''))
   for (const name of ['exp_month', 'exp_year']) {
@@ -89,7 +76,7 @@ function draftFromNumber(call: Call, given: Params, data: Params, param: string)
   return makeDraft(call, known, { ...expiry, cvcGiven: cvc !== undefined, data })
 }
 
-function draftFromCard(call: Call, known: TestCard, data: Params): CardDraft {
+function draftFromCard(call: Call, known: TestCard, data: Params): MethodDraft {
   const year = new Date(call.now * 1000).getUTCFullYear() + 2
   return makeDraft(call, known, { month: 12, year, cvcGiven: true, data, template: true })
 }
@@ -148,7 +135,7 @@ interface DraftDetails {
   template?: boolean
 }
 
-function makeDraft(call: Call, known: TestCard, details: DraftDetails): CardDraft {
+function makeDraft(call: Call, known: TestCard, details: DraftDetails): MethodDraft {
   const { data, cvcGiven } = details
   const billing = billingDetails(null, data.billing_details as Params | undefined)
   const behaviour = behaviourOf(known.behaviour)
@@ -158,17 +145,12 @@ function makeDraft(call: Call, known: TestCard, details: DraftDetails): CardDraf
   const object: Stripe.PaymentMethod = {
     id: call.newId.next('pm'),
     object: 'payment_method',
-    allow_redisplay: (data.allow_redisplay as string | undefined) ?? 'unspecified',
+    ...commonFields(call, data),
     billing_details: billing,
     card: cardObject(call, known, details, { line1Given, postalCodeGiven }),
-    created: call.now,
-    customer: null,
-    customer_account: null,
-    livemode: false,
-    metadata: { ...(data.metadata as Record<string, string> | null | undefined) },
     type: 'card',
   }
-  const hidden: CardMemory = {
+  const hidden: MethodMemory = {
     behaviour: known.behaviour,
     cvcGiven,
     line1Given,
@@ -177,6 +159,18 @@ function makeDraft(call: Call, known: TestCard, details: DraftDetails): CardDraf
     used: false,
   }
   return { object, hidden }
+}
+
+/** What a new payment method has, whatever its type. */
+export function commonFields(call: Call, data: Params) {
+  return {
+    allow_redisplay: (data.allow_redisplay as string | undefined) ?? 'unspecified',
+    created: call.now,
+    customer: null,
+    customer_account: null,
+    livemode: false,
+    metadata: { ...(data.metadata as Record<string, string> | null | undefined) },
+  }
 }
 
 function cardObject(
@@ -243,7 +237,7 @@ export function billingDetails(
 /** What the issuer says of the security code and the address once it is asked. */
 export function checkedCard(
   object: Stripe.PaymentMethod,
-  hidden: CardMemory,
+  hidden: MethodMemory,
 ): Stripe.PaymentMethod {
   const { card } = object
   if (card === undefined) return object

@@ -32,11 +32,43 @@ function newCharge(call: Call, attempt: Attempt): Stripe.Charge {
   const paid = decline === null
   const captured = paid && intent.capture_method !== 'manual'
   const object = checkedCard(attempt.method.object, attempt.method.hidden)
-  return {
+  return chargeOf(call, intent, object, {
     id: call.newId.next('ch'),
+    amount_captured: captured ? intent.amount : 0,
+    captured,
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
+    outcome: outcomeOf(attempt),
+    paid,
+    payment_method_details: { type: 'card', card: cardDetails(call, attempt, object) },
+    status: paid ? 'succeeded' : 'failed',
+  })
+}
+
+type Own = Pick<
+  Stripe.Charge,
+  | 'id'
+  | 'amount_captured'
+  | 'captured'
+  | 'failure_code'
+  | 'failure_message'
+  | 'outcome'
+  | 'paid'
+  | 'payment_method_details'
+  | 'status'
+>
+
+/** A charge for an intent: what it has of the intent and its method, and what is its own. */
+export function chargeOf(
+  call: Call,
+  intent: Stripe.PaymentIntent,
+  object: Stripe.PaymentMethod,
+  own: Own,
+): Stripe.Charge {
+  return {
+    ...own,
     object: 'charge',
     amount: intent.amount,
-    amount_captured: captured ? intent.amount : 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
@@ -44,24 +76,18 @@ function newCharge(call: Call, attempt: Attempt): Stripe.Charge {
     balance_transaction: null,
     billing_details: object.billing_details,
     calculated_statement_descriptor: 'SANDBOX',
-    captured,
     created: call.now,
     currency: intent.currency,
     customer: idOf(intent.customer),
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
-    failure_code: decline?.code ?? null,
-    failure_message: decline?.message ?? null,
     fraud_details: {},
     livemode: false,
     metadata: intent.metadata,
     on_behalf_of: null,
-    outcome: outcomeOf(attempt),
-    paid,
     payment_intent: intent.id,
     payment_method: object.id,
-    payment_method_details: { type: 'card', card: cardDetails(call, attempt, object) },
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -72,7 +98,6 @@ function newCharge(call: Call, attempt: Attempt): Stripe.Charge {
     source_transfer: null,
     statement_descriptor: intent.statement_descriptor,
     statement_descriptor_suffix: intent.statement_descriptor_suffix,
-    status: paid ? 'succeeded' : 'failed',
     transfer_data: null,
     transfer_group: intent.transfer_group,
   }

@@ -4,8 +4,11 @@ import { badRequest } from '../errors.ts'
 import type { Params } from '../params.ts'
 import { idOf, type Stored } from '../records.ts'
 import type { Call } from '../route.ts'
-import { draftFromData, wholeShipping } from './card-details.ts'
+import { wholeShipping } from './card-details.ts'
+import { confirmDebit } from './confirm-debit.ts'
 import { spendToken } from './confirmation-tokens.ts'
+import { mergeOptions } from './intent-params.ts'
+import { draftFromData } from './method-details.ts'
 import { nextAction } from './next-action.ts'
 import { keepDraft, methodInParams } from './payment-methods.ts'
 import { declineError, fail, judgePayment, succeed, type Verdict } from './payment-outcomes.ts'
@@ -26,7 +29,11 @@ export async function confirmPayment(call: Call, stored: Intent): Promise<Stripe
   const { method, token } = await meansOf(call, stored.object)
   const intent = withConfirmation(call.params, stored.object, method, token)
   const returnUrl = (call.params.return_url as string | undefined) ?? token?.return_url ?? null
+  assertAllowed(intent, method.object.type)
   assertReturnUrl(call.params, intent, returnUrl)
+  if (method.object.type === 'us_bank_account') {
+    return confirmDebit(call, { intent, memory: stored.hidden, method, token })
+  }
   const settled = { intent, memory: stored.hidden, method, authenticated: false }
   const verdict = verdictFor(call, intent, method)
   if (verdict.kind === 'pay') return succeed(call, settled)
@@ -37,6 +44,19 @@ export async function confirmPayment(call: Call, stored: Intent): Promise<Stripe
   return askForChallenge(call, intent, {
     returnUrl,
     inPage: call.params.use_stripe_sdk === true || token?.use_stripe_sdk === true,
+  })
+}
+
+export function assertAllowed(
+  intent: Stripe.PaymentIntent | Stripe.SetupIntent,
+  type: string,
+): void {
+  if (intent.payment_method_types.includes(type)) return
+  const noun = intent.object === 'setup_intent' ? 'SetupIntent' : 'PaymentIntent'
+  const message = `The PaymentMethod provided (${type}) is not allowed for this ${noun}. Attach a PaymentMethod of one of the following types: ${intent.payment_method_types.join(', ')}.`
+  throw badRequest(message, {
+    code: 'payment_intent_incompatible_payment_method',
+    param: 'payment_method',
   })
 }
 
@@ -96,9 +116,9 @@ async function methodOfToken(
   intent: Stripe.PaymentIntent,
   token: Stored<'confirmation_token'>,
 ): Promise<Method> {
-  const { paymentMethod, card } = token.hidden
+  const { paymentMethod, method } = token.hidden
   const known = await call.work.find('payment_method', paymentMethod.id)
-  if (known === null) return keepDraft(call, { object: paymentMethod, hidden: card })
+  if (known === null) return keepDraft(call, { object: paymentMethod, hidden: method })
   return methodInParams(call, known.object.id, idOf(intent.customer), 'PaymentIntent')
 }
 
@@ -137,16 +157,6 @@ function withConfirmation(
       (params.shipping ?? token?.shipping ?? intent.shipping) as typeof intent.shipping,
     ),
   }
-}
-
-/** Options are echoed, a method's options laid over those given before. */
-export function mergeOptions<T>(held: T, given: unknown): T {
-  if (given === undefined || given === '') return held
-  const merged: Record<string, unknown> = { ...(held as Record<string, unknown> | null) }
-  for (const [type, options] of Object.entries(given as Record<string, unknown>)) {
-    merged[type] = { ...(merged[type] as object | undefined), ...(options as object) }
-  }
-  return merged as T
 }
 
 function assertReturnUrl(

@@ -3,14 +3,16 @@ import { type ApiError, badRequest, missingParameter, noSuchParam, noSuchPath } 
 import { fields, oneOf, type Params, type Shape, unsettable } from '../params.ts'
 import type { Stored } from '../records.ts'
 import { type Call, EXPAND, type Route } from '../route.ts'
-import { type CardDraft, draftFromData, PAYMENT_METHOD_DATA } from './card-details.ts'
+import type { MethodDraft } from './card-details.ts'
+import { acceptanceInParams, MANDATE_DATA } from './mandates.ts'
+import { draftFromData, PAYMENT_METHOD_DATA } from './method-details.ts'
 import { findOrMake } from './payment-methods.ts'
 
 const LIFE_SECONDS = 12 * 3_600
 
 const SHAPE: Shape = {
   ...EXPAND,
-  mandate_data: 'any',
+  mandate_data: MANDATE_DATA,
   payment_method: 'string',
   payment_method_data: fields(PAYMENT_METHOD_DATA),
   payment_method_options: 'any',
@@ -31,7 +33,7 @@ async function create(call: Call): Promise<Stripe.ConfirmationToken> {
     created: call.now,
     expires_at: call.now + LIFE_SECONDS,
     livemode: false,
-    mandate_data: null,
+    mandate_data: draft.object.type === 'us_bank_account' ? consent(call) : null,
     metadata: null,
     payment_intent: null,
     payment_method_options: null,
@@ -42,11 +44,19 @@ async function create(call: Call): Promise<Stripe.ConfirmationToken> {
     shipping: (params.shipping as Stripe.ConfirmationToken.Shipping | undefined) ?? null,
     use_stripe_sdk: (params.use_stripe_sdk as boolean | undefined) ?? call.publishable,
   }
-  call.work.put('confirmation_token', token, { card: draft.hidden, paymentMethod: draft.object })
+  call.work.put('confirmation_token', token, { method: draft.hidden, paymentMethod: draft.object })
   return token
 }
 
-async function draftFor(call: Call): Promise<CardDraft> {
+/** What the holder of a bank account agreed to when they sent its details. */
+function consent(call: Call): Stripe.ConfirmationToken.MandateData | null {
+  const acceptance = acceptanceInParams(call)
+  if (acceptance === null) return null
+  const { online, type } = acceptance
+  return { customer_acceptance: { online: online ?? null, type } }
+}
+
+async function draftFor(call: Call): Promise<MethodDraft> {
   const data = call.params.payment_method_data as Params | undefined
   const id = call.params.payment_method as string | undefined
   if (data !== undefined) return draftFromData(call, data, 'payment_method_data')
@@ -62,11 +72,14 @@ async function draftFor(call: Call): Promise<CardDraft> {
 }
 
 function preview(method: Stripe.PaymentMethod): Stripe.ConfirmationToken.PaymentMethodPreview {
-  const { allow_redisplay, billing_details, card, customer, type } = method
+  const { allow_redisplay, billing_details, card, customer, type, us_bank_account } = method
   return {
     allow_redisplay,
     billing_details,
-    card: card as Stripe.ConfirmationToken.PaymentMethodPreview['card'],
+    ...(card === undefined
+      ? {}
+      : { card: card as Stripe.ConfirmationToken.PaymentMethodPreview['card'] }),
+    ...(us_bank_account === undefined ? {} : { us_bank_account }),
     customer: customer as string | null,
     customer_account: null,
     type,

@@ -107,7 +107,7 @@ async function assertOwnMethod(call: Call, customer: string, method: string): Pr
 async function remove(call: Call): Promise<Stripe.DeletedCustomer> {
   const { object } = await customerInPath(call)
   const methods = await call.work.list({ type: 'payment_method', customer: object.id, limit: 500 })
-  for (const method of methods) detach(call, method)
+  for (const method of methods) await detach(call.work, method)
   call.work.put('customer', object, { deleted: true })
   call.work.emit('customer.deleted', object)
   return tombstone(object.id)

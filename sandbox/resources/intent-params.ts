@@ -1,7 +1,9 @@
 import { badRequest, missingParameter } from '../errors.ts'
 import { fields, oneOf, type Params, required, type Shape, unsettable } from '../params.ts'
 import { type Call, EXPAND } from '../route.ts'
-import { ADDRESS, PAYMENT_METHOD_DATA } from './card-details.ts'
+import { ADDRESS } from './card-details.ts'
+import { MANDATE_DATA } from './mandates.ts'
+import { PAYMENT_METHOD_DATA } from './method-details.ts'
 
 /** The first version that refuses `payment_method_types`. */
 const TYPES_REMOVED = '2026-09-30'
@@ -33,7 +35,7 @@ const METHOD: Shape = {
 /** Only meaningful while confirming. */
 const CONFIRMATION: Shape = {
   confirmation_token: 'string',
-  mandate_data: unsettable('any'),
+  mandate_data: unsettable(MANDATE_DATA),
   return_url: 'string',
   use_stripe_sdk: 'boolean',
 }
@@ -133,6 +135,41 @@ export function assertNoConfirmation(params: Params): void {
   throw badRequest(message, { param: given })
 }
 
+const KNOWN_TYPES = ['card', 'link', 'us_bank_account']
+const VERIFICATIONS = ['automatic', 'instant', 'microdeposits']
+
+/** What an intent holds for each of its types until it is told more. */
+export function defaultOptions(types: readonly string[] | null): {
+  card?: Params
+  us_bank_account?: Params
+} {
+  const named = types ?? ['card']
+  return {
+    ...(named.includes('card')
+      ? { card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' } }
+      : {}),
+    ...(named.includes('us_bank_account')
+      ? { us_bank_account: { verification_method: 'automatic' } }
+      : {}),
+  }
+}
+
+/** Options are echoed, a method's options laid over those given before. */
+export function mergeOptions<T>(held: T, given: unknown): T {
+  if (given === undefined || given === '') return held
+  const merged: Record<string, unknown> = { ...(held as Record<string, unknown> | null) }
+  for (const [type, options] of Object.entries(given as Record<string, unknown>)) {
+    merged[type] = { ...(merged[type] as object | undefined), ...(options as object) }
+  }
+  const way = (merged.us_bank_account as Params | undefined)?.verification_method
+  if (way !== undefined && !VERIFICATIONS.includes(String(way))) {
+    throw badRequest(`Invalid verification_method: must be one of ${VERIFICATIONS.join(', ')}`, {
+      param: 'payment_method_options[us_bank_account][verification_method]',
+    })
+  }
+  return merged as T
+}
+
 /** The types asked for, by their new name or (older versions) by their former one. */
 export function allowedTypes(call: Call): string[] | null {
   const former = call.params.payment_method_types as string[] | undefined
@@ -145,9 +182,9 @@ export function allowedTypes(call: Call): string[] | null {
     })
   }
   const given = (call.params.allowed_payment_method_types as string[] | undefined) ?? former
-  const foreign = given?.find((type) => type !== 'card' && type !== 'link')
+  const foreign = given?.find((type) => !KNOWN_TYPES.includes(type))
   if (foreign !== undefined) {
-    const message = `The payment method type "${foreign}" is not activated in the sandbox. Ask for card.`
+    const message = `The payment method type "${foreign}" is not activated in the sandbox. Ask for card or us_bank_account.`
     throw badRequest(message, {
       code: 'payment_intent_invalid_parameter',
       param: 'allowed_payment_method_types',

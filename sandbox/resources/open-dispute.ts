@@ -12,7 +12,7 @@ export const EVIDENCE_DUE = 'evidence_due'
 const OPEN_AFTER_MS = 2_000
 const DAY_SECONDS = 86_400
 const EVIDENCE_DAYS = 9
-const DISPUTE_FEE = 1_500
+export const DISPUTE_FEE = 1_500
 
 export interface NewDispute {
   reason: string
@@ -60,7 +60,7 @@ export async function openDispute(
   { reason, inquiry, amount }: NewDispute,
 ): Promise<Stripe.Dispute | null> {
   const stored = await work.find('charge', chargeId)
-  if (stored === null || !stored.object.captured) return null
+  if (stored === null || !stored.object.captured || !stored.object.paid) return null
   const charge = await postNow(work, ids, stored.object)
   work.put('charge', { ...charge, disputed: true }, null)
   const dispute = blankDispute(work, ids, charge, reason)
@@ -80,12 +80,17 @@ export async function openDispute(
 }
 
 /** The disputed amount and the fee leave the balance. */
-export function withdrawFunds(work: Work, ids: IdSource, dispute: Stripe.Dispute): Stripe.Dispute {
+export function withdrawFunds(
+  work: Work,
+  ids: IdSource,
+  dispute: Stripe.Dispute,
+  fee = DISPUTE_FEE,
+): Stripe.Dispute {
   const transaction = book(work, ids, {
     type: 'adjustment',
     category: 'dispute',
     amount: -dispute.amount,
-    fee: { amount: DISPUTE_FEE, description: 'Dispute fee' },
+    fee: { amount: fee, description: 'Dispute fee' },
     currency: dispute.currency,
     description: `Chargeback withdrawal for ${idOf(dispute.charge)}`,
     source: dispute.id,
@@ -93,14 +98,15 @@ export function withdrawFunds(work: Work, ids: IdSource, dispute: Stripe.Dispute
   return { ...dispute, balance_transactions: [...dispute.balance_transactions, transaction] }
 }
 
-function blankDispute(
+/** As a bank opens it: nothing is taken yet, and nobody was told. */
+export function blankDispute(
   work: Work,
   ids: IdSource,
   charge: Stripe.Charge,
   reason: string,
 ): Stripe.Dispute {
   const created = Math.floor(work.now / 1000)
-  const brand = charge.payment_method_details?.card?.brand ?? 'visa'
+  const brand = charge.payment_method_details?.card?.brand
   return {
     id: ids.next('du'),
     object: 'dispute',
@@ -124,17 +130,21 @@ function blankDispute(
     livemode: false,
     metadata: {},
     payment_intent: idOf(charge.payment_intent),
-    payment_method_details: {
-      card: {
-        brand,
-        case_type: 'chargeback',
-        network: brand,
-        network_reason_code: NETWORK_REASONS[reason] ?? '10.4',
-      },
-      type: 'card',
-    },
+    ...(brand == null ? {} : { payment_method_details: cardDetails(brand, reason) }),
     reason,
     status: 'needs_response',
+  }
+}
+
+function cardDetails(brand: string, reason: string): Stripe.Dispute.PaymentMethodDetails {
+  return {
+    card: {
+      brand,
+      case_type: 'chargeback',
+      network: brand,
+      network_reason_code: NETWORK_REASONS[reason] ?? '10.4',
+    },
+    type: 'card',
   }
 }
 

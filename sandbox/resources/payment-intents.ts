@@ -6,16 +6,21 @@ import { idOf, type Stored } from '../records.ts'
 import { type Call, EXPAND, LIST, type Route } from '../route.ts'
 import { BOOKS } from './balance.ts'
 import { capturePayment } from './capture-payment.ts'
-import { draftFromData, wholeShipping } from './card-details.ts'
-import { confirmPayment, mergeOptions } from './confirm-payment.ts'
+import { wholeShipping } from './card-details.ts'
+import { confirmPayment } from './confirm-payment.ts'
+import { assertNotSent } from './debits.ts'
 import { customerInParams } from './find-customer.ts'
 import {
   allowedTypes,
   assertClientSecret,
   assertNoConfirmation,
+  defaultOptions,
+  mergeOptions,
   PAYMENT_SHAPES,
 } from './intent-params.ts'
+import { draftFromData } from './method-details.ts'
 import { keepDraft, methodInParams } from './payment-methods.ts'
+import { failCharge } from './settle-debit.ts'
 
 type Intent = Stored<'payment_intent'>
 
@@ -80,14 +85,7 @@ function blankIntent(call: Call): Stripe.PaymentIntent {
     on_behalf_of: null,
     payment_method: null,
     payment_method_configuration_details: null,
-    payment_method_options: {
-      card: {
-        installments: null,
-        mandate_options: null,
-        network: null,
-        request_three_d_secure: 'automatic',
-      },
-    },
+    payment_method_options: paymentOptions(types),
     payment_method_types: types ?? ['card'],
     payment_record: null,
     processing: null,
@@ -102,6 +100,12 @@ function blankIntent(call: Call): Stripe.PaymentIntent {
     transfer_data: null,
     transfer_group: null,
   }
+}
+
+function paymentOptions(types: string[] | null): Stripe.PaymentIntent.PaymentMethodOptions {
+  const { card, ...others } = defaultOptions(types)
+  const options = card === undefined ? others : { ...others, card: { installments: null, ...card } }
+  return options as Stripe.PaymentIntent.PaymentMethodOptions
 }
 
 /** Without named types an intent takes what the account has switched on. */
@@ -207,7 +211,7 @@ async function intentInPath(call: Call): Promise<Intent> {
 async function update(call: Call): Promise<Stripe.PaymentIntent> {
   const { object, hidden } = await intentInPath(call)
   const { params } = call
-  if (object.status === 'succeeded' || object.status === 'canceled') assertHarmless(params, object)
+  if (UNDER_WAY.includes(object.status)) assertHarmless(params, object)
   const types = allowedTypes(call)
   const kept =
     types === null
@@ -218,6 +222,8 @@ async function update(call: Call): Promise<Stripe.PaymentIntent> {
   return next
 }
 
+const UNDER_WAY = ['processing', 'succeeded', 'canceled']
+
 const HARMLESS = [
   'description',
   'expand',
@@ -227,7 +233,7 @@ const HARMLESS = [
   'shipping',
 ]
 
-/** After the end only words about the payment may change. */
+/** On its way to the bank, and after the end, only words about the payment may change. */
 function assertHarmless(params: Params, intent: Stripe.PaymentIntent): void {
   const refused = Object.keys(params).find((name) => !HARMLESS.includes(name))
   if (refused === undefined) return
@@ -254,6 +260,7 @@ async function cancel(call: Call): Promise<Stripe.PaymentIntent> {
     const message = `You cannot cancel this PaymentIntent because it has a status of ${object.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE.join(', ')}.`
     throw badRequest(message, { code: 'payment_intent_unexpected_state', payment_intent: object })
   }
+  if (object.status === 'processing') await callBack(call, object)
   const next: Stripe.PaymentIntent = {
     ...object,
     amount_capturable: 0,
@@ -262,9 +269,16 @@ async function cancel(call: Call): Promise<Stripe.PaymentIntent> {
     next_action: null,
     status: 'canceled',
   }
-  call.work.put('payment_intent', next, { ...hidden, challenge: null })
+  call.work.put('payment_intent', next, { ...hidden, challenge: null, microdeposits: null })
   call.work.emit('payment_intent.canceled', next)
   return next
+}
+
+/** A debit that has not been sent to the bank yet is not sent any more. */
+async function callBack(call: Call, intent: Stripe.PaymentIntent): Promise<void> {
+  await assertNotSent(call, intent)
+  const charge = await call.work.find('charge', idOf(intent.latest_charge) ?? '')
+  if (charge !== null) await failCharge(call.work, call.newId, charge.object, 'canceled')
 }
 
 async function listIntents(call: Call): Promise<unknown> {
@@ -312,6 +326,7 @@ export const PAYMENT_INTENT_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/v1/payment_intents/:id/cancel',
     params: { ...EXPAND, cancellation_reason: 'string' },
+    locks: () => [BOOKS],
     handle: cancel,
   },
   {

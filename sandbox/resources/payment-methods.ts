@@ -6,17 +6,13 @@ import { listPage } from '../lists.ts'
 import { fields, mergeMetadata, type Params, required } from '../params.ts'
 import type { Stored } from '../records.ts'
 import { type Call, EXPAND, LIST, type Route } from '../route.ts'
-import {
-  BILLING_DETAILS,
-  billingDetails,
-  type CardDraft,
-  checkedCard,
-  draftFromData,
-  draftFromTemplate,
-  PAYMENT_METHOD_DATA,
-} from './card-details.ts'
+import type { Work } from '../work.ts'
+import { ACCOUNT_TYPES, HOLDER_TYPES } from './bank-details.ts'
+import { BILLING_DETAILS, billingDetails, checkedCard, type MethodDraft } from './card-details.ts'
 import { changed } from './changed.ts'
 import { customerInParams } from './find-customer.ts'
+import { endMandatesOf } from './mandates.ts'
+import { draftFromData, draftFromTemplate, PAYMENT_METHOD_DATA } from './method-details.ts'
 
 const MAX_METHODS_OF_CUSTOMER = 500
 
@@ -26,7 +22,7 @@ async function create(call: Call): Promise<Stripe.PaymentMethod> {
   return keepDraft(call, draftFromData(call, call.params)).object
 }
 
-export function keepDraft(call: Call, draft: CardDraft): Method {
+export function keepDraft(call: Call, draft: MethodDraft): Method {
   call.work.put('payment_method', draft.object, draft.hidden)
   return draft
 }
@@ -92,6 +88,7 @@ async function attachToCustomer(call: Call): Promise<Stripe.PaymentMethod> {
   await assertRoom(call, customer)
   const decline = declineOnSaving(method)
   if (decline !== null) throw declinedCard(decline)
+  assertVerified(method)
   return attach(call, method, customer).object
 }
 
@@ -120,6 +117,13 @@ export function declineFields(decline: Decline) {
   }
 }
 
+function assertVerified({ hidden }: Method): void {
+  if (hidden.bank === undefined || hidden.bank.verification === 'verified') return
+  const message =
+    'This bank account must be verified before it can be attached to a customer. Confirm a SetupIntent with it, or a PaymentIntent with setup_future_usage.'
+  throw badRequest(message, { code: 'payment_method_unexpected_state' })
+}
+
 async function assertRoom(call: Call, customer: string): Promise<void> {
   const limit = MAX_METHODS_OF_CUSTOMER
   const held = await call.work.list({ type: 'payment_method', customer, limit })
@@ -141,10 +145,11 @@ export function attach(
   return { object, hidden }
 }
 
-export function detach(call: Call, method: Method): Stripe.PaymentMethod {
+export async function detach(work: Work, method: Method): Promise<Stripe.PaymentMethod> {
   const object = { ...method.object, customer: null }
-  call.work.put('payment_method', object, { ...method.hidden, used: true })
-  call.work.emit('payment_method.detached', object, { customer: method.object.customer })
+  work.put('payment_method', object, { ...method.hidden, used: true })
+  work.emit('payment_method.detached', object, { customer: method.object.customer })
+  if (method.hidden.bank !== undefined) await endMandatesOf(work, object.id)
   return object
 }
 
@@ -155,7 +160,7 @@ async function detachFromCustomer(call: Call): Promise<Stripe.PaymentMethod> {
       'The payment method you provided is not attached to a customer so detachment is impossible.'
     throw badRequest(message, { code: 'payment_method_unexpected_state' })
   }
-  return detach(call, method)
+  return detach(call.work, method)
 }
 
 async function update(call: Call): Promise<Stripe.PaymentMethod> {
@@ -166,6 +171,11 @@ async function update(call: Call): Promise<Stripe.PaymentMethod> {
   }
   const { params } = call
   const card = params.card as Params | undefined
+  const bank = params.us_bank_account as Params | undefined
+  if ((card !== undefined && !object.card) || (bank !== undefined && !object.us_bank_account)) {
+    const message = `This PaymentMethod is of type ${object.type}, so nothing else can be updated of it.`
+    throw badRequest(message, { param: card === undefined ? 'us_bank_account' : 'card' })
+  }
   const next: Stripe.PaymentMethod = {
     ...object,
     allow_redisplay: (params.allow_redisplay as string | undefined) ?? object.allow_redisplay,
@@ -173,7 +183,10 @@ async function update(call: Call): Promise<Stripe.PaymentMethod> {
       object.billing_details,
       params.billing_details as Params | undefined,
     ),
-    card: object.card && { ...object.card, ...(card as object | undefined) },
+    ...(object.card && { card: { ...object.card, ...(card as object | undefined) } }),
+    ...(object.us_bank_account && {
+      us_bank_account: { ...object.us_bank_account, ...(bank as object | undefined) },
+    }),
     metadata: mergeMetadata(object.metadata ?? {}, params.metadata),
   }
   call.work.put('payment_method', next, hidden)
@@ -213,6 +226,10 @@ export const PAYMENT_METHOD_ROUTES: readonly Route[] = [
       billing_details: BILLING_DETAILS,
       card: fields({ exp_month: 'integer', exp_year: 'integer', networks: 'any' }),
       metadata: 'metadata',
+      us_bank_account: fields({
+        account_holder_type: HOLDER_TYPES,
+        account_type: ACCOUNT_TYPES,
+      }),
     },
     handle: update,
   },

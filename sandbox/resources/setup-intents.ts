@@ -5,16 +5,19 @@ import { listPage } from '../lists.ts'
 import { mergeMetadata, type Params, required } from '../params.ts'
 import { idOf, type Stored } from '../records.ts'
 import { type Call, EXPAND, LIST, type Route } from '../route.ts'
-import { draftFromData } from './card-details.ts'
-import { assertOnlyToken, mergeOptions } from './confirm-payment.ts'
+import { confirmBankSetup } from './confirm-bank-setup.ts'
+import { assertAllowed, assertOnlyToken } from './confirm-payment.ts'
 import { spendToken } from './confirmation-tokens.ts'
 import { customerInParams } from './find-customer.ts'
 import {
   allowedTypes,
   assertClientSecret,
   assertNoConfirmation,
+  defaultOptions,
+  mergeOptions,
   SETUP_SHAPES,
 } from './intent-params.ts'
+import { draftFromData } from './method-details.ts'
 import { nextAction } from './next-action.ts'
 import { automaticMethods } from './payment-intents.ts'
 import { declineOnSaving, keepDraft, methodInParams } from './payment-methods.ts'
@@ -63,9 +66,7 @@ function blankIntent(call: Call): Stripe.SetupIntent {
     on_behalf_of: null,
     payment_method: null,
     payment_method_configuration_details: null,
-    payment_method_options: {
-      card: { mandate_options: null, network: null, request_three_d_secure: 'automatic' },
-    },
+    payment_method_options: defaultOptions(types) as Stripe.SetupIntent.PaymentMethodOptions,
     payment_method_types: types ?? ['card'],
     single_use_mandate: null,
     status: 'requires_payment_method',
@@ -116,6 +117,8 @@ async function confirmSetup(call: Call, stored: Setup): Promise<Stripe.SetupInte
     ),
   }
   const setup = { object: intent, hidden: stored.hidden }
+  assertAllowed(intent, method.object.type)
+  if (method.object.type === 'us_bank_account') return confirmBankSetup(call, setup, method, token)
   const decline = declineOnSaving(method)
   if (decline !== null) throw declineSetup(call, setup, method, decline)
   if (!isChallenged(intent, method)) return succeedSetup(call, setup, method, false)
@@ -155,7 +158,7 @@ async function meansOf(
   if (tokenId !== undefined) {
     assertOnlyToken(params)
     const token = await spendToken(call, tokenId, { setup_intent: intent.id })
-    const draft = { object: token.hidden.paymentMethod, hidden: token.hidden.card }
+    const draft = { object: token.hidden.paymentMethod, hidden: token.hidden.method }
     return { method: keepDraft(call, draft), token: token.object }
   }
   const data = params.payment_method_data as Params | undefined
@@ -203,7 +206,7 @@ async function cancel(call: Call): Promise<Stripe.SetupIntent> {
     next_action: null,
     status: 'canceled',
   }
-  call.work.put('setup_intent', next, { ...hidden, challenge: null })
+  call.work.put('setup_intent', next, { ...hidden, challenge: null, microdeposits: null })
   call.work.emit('setup_intent.canceled', next)
   return next
 }

@@ -8,6 +8,7 @@ import { attach, declineFields } from './payment-methods.ts'
 
 type Method = Stored<'payment_method'>
 type Setup = Stored<'setup_intent'>
+type Doing = Pick<Call, 'work' | 'newId' | 'now'>
 
 /** The card is saved: with its customer when the intent names one. */
 export function succeedSetup(
@@ -34,24 +35,34 @@ export function succeedSetup(
     payment_method: method.object.id,
     status: 'succeeded',
   }
-  call.work.put('setup_intent', next, { ...hidden, challenge: null })
+  call.work.put('setup_intent', next, { ...hidden, challenge: null, microdeposits: null })
   call.work.emit('setup_intent.succeeded', next)
   return next
 }
 
 export function declineSetup(call: Call, setup: Setup, method: Method, reason: Decline): ApiError {
-  const error = {
+  return refuseSetup(call, setup, method, {
     type: 'card_error',
     ...declineFields(reason),
     payment_method: method.object,
-  } as const
+  })
+}
+
+/** The 402 that tells of it; what the attempt changed stays. */
+export function refuseSetup(
+  call: Call,
+  setup: Setup,
+  method: Method,
+  error: Stripe.SetupIntent.LastSetupError,
+): ApiError {
   const next = failSetup(call, setup, method, error)
   const body = { ...(error as unknown as ErrorBody), setup_intent: next }
   return new ApiError(402, body, { keepsChanges: true })
 }
 
-function failSetup(
-  call: Call,
+/** The intent is back to needing a method. */
+export function failSetup(
+  call: Doing,
   { object: intent, hidden }: Setup,
   method: Method,
   error: Stripe.SetupIntent.LastSetupError,
@@ -69,7 +80,7 @@ function failSetup(
     payment_method: null,
     status: 'requires_payment_method',
   }
-  call.work.put('setup_intent', next, { ...hidden, challenge: null })
+  call.work.put('setup_intent', next, { ...hidden, challenge: null, microdeposits: null })
   call.work.emit('setup_intent.setup_failed', next)
   return next
 }
@@ -93,7 +104,7 @@ export async function finishSetup(
 }
 
 function writeAttempt(
-  call: Call,
+  call: Doing,
   intent: Stripe.SetupIntent,
   method: Method,
   result: { status: string; error: Stripe.SetupAttempt.SetupError | null; authenticated: boolean },
@@ -110,10 +121,9 @@ function writeAttempt(
     livemode: false,
     on_behalf_of: null,
     payment_method: method.object.id,
-    payment_method_details: {
-      type: 'card',
-      card: card && attemptedCard(card, result.authenticated),
-    },
+    payment_method_details: card
+      ? { type: 'card', card: attemptedCard(card, result.authenticated) }
+      : { type: 'us_bank_account', us_bank_account: {} },
     setup_error: result.error,
     setup_intent: intent.id,
     status: result.status,

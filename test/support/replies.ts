@@ -16,6 +16,7 @@ const TYPES: Record<string, string> = {
   customer: 'Stripe.Customer',
   dispute: 'Stripe.Dispute',
   event: 'Stripe.Event',
+  mandate: 'Stripe.Mandate',
   payment_intent: 'Stripe.PaymentIntent',
   payment_method: 'Stripe.PaymentMethod',
   payout: 'Stripe.Payout',
