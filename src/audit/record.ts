@@ -40,7 +40,7 @@ export function recordAct(
   app: Pick<App, 'newId' | 'clock'>,
   tx: Transaction,
   caller: Pick<Caller, 'orgId'>,
-  actor: { id: string; name: string },
+  actor: { id: string | null; name: string },
   verb: string,
   subjectId: string | null,
   detail?: Record<string, unknown>,

@@ -4,11 +4,37 @@ export interface Caller {
   loginId: string
 }
 
+/** A person of the portal, at one account of one organization. They reach nothing else. */
+export interface ClientCaller {
+  orgId: string
+  accountId: string
+  accountPersonId: string
+}
+
+/** Of the use cases that staff and clients share. What takes a `Caller` is for staff alone. */
+export type AnyCaller = Caller | ClientCaller
+
+export function isClient(caller: AnyCaller): caller is ClientCaller {
+  return 'accountPersonId' in caller
+}
+
+/** Who is signed in to the portal, and which organizations they have proven that to. */
+export interface PortalPerson {
+  id: string
+  name: string
+  email: string
+  orgIds: readonly string[]
+}
+
 /** What routes find in the context of a request. */
 export interface RequestEnvironment {
   Variables: {
     /** Set on every route of an organization. */
     caller: Caller
+    /** Set on every route of the portal: who is signed in there. */
+    portalPerson: PortalPerson
+    /** Set on every route of an account in the portal. */
+    client: ClientCaller
     /** Set where somebody is signed in. */
     loginId: string
     /** For logs and for the user to quote. */

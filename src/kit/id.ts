@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   passkey: 'psk',
   account: 'acc',
   client: 'cli',
+  accountPerson: 'apn',
   invoice: 'inv',
   payment: 'pay',
   paymentMethod: 'pm',

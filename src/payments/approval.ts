@@ -1,7 +1,7 @@
 import { refuse } from '../http/problem.ts'
 import { formatMoney, money } from '../kit/money.ts'
 import type { StaffActor } from '../staff/authorize.ts'
-import { may, PERMISSION_NAMES } from '../staff/roles.ts'
+import { may, PERMISSION_NAMES, type Rights } from '../staff/roles.ts'
 
 /** A charge or a refund above the limit of somebody's role, put before a second person. */
 export interface Approval {
@@ -61,7 +61,7 @@ export function whyNotDecide(actor: StaffActor, approval: Approval, now: Date): 
 
 /** The most somebody may charge, or give back, without a second person. */
 export function limitFor(
-  actor: Pick<StaffActor, 'chargeLimit' | 'refundLimit'>,
+  actor: Pick<Rights, 'chargeLimit' | 'refundLimit'>,
   purpose: ApprovalPurpose,
 ): bigint | null {
   return purpose === 'charge' ? actor.chargeLimit : actor.refundLimit
@@ -82,7 +82,7 @@ export interface LimitedAct {
  * account, at least this amount, of the last day, and not used yet. Answers the approval it needed.
  */
 export function requireWithinLimit(
-  actor: StaffActor,
+  actor: Pick<Rights, 'chargeLimit' | 'refundLimit'>,
   act: LimitedAct,
   approval: Approval | undefined,
   now: Date,

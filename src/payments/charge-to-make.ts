@@ -43,10 +43,12 @@ export async function chargeToMake(
     processorAccountId: string
     customerId: string
     organization: Organization
+    /** In the portal: their bank may ask for their approval. */
+    isClientPresent: boolean
   },
 ): Promise<Charge> {
   const { id, orgId, accountId, amount, currency, createdAt } = common
-  const { method, processorAccountId, customerId, organization } = charged
+  const { method, processorAccountId, customerId, organization, isClientPresent } = charged
   const saveMethod = request.kind === 'new' && request.save
   const methodName = readText(request.kind === 'new' ? request.name : undefined, 'method.name', {
     max: CARD_NAME_MAX,
@@ -76,8 +78,12 @@ export async function chargeToMake(
     confirmParameters:
       request.kind === 'new'
         ? { with: 'confirmationToken', token: request.confirmationToken }
-        : { with: 'savedMethod', methodId: method?.processorMethodId ?? '' },
-    offSession: method !== null,
+        : {
+            with: 'savedMethod',
+            methodId: method?.processorMethodId ?? '',
+            ...(isClientPresent ? { isClientPresent } : {}),
+          },
+    offSession: method !== null && !isClientPresent,
     saveMethod,
     methodId: method?.id ?? null,
     authorizationId: saveMethod

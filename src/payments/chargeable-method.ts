@@ -4,7 +4,14 @@ import { cardName, isExpired, type SavedMethod } from '../wallet/authorization.t
 /** Refuses a saved method that may not be charged now, and says why. */
 export function requireChargeable(
   method: SavedMethod,
-  charge: { accountId: string; today: string; timeZone: string; confirmExpired: boolean },
+  charge: {
+    accountId: string
+    today: string
+    timeZone: string
+    confirmExpired: boolean
+    /** They say yes to this one charge by making it; consent is for charges without them. */
+    isClientPresent: boolean
+  },
 ): void {
   const about = { field: 'method', moneyMoved: 'no' as const }
   if (method.accountId !== charge.accountId) {
@@ -13,7 +20,7 @@ export function requireChargeable(
   if (method.removedAt) {
     refuse('method_removed', 'That card was removed. Choose another.', about)
   }
-  if (!method.authorizationId) refuseWithoutConsent(method, charge.timeZone)
+  if (!method.authorizationId && !charge.isClientPresent) refuseWithoutConsent(method, charge.timeZone)
   if (method.doNotChargeAt) {
     refuse(
       'card_do_not_retry',

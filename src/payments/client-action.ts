@@ -1,11 +1,11 @@
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import { type AnyCaller, isClient } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { findProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { refuseProcessor } from '../processor/customer.ts'
-import { authorize } from '../staff/authorize.ts'
 import { hearOfIntent } from './hear-of-intent.ts'
 import { ACTION_MINUTES, isCharge, type Payment } from './payment.ts'
 import { findPayment, postponeLook } from './store.ts'
@@ -16,12 +16,13 @@ import { findPayment, postponeLook } from './store.ts'
  */
 export async function startClientAction(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   id: string,
 ): Promise<{ clientSecret: string; publishableKey: string }> {
   const { payment, publishableKey } = await inOrganization(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'payments.charge')
+    const actor = await admit(tx, caller, 'payments.charge')
     const payment = (await findPayment(tx, id)) ?? refuseUnknown('payment')
+    requireOwnAccount(actor, payment.accountId, 'payment')
     if (!isCharge(payment) || payment.state !== 'requires_action') {
       refuse('payment_state', 'This payment does not wait for the client’s approval.')
     }
@@ -37,14 +38,16 @@ export async function startClientAction(
 }
 
 /** Asks the processor now instead of waiting for its news: after an approval, or by a person. */
-export async function refreshPayment(app: App, caller: Caller, id: string): Promise<Payment> {
+export async function refreshPayment(app: App, caller: AnyCaller, id: string): Promise<Payment> {
   const find = () =>
     inOrganization(app.db, caller.orgId, async (tx) => {
-      const actor = await authorize(tx, caller, 'payments.charge')
-      return { actor, payment: (await findPayment(tx, id)) ?? refuseUnknown('payment') }
+      const actor = await admit(tx, caller, 'payments.charge')
+      const payment = (await findPayment(tx, id)) ?? refuseUnknown('payment')
+      requireOwnAccount(actor, payment.accountId, 'payment')
+      return { actor, payment }
     })
   const { actor, payment } = await find()
   if (payment.lookAt === null || !isCharge(payment)) return payment
-  await hearOfIntent(app, payment, { door: 'staff', byName: actor.name })
+  await hearOfIntent(app, payment, { door: isClient(caller) ? 'client' : 'staff', byName: actor.name })
   return (await find()).payment
 }

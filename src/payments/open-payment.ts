@@ -1,4 +1,5 @@
 import { lockAccount } from '../clients/accounts.ts'
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import {
   ahead,
   commitBehind,
@@ -6,7 +7,7 @@ import {
   type Transaction,
   violatedConstraint,
 } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import { type AnyCaller, isClient } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { requireCurrency } from '../invoices/issue-invoice.ts'
@@ -19,8 +20,7 @@ import { findTender, type Tender } from '../organizations/tender.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers } from '../processor/customer.ts'
-import { authorize } from '../staff/authorize.ts'
-import { hashOf, takeKey } from '../staff/idempotency.ts'
+import { hashOf, keyHolder, takeKey } from '../staff/idempotency.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { aimPayment, askForAim } from './aim-payment.ts'
@@ -59,7 +59,7 @@ export type Opening =
  */
 export async function openPayment(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   key: string,
   request: PaymentRequest,
 ): Promise<Opening> {
@@ -86,7 +86,7 @@ function refuseTaken(constraint: string | undefined): void {
 async function open(
   app: App,
   tx: Transaction,
-  caller: Caller,
+  caller: AnyCaller,
   key: string,
   request: PaymentRequest,
 ): Promise<Opening> {
@@ -97,11 +97,11 @@ async function open(
   const requestHash = hashOf(request)
   const permission = paidWith.kind === 'tender' ? 'payments.record' : 'payments.charge'
   // Asked together, in the order they must happen in; each answer is looked at where it counts.
-  const actorAsked = ahead(authorize(tx, caller, permission))
+  const actorAsked = ahead(admit(tx, caller, permission))
   const keyTaken = ahead(
     takeKey(tx, {
       orgId,
-      loginId: caller.loginId,
+      loginId: keyHolder(caller),
       key,
       requestHash,
       madeId: paymentId,
@@ -112,13 +112,14 @@ async function open(
 
   const actor = await actorAsked
   if (!(await keyTaken)) {
-    return { is: 'repeated', payment: await takenBefore(tx, actor, key, requestHash) }
+    return { is: 'repeated', payment: await takenBefore(tx, actor.id ?? keyHolder(caller), key, requestHash) }
   }
   const organization = await asked.organization
   const amount = readAmount(request, organization)
   const details = readDetails(request, todayIn(organization.timeZone, askedAt), actor, organization)
   refuseClinical(organization, { description: details.description, reference: details.reference })
   const accountId = readId('acc', request.accountId, 'account')
+  requireOwnAccount(actor, accountId)
   const account = (await asked.account) ?? refuseUnknown('account')
   // After what was read under the lock: whatever was agreed or withdrawn before has an earlier time.
   await asked.method
@@ -127,7 +128,7 @@ async function open(
     refuse('client_archived', 'Restore the client before charging.', { moneyMoved: 'no' })
   }
   const tender = requireTender(await asked.tender, paidWith)
-  const method = await chosenMethod(asked, request, accountId, organization, now)
+  const method = await chosenMethod(asked, request, accountId, organization, { now, isClientPresent: isClient(caller) })
   const rest = { amount, currency: organization.currency, timeZone: organization.timeZone, now }
   requireRested((await asked.declines) ?? [], rest)
   const processorAccountId =
@@ -179,6 +180,7 @@ async function open(
     sitting,
     approvalId,
     openedBy: actor.id,
+    accountPersonId: actor.kind === 'client' ? actor.accountPersonId : null,
     openedByName: actor.name,
     createdAt: now,
     changedAt: now,
@@ -203,7 +205,13 @@ async function open(
   const customer = customers.find((one) => one.processorAccountId === processorAccountId)
   if (!customer) throw new CustomerMissing(accountId, processorAccountId)
   const { customerId } = customer
-  const charged = { method, processorAccountId, customerId, organization }
+  const charged = {
+    method,
+    processorAccountId,
+    customerId,
+    organization,
+    isClientPresent: isClient(caller),
+  }
   const payment = await chargeToMake(app, tx, common, paidWith, charged)
   const written = [insertPayment(tx, payment, targets, opening), take()]
   commitBehind(tx)
@@ -282,7 +290,7 @@ async function chosenMethod(
   request: PaymentRequest,
   accountId: string,
   organization: Organization,
-  now: Date,
+  { now, isClientPresent }: { now: Date; isClientPresent: boolean },
 ): Promise<SavedMethod | null> {
   if (request.method.kind !== 'saved') return null
   readId('pm', request.method.methodId, 'card')
@@ -292,6 +300,7 @@ async function chosenMethod(
     today: todayIn(organization.timeZone, now),
     timeZone: organization.timeZone,
     confirmExpired: request.confirmExpired ?? false,
+    isClientPresent,
   })
   return method
 }

@@ -8,8 +8,8 @@ import { type PlainDate, parsePlainDate } from '../kit/time.ts'
 import { requireOpenDay } from '../organizations/open-day.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { findPayerCategory, type Tender } from '../organizations/tender.ts'
-import type { StaffActor } from '../staff/authorize.ts'
 import { requirePermission } from '../staff/authorize.ts'
+import type { Rights } from '../staff/roles.ts'
 import type { PaymentDetails, TenderDetails } from './payment.ts'
 import type { DetailsRequest, OtherTender } from './payment-request.ts'
 
@@ -23,7 +23,7 @@ const EARLIEST = '2000-01-01'
 export function readDetails(
   request: DetailsRequest,
   today: PlainDate,
-  actor: StaffActor,
+  actor: Rights,
   organization: Pick<Organization, 'booksClosedUntil'>,
 ): Omit<PaymentDetails, 'payerCategoryId'> {
   return {
@@ -42,7 +42,7 @@ export function readDetails(
 function readPostedOn(
   text: string | undefined,
   today: PlainDate,
-  actor: StaffActor,
+  actor: Rights,
   organization: Pick<Organization, 'booksClosedUntil'>,
 ): PlainDate {
   if (text === undefined || text === '') return today

@@ -1,7 +1,6 @@
 import type { Transaction } from '../database/transaction.ts'
 import { refuse } from '../http/problem.ts'
 import { toTypeId } from '../kit/id.ts'
-import type { StaffActor } from '../staff/authorize.ts'
 import { madeUnder } from '../staff/idempotency.ts'
 import type { Payment } from './payment.ts'
 import { findPayment } from './store.ts'
@@ -9,11 +8,11 @@ import { findPayment } from './store.ts'
 /** The payment this key opened before, if the request is the same. */
 export async function takenBefore(
   tx: Transaction,
-  actor: StaffActor,
+  holder: string,
   key: string,
   requestHash: Buffer,
 ): Promise<Payment> {
-  const payment = await findPayment(tx, await madeUnder(tx, actor.id, key, requestHash))
+  const payment = await findPayment(tx, await madeUnder(tx, holder, key, requestHash))
   if (!payment) {
     return refuse('key_reused', 'This key was used for a different request.', { moneyMoved: 'no' })
   }

@@ -42,7 +42,7 @@ export function moneyMoved(state: PaymentState): 'yes' | 'no' | 'unknown' {
 }
 
 /** Who brought the news that changed a payment. */
-export type Door = 'request' | 'answer' | 'webhook' | 'poll' | 'sweeper' | 'staff'
+export type Door = 'request' | 'answer' | 'webhook' | 'poll' | 'sweeper' | 'staff' | 'client'
 
 /** Why a payment ended without money, or is not known: codes, never a message with secrets. */
 export interface PaymentProblem {
@@ -98,6 +98,8 @@ export interface Payment extends PaymentDetails, TenderDetails {
   sitting: string | null
   approvalId: string | null
   openedBy: string | null
+  /** The client, or who acts for them, where it was made in the portal. */
+  accountPersonId: string | null
   openedByName: string
   createdAt: Date
   changedAt: Date

@@ -152,7 +152,13 @@ async function readMethod(
   }
   const id = readId('pm', request.methodId, 'card')
   const method = (await findMethod(tx, id)) ?? refuseUnknown('card')
-  requireChargeable(method, { accountId, today, timeZone, confirmExpired: false })
+  requireChargeable(method, {
+    accountId,
+    today,
+    timeZone,
+    confirmExpired: false,
+    isClientPresent: false,
+  })
   return id
 }
 

@@ -24,7 +24,7 @@ export const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId
   p.receipt_email as "receiptEmail", p.refundable_until as "refundableUntil", p.sitting, p.tendered,
   p.check_number as "checkNumber", p.external_brand as "externalBrand",
   p.authorization_code as "authorizationCode", p.approval_id as "approvalId",
-  p.retry_of as "retryOf", p.opened_by as "openedBy", p.opened_by_name as "openedByName",
+  p.retry_of as "retryOf", p.opened_by as "openedBy", p.account_person_id as "accountPersonId", p.opened_by_name as "openedByName",
   p.created_at as "createdAt", p.changed_at as "changedAt", p.look_at as "lookAt", p.looks,
   p.settled_at as "settledAt"`
 
@@ -198,13 +198,13 @@ export async function insertPayment(
             processor_account_id, intent_parameters, confirm_parameters, off_session, save_method, method_id,
             authorization_id, card, tendered, check_number, external_brand, authorization_code, description, note,
             posted_on, payer_category_id, reference, receipt_email, refundable_until, duplicate_reason, retry_of,
-            sitting, approval_id, opened_by, opened_by_name, created_at, changed_at, look_at, settled_at)
+            sitting, approval_id, opened_by, account_person_id, opened_by_name, created_at, changed_at, look_at, settled_at)
           values (${p.orgId}, ${p.id}, ${p.accountId}, ${p.tender}, ${p.tenderId}, ${p.amount}, ${p.currency},
             ${p.state}, ${p.processorAccountId}, ${json(p.intentParameters)}, ${json(p.confirmParameters)},
             ${p.offSession}, ${p.saveMethod}, ${p.methodId}, ${p.authorizationId}, ${json(p.card)}, ${p.tendered},
             ${p.checkNumber}, ${p.externalBrand}, ${p.authorizationCode}, ${p.description}, ${p.note},
             ${p.postedOn}, ${p.payerCategoryId}, ${p.reference}, ${p.receiptEmail}, ${p.refundableUntil},
-            ${opening.duplicateReason}, ${p.retryOf}, ${p.sitting}, ${p.approvalId}, ${p.openedBy},
+            ${opening.duplicateReason}, ${p.retryOf}, ${p.sitting}, ${p.approvalId}, ${p.openedBy}, ${p.accountPersonId},
             ${p.openedByName}, ${p.createdAt}, ${p.changedAt}, ${p.lookAt}, ${p.settledAt})),
         aimed as (
           insert into payment_target (org_id, payment_id, position, account_id, invoice_id, amount, holds)

@@ -1,4 +1,4 @@
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller } from '../http/caller.ts'
 import { assert } from '../kit/assert.ts'
 import type { App } from '../processor/app.ts'
 import { makeCustomer } from '../processor/customer.ts'
@@ -14,7 +14,7 @@ import type { PaymentRequest } from './payment-request.ts'
  */
 export async function takePayment(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   idempotencyKey: string | undefined,
   request: PaymentRequest,
 ): Promise<{ payment: Payment; repeated: boolean }> {

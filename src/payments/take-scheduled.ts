@@ -1,10 +1,9 @@
 import { recordAct } from '../audit/record.ts'
 import type { Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import type { App } from '../processor/app.ts'
-import type { StaffActor } from '../staff/authorize.ts'
 import type { PaymentRequest } from './payment-request.ts'
 import { isTaken } from './scheduled-payment.ts'
 import { lockScheduled, setScheduledTaken } from './scheduled-store.ts'
@@ -43,8 +42,8 @@ export async function readScheduled(
 export function takeScheduled(
   app: App,
   tx: Transaction,
-  caller: Caller,
-  actor: StaffActor,
+  caller: Pick<AnyCaller, 'orgId'>,
+  actor: { id: string | null; name: string },
   taken: { id: string; paymentId: string },
 ): Promise<unknown> {
   return Promise.all([

@@ -73,8 +73,8 @@ export interface IntentParameters {
 }
 
 export type ConfirmParameters =
-  /** A saved card, with the client absent: merchant-initiated. */
-  | { with: 'savedMethod'; methodId: string }
+  /** A saved card: merchant-initiated unless the client is there, whom their bank may ask. */
+  | { with: 'savedMethod'; methodId: string; isClientPresent?: boolean }
   /** A card that the client's own browser sent to the processor; we hold a token of it. */
   | { with: 'confirmationToken'; token: string }
 

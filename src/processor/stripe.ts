@@ -129,7 +129,11 @@ function confirmIntent(
     const intent = await stripe.paymentIntents.confirm(
       id,
       parameters.with === 'savedMethod'
-        ? { payment_method: parameters.methodId, off_session: true, expand: SEEN }
+        ? {
+            payment_method: parameters.methodId,
+            ...(parameters.isClientPresent ? { use_stripe_sdk: true } : { off_session: true }),
+            expand: SEEN,
+          }
         : {
             confirmation_token: parameters.token,
             // The page answers a challenge with `handleNextAction`, not by a redirect.

@@ -14,6 +14,7 @@ import {
 
 /** A staff member at work, as of this transaction. */
 export interface StaffActor extends Rights {
+  kind: 'staff'
   id: string
   name: string
   email: string
@@ -46,7 +47,7 @@ export async function authorize(
 
 /** Refuses, naming the right that is missing and the field that needs it. */
 export function requirePermission(
-  actor: StaffActor,
+  actor: Rights,
   permission: Permission,
   field?: string | undefined,
 ): void {
@@ -85,5 +86,5 @@ export async function memberAtWork(
       moneyMoved: 'no',
     })
   }
-  return { ...member, ...rightsOf(member.role, member) }
+  return { ...member, kind: 'staff', ...rightsOf(member.role, member) }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { row, run, type Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import { type AnyCaller, type Caller, isClient } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
 import { findCardNumber } from '../kit/text.ts'
 
@@ -38,12 +38,17 @@ export interface KeyToTake {
   now: Date
 }
 
+/** Whose key it is: a login of staff stands for its member here, a person of the portal for themselves. */
+export function keyHolder(caller: AnyCaller): string {
+  return isClient(caller) ? `client ${caller.accountPersonId}` : caller.loginId
+}
+
 /** Takes an idempotency key for whoever is signed in; answers false if it was taken before. */
 export async function takeKey(tx: Transaction, key: KeyToTake): Promise<boolean> {
   const taken = await run(
     tx,
     sql`insert into idempotency_key (org_id, actor, key, request_hash, made_id, created_at)
-        values (${key.orgId}, (select id::text from staff_member where login_id = ${key.loginId}), ${key.key},
+        values (${key.orgId}, coalesce((select id::text from staff_member where login_id = ${key.loginId}), ${key.loginId}), ${key.key},
           ${key.requestHash}, ${key.madeId}, ${key.now})
         on conflict do nothing`,
   )
