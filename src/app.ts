@@ -31,6 +31,8 @@ import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
 import { payoutRoutes } from './payouts/routes.ts'
+import { peopleRoutes } from './portal/people-routes.ts'
+import { portalEntrance, portalRoutes } from './portal/routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
 import { refundRoutes } from './refunds/routes.ts'
@@ -58,6 +60,8 @@ import { signInRoutes } from './staff/sign-in-routes.ts'
 import { walletRoutes } from './wallet/routes.ts'
 
 export interface WebSettings extends EntranceSettings, OrganizationSettings {
+  /** The public address is https: cookies are for https only. */
+  isSecure: boolean
   /** Another place that speaks Stripe's API; null: Stripe's own. */
   stripeUrl: string | null
   /** The address people type, for a request to this URL: set, or the request's own. */
@@ -103,6 +107,13 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
     c.header('cache-control', 'no-store')
   })
   describeApi(web)
+  web.use('/api/portal/v1/*', noCardNumberInAddress, limitedBody, plainJsonOnly)
+  web.use('/api/portal/v1/*', async (c, next) => {
+    await next()
+    c.header('cache-control', 'no-store')
+  })
+  web.route('/api/portal/v1', portalEntrance(app, settings))
+  web.route('/api/portal/v1', portalRoutes(app, settings))
   web.route('/api/v1', sessionRoutes(app, login, settings))
   const vault = { app, login, secret: settings.secret }
   web.route('/api/v1', signInRoutes(vault, settings.publicOrigin))
@@ -118,6 +129,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', roleRoutes(app))
   web.route('/api/v1', securityRoutes(app))
   web.route('/api/v1', clientRoutes(app))
+  web.route('/api/v1', peopleRoutes(app, settings.publicOrigin))
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', taxRoutes(app))
   web.route('/api/v1', draftRoutes(app))

@@ -53,6 +53,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     stripeUrl: settings.stripeUrl ?? null,
     firstRunCode: settings.firstRunCode,
     pagesFolder: PAGES,
+    isSecure: settings.url?.startsWith('https://') ?? false,
     publicOrigin: (requestUrl) => settings.url ?? new URL(requestUrl).origin,
     sandboxUrl: sandboxPort && ((requestUrl) => sandboxUrlFor(requestUrl, sandboxPort())),
     keysForNewOrganization: () => settings.stripeKeys ?? (sandboxPort ? freshSandboxKeys() : null),

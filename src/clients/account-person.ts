@@ -22,11 +22,18 @@ const PERSON = sql`p.id, p.account_id as "accountId", p.person_id as "personId",
   p.may_pay as "mayPay", p.may_manage_wallet as "mayManageWallet", p.invited_by_name as "invitedByName",
   p.created_at as "createdAt", p.confirmed_at as "confirmedAt", p.ended_at as "endedAt"`
 
-export function findAccountPerson(
-  tx: Transaction,
-  id: string,
-): Promise<AccountPerson | undefined> {
+export function findAccountPerson(tx: Transaction, id: string): Promise<AccountPerson | undefined> {
   return row(tx, sql`select ${PERSON} from account_person p where p.id = ${id}`)
+}
+
+/** How the organization calls whom it invited by this address. */
+export async function nameByEmail(tx: Transaction, email: string): Promise<string | null> {
+  const found = await row<{ name: string }>(
+    tx,
+    sql`select name from account_person where email = ${email} and ended_at is null
+        order by created_at, id limit 1`,
+  )
+  return found?.name ?? null
 }
 
 /** The owner first; those whose access was ended are left out. */
@@ -66,7 +73,10 @@ export async function changeAccountPerson(
 }
 
 export async function endAccountPerson(tx: Transaction, id: string, at: Date): Promise<void> {
-  await run(tx, sql`update account_person set ended_at = ${at} where id = ${id} and ended_at is null`)
+  await run(
+    tx,
+    sql`update account_person set ended_at = ${at} where id = ${id} and ended_at is null`,
+  )
 }
 
 /**

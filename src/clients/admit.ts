@@ -3,7 +3,7 @@ import { type AnyCaller, type ClientCaller, isClient } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
-import { may, type Permission, PERMISSION_NAMES, type Rights } from '../staff/roles.ts'
+import { may, PERMISSION_NAMES, type Permission, type Rights } from '../staff/roles.ts'
 import { type AccountPerson, findAccountPerson } from './account-person.ts'
 
 /** A person of the portal at an account of theirs, as of this transaction. */

@@ -2,6 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 /** Every code the API refuses with, and its HTTP status: the one list that docs and tests read. */
 export const REFUSALS = {
+  access_ended: 409,
   account_not_found: 404,
   amount_ambiguous: 422,
   amount_format: 422,
@@ -55,6 +56,7 @@ export const REFUSALS = {
   name_taken: 409,
   not_found: 404,
   organization_required: 400,
+  owner_there: 409,
   payment_state: 409,
   payout_state: 409,
   period_closed: 409,

@@ -11,6 +11,8 @@ export type MailAbout =
   | 'passwordReset'
   | 'invitation'
   | 'securityNotice'
+  | 'portalSignIn'
+  | 'portalInvitation'
 
 /** What is read by whoever gets it. */
 export interface Letter {

@@ -20,7 +20,8 @@ export function requireChargeable(
   if (method.removedAt) {
     refuse('method_removed', 'That card was removed. Choose another.', about)
   }
-  if (!method.authorizationId && !charge.isClientPresent) refuseWithoutConsent(method, charge.timeZone)
+  if (!method.authorizationId && !charge.isClientPresent)
+    refuseWithoutConsent(method, charge.timeZone)
   if (method.doNotChargeAt) {
     refuse(
       'card_do_not_retry',

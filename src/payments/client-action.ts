@@ -48,6 +48,9 @@ export async function refreshPayment(app: App, caller: AnyCaller, id: string): P
     })
   const { actor, payment } = await find()
   if (payment.lookAt === null || !isCharge(payment)) return payment
-  await hearOfIntent(app, payment, { door: isClient(caller) ? 'client' : 'staff', byName: actor.name })
+  await hearOfIntent(app, payment, {
+    door: isClient(caller) ? 'client' : 'staff',
+    byName: actor.name,
+  })
   return (await find()).payment
 }

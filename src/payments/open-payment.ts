@@ -101,7 +101,7 @@ async function open(
   const keyTaken = ahead(
     takeKey(tx, {
       orgId,
-      loginId: keyHolder(caller),
+      holder: keyHolder(caller),
       key,
       requestHash,
       madeId: paymentId,
@@ -112,7 +112,10 @@ async function open(
 
   const actor = await actorAsked
   if (!(await keyTaken)) {
-    return { is: 'repeated', payment: await takenBefore(tx, actor.id ?? keyHolder(caller), key, requestHash) }
+    return {
+      is: 'repeated',
+      payment: await takenBefore(tx, actor.id ?? keyHolder(caller), key, requestHash),
+    }
   }
   const organization = await asked.organization
   const amount = readAmount(request, organization)
@@ -128,7 +131,10 @@ async function open(
     refuse('client_archived', 'Restore the client before charging.', { moneyMoved: 'no' })
   }
   const tender = requireTender(await asked.tender, paidWith)
-  const method = await chosenMethod(asked, request, accountId, organization, { now, isClientPresent: isClient(caller) })
+  const method = await chosenMethod(asked, request, accountId, organization, {
+    now,
+    isClientPresent: isClient(caller),
+  })
   const rest = { amount, currency: organization.currency, timeZone: organization.timeZone, now }
   requireRested((await asked.declines) ?? [], rest)
   const processorAccountId =

@@ -30,7 +30,8 @@ export function hashOf(request: unknown): Buffer {
 
 export interface KeyToTake {
   orgId: string
-  loginId: string
+  /** Who takes it, by `keyHolder`. */
+  holder: string
   key: string
   requestHash: Buffer
   /** The id of what is made under it: a payment, a refund, a credit, a transfer. */
@@ -48,7 +49,7 @@ export async function takeKey(tx: Transaction, key: KeyToTake): Promise<boolean>
   const taken = await run(
     tx,
     sql`insert into idempotency_key (org_id, actor, key, request_hash, made_id, created_at)
-        values (${key.orgId}, coalesce((select id::text from staff_member where login_id = ${key.loginId}), ${key.loginId}), ${key.key},
+        values (${key.orgId}, coalesce((select id::text from staff_member where login_id = ${key.holder}), ${key.holder}), ${key.key},
           ${key.requestHash}, ${key.madeId}, ${key.now})
         on conflict do nothing`,
   )
@@ -103,8 +104,9 @@ export async function once<T>(
 ): Promise<Made<T>> {
   const { caller, actorId, key, id, now } = wanted
   const requestHash = hashOf(wanted.request)
-  const { orgId, loginId } = caller
-  if (await takeKey(tx, { orgId, loginId, key, requestHash, madeId: id, now })) {
+  const { orgId } = caller
+  const holder = keyHolder(caller)
+  if (await takeKey(tx, { orgId, holder, key, requestHash, madeId: id, now })) {
     return { made: await make(), repeated: false }
   }
   return { made: await madeBefore(await madeUnder(tx, actorId, key, requestHash)), repeated: true }

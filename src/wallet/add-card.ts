@@ -1,7 +1,8 @@
 import { recordAudit } from '../audit/record.ts'
 import { clientsOfAccount, lockAccount } from '../clients/accounts.ts'
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { readText } from '../http/text-field.ts'
@@ -12,7 +13,6 @@ import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers, makeCustomer } from '../processor/customer.ts'
 import type { Answer, Setup } from '../processor/processor.ts'
-import { authorize } from '../staff/authorize.ts'
 import { type MethodSetup, nextSetupLook } from './method-setup.ts'
 import { requireRoom } from './require-room.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
@@ -35,7 +35,7 @@ export interface AddCard {
  * set-up is made, its id committed, and only then confirmed by the server. The same token again is
  * the same set-up and asks nobody.
  */
-export async function addCard(app: App, caller: Caller, request: AddCard): Promise<MethodSetup> {
+export async function addCard(app: App, caller: AnyCaller, request: AddCard): Promise<MethodSetup> {
   const first = await openSetup(app, caller, request)
   if (first instanceof CustomerMissing) await makeCustomer(app, caller.orgId, first)
   const opened = first instanceof CustomerMissing ? await openSetup(app, caller, request) : first
@@ -47,7 +47,7 @@ export async function addCard(app: App, caller: Caller, request: AddCard): Promi
 
 async function openSetup(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   request: AddCard,
 ): Promise<{ setup: MethodSetup; isNew: boolean } | CustomerMissing> {
   try {
@@ -58,11 +58,12 @@ async function openSetup(
   }
 }
 
-async function open(app: App, tx: Transaction, caller: Caller, request: AddCard) {
+async function open(app: App, tx: Transaction, caller: AnyCaller, request: AddCard) {
   const { orgId } = caller
-  const actor = await authorize(tx, caller, 'wallet.write')
+  const actor = await admit(tx, caller, 'wallet.write')
   const name = readText(request.name, 'name', { max: CARD_NAME_MAX, called: 'Card names' })
   const accountId = readId('acc', request.accountId, 'account')
+  requireOwnAccount(actor, accountId)
   const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
   const before = await findSetupOfToken(tx, request.confirmationToken)
   if (before && isTheSame(before, accountId, request)) return { setup: before, isNew: false }
@@ -120,7 +121,12 @@ async function open(app: App, tx: Transaction, caller: Caller, request: AddCard)
     settledAt: null,
   }
   assert(setup.lookAt, 'a set-up that was opened is looked at')
-  await insertSetup(tx, { ...setup, lookAt: setup.lookAt, openedBy: actor.id })
+  await insertSetup(tx, {
+    ...setup,
+    lookAt: setup.lookAt,
+    openedBy: actor.id,
+    accountPersonId: actor.kind === 'client' ? actor.accountPersonId : null,
+  })
   await recordAudit(tx, {
     id: app.newId(),
     orgId,

@@ -1,11 +1,11 @@
 import { recordAct } from '../audit/record.ts'
 import { lockAccount } from '../clients/accounts.ts'
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { readText } from '../http/text-field.ts'
 import type { App } from '../processor/app.ts'
-import { authorize } from '../staff/authorize.ts'
 import type { SavedMethod } from './authorization.ts'
 import { CARD_NAME_MAX, removeFromWallet } from './save-method.ts'
 import {
@@ -20,7 +20,7 @@ import {
 /** Names a saved method, or makes it the one offered first. */
 export function changeMethod(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   id: string,
   changes: { nickname?: string | null | undefined; isDefault?: true | undefined },
 ): Promise<SavedMethod> {
@@ -43,7 +43,7 @@ export function changeMethod(
  * Takes a method out of the wallet: it is never charged again. Its authorization ends with it.
  * At the processor it is detached afterwards; if that call is lost, nobody here uses the method.
  */
-export async function removeMethod(app: App, caller: Caller, id: string): Promise<void> {
+export async function removeMethod(app: App, caller: AnyCaller, id: string): Promise<void> {
   const method = await inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, method } = await methodToChange(tx, caller, id)
     const now = app.clock.now()
@@ -59,10 +59,11 @@ export async function removeMethod(app: App, caller: Caller, id: string): Promis
 }
 
 /** Withdraws consent; it stops the next charge. The method stays in the wallet. */
-export function revokeAuthorization(app: App, caller: Caller, id: string): Promise<void> {
+export function revokeAuthorization(app: App, caller: AnyCaller, id: string): Promise<void> {
   return inOrganization(app.db, caller.orgId, async (tx) => {
-    const actor = await authorize(tx, caller, 'wallet.write')
+    const actor = await admit(tx, caller, 'wallet.write')
     const found = (await findAuthorization(tx, id)) ?? refuseUnknown('authorization')
+    requireOwnAccount(actor, found.accountId, 'authorization')
     // A charge that is being opened under this lock was before; every later one finds it withdrawn.
     await lockAccount(tx, found.accountId)
     if ((await findAuthorization(tx, id))?.ended) return
@@ -78,9 +79,10 @@ export function revokeAuthorization(app: App, caller: Caller, id: string): Promi
   })
 }
 
-async function methodToChange(tx: Transaction, caller: Caller, id: string) {
-  const actor = await authorize(tx, caller, 'wallet.write')
+async function methodToChange(tx: Transaction, caller: AnyCaller, id: string) {
+  const actor = await admit(tx, caller, 'wallet.write')
   const found = (await findMethod(tx, id)) ?? refuseUnknown('card')
+  requireOwnAccount(actor, found.accountId, 'card')
   await lockAccount(tx, found.accountId)
   const method = await lockMethod(tx, id)
   if (!method || method.removedAt) refuseUnknown('card')

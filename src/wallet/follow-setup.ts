@@ -1,11 +1,11 @@
+import { type Actor, admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { findProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { refuseProcessor } from '../processor/customer.ts'
-import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { type MethodSetup, setupIsFinal } from './method-setup.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
 import { findSetup } from './setup-store.ts'
@@ -13,7 +13,7 @@ import { findSetup } from './setup-store.ts'
 /** What the browser needs to show the bank's page; the secret is handed out in that state only. */
 export async function startSetupAction(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   id: string,
 ): Promise<{ clientSecret: string; publishableKey: string }> {
   const { setup, publishableKey } = await inOrganization(app.db, caller.orgId, async (tx) => {
@@ -31,7 +31,7 @@ export async function startSetupAction(
 }
 
 /** Asks the processor now: after an approval, or by a person. Ends nothing that is still under way. */
-export async function refreshSetup(app: App, caller: Caller, id: string): Promise<void> {
+export async function refreshSetup(app: App, caller: AnyCaller, id: string): Promise<void> {
   const { setup } = await inOrganization(app.db, caller.orgId, (tx) =>
     setupToChange(tx, caller, id),
   )
@@ -46,7 +46,7 @@ export async function refreshSetup(app: App, caller: Caller, id: string): Promis
 }
 
 /** Ends a set-up that staff no longer want, while it waits for the client's approval. */
-export async function cancelSetup(app: App, caller: Caller, id: string): Promise<void> {
+export async function cancelSetup(app: App, caller: AnyCaller, id: string): Promise<void> {
   const { setup } = await inOrganization(app.db, caller.orgId, (tx) =>
     setupToChange(tx, caller, id),
   )
@@ -61,9 +61,11 @@ export async function cancelSetup(app: App, caller: Caller, id: string): Promise
 
 async function setupToChange(
   tx: Transaction,
-  caller: Caller,
+  caller: AnyCaller,
   id: string,
-): Promise<{ setup: MethodSetup; actor: StaffActor }> {
-  const actor = await authorize(tx, caller, 'wallet.write')
-  return { actor, setup: (await findSetup(tx, id)) ?? refuseUnknown('set-up') }
+): Promise<{ setup: MethodSetup; actor: Actor }> {
+  const actor = await admit(tx, caller, 'wallet.write')
+  const setup = (await findSetup(tx, id)) ?? refuseUnknown('set-up')
+  requireOwnAccount(actor, setup.accountId, 'set-up')
+  return { actor, setup }
 }

@@ -1,12 +1,12 @@
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { toTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { declineCause, explainDecline } from '../processor/explain-decline.ts'
-import { authorize } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
 import { cardName } from './authorization.ts'
 import { methodJson } from './method-json.ts'
@@ -15,10 +15,11 @@ import { findSetup } from './setup-store.ts'
 import { findMethod } from './store.ts'
 
 /** A set-up as the API shows it, with the card that it saved. */
-export function seeSetup(app: App, caller: Caller, id: string) {
+export function seeSetup(app: App, caller: AnyCaller, id: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
-    const actor = await authorize(tx, caller, 'wallet.read')
+    const actor = await admit(tx, caller, 'wallet.read')
     const setup = (await findSetup(tx, id)) ?? refuseUnknown('set-up')
+    requireOwnAccount(actor, setup.accountId, 'set-up')
     const method = setup.methodId ? await findMethod(tx, setup.methodId) : undefined
     const { timeZone } = await theOrganization(tx)
     const decline = setup.problem?.decline

@@ -33,15 +33,15 @@ export function findSetupOfToken(tx: Transaction, token: string): Promise<Method
 
 export async function insertSetup(
   tx: Transaction,
-  s: MethodSetup & { openedBy: string; lookAt: Date },
+  s: MethodSetup & { openedBy: string | null; accountPersonId: string | null; lookAt: Date },
 ): Promise<void> {
   await run(
     tx,
     sql`insert into method_setup (org_id, id, account_id, state, processor_account_id, customer_id,
-          confirmation_token, authorization_id, replaces_id, make_default, opened_by, opened_by_name,
+          confirmation_token, authorization_id, replaces_id, make_default, opened_by, account_person_id, opened_by_name,
           created_at, changed_at, look_at)
         values (${s.orgId}, ${s.id}, ${s.accountId}, ${s.state}, ${s.processorAccountId}, ${s.customerId},
-          ${s.confirmationToken}, ${s.authorizationId}, ${s.replacesId}, ${s.makeDefault}, ${s.openedBy},
+          ${s.confirmationToken}, ${s.authorizationId}, ${s.replacesId}, ${s.makeDefault}, ${s.openedBy}, ${s.accountPersonId},
           ${s.openedByName}, ${s.createdAt}, ${s.createdAt}, ${s.lookAt})`,
   )
 }

@@ -10,6 +10,7 @@ import { authorizationWording } from '../../src/wallet/authorization.ts'
 import { SECRET, signIn, startWorld, type TestOrganization, type World } from '../support/world.ts'
 import { rowHashes } from '../tenancy/row-hashes.ts'
 import { AUTH_ROUTES, WILDCARDS } from './outside-routes.ts'
+import { PORTAL_TABLE } from './portal-table.ts'
 import type { Call, RouteRow } from './route-row.ts'
 import { ROUTE_TABLE } from './route-table.ts'
 import { invite, makeThings, type Things } from './things.ts'
@@ -47,6 +48,7 @@ test('every route of the server has a row', () => {
   const { app, login } = world.server
   const web = makeWeb(app, login, new LiveBell(), {
     secret: SECRET,
+    isSecure: false,
     publicOrigin: () => world.base,
     pagesFolder: '',
     log: () => {},
@@ -61,7 +63,11 @@ test('every route of the server has a row', () => {
     // `use` and the last word of /api register for every method; they are not routes.
     .filter((route) => route.method !== 'ALL')
     .map((route) => `${route.method} ${route.path}`)
-  const known = [...ROUTE_TABLE.map((row) => row.route), ...WILDCARDS]
+  const known = [
+    ...ROUTE_TABLE.map((row) => row.route),
+    ...PORTAL_TABLE.map((row) => row.route),
+    ...WILDCARDS,
+  ]
   expect([...new Set(served)].sort()).toEqual([...new Set(known)].sort())
 })
 

@@ -6,6 +6,7 @@ import { INVOICE_ROUTES } from './invoice-routes.ts'
 import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { PAYOUT_ROUTES } from './payout-routes.ts'
+import { PEOPLE_ROUTES } from './people-routes.ts'
 import { REPORT_ROUTES } from './report-routes.ts'
 import { ROLE_ROUTES } from './role-routes.ts'
 import type { Call, RouteRow } from './route-row.ts'
@@ -224,6 +225,7 @@ export const ROUTE_TABLE: RouteRow[] = [
   },
 
   ...MONEY_BACK_ROUTES,
+  ...PEOPLE_ROUTES,
   ...WALLET_ROUTES,
   ...ALLOCATION_ROUTES,
   ...PAYOUT_ROUTES,

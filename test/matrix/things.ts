@@ -15,6 +15,7 @@ import {
 } from '../support/world.ts'
 import { freshDifference } from './difference-routes.ts'
 import { freshPayout, readPayout } from './payout-routes.ts'
+import { freshPerson } from './people-routes.ts'
 
 /** Something of every kind that an organization has, by its id, for requests about it. */
 export interface Things {
@@ -50,6 +51,8 @@ export interface Things {
   /** A card that waits for its bank's approval to be saved. */
   setupId: string
   approvalId: string
+  /** A representative who was invited. */
+  accountPersonId: string
   depositId: string
   /** Credit that was given. */
   creditId: string
@@ -138,6 +141,7 @@ export async function makeThings(
     depositId: await spareDeposit(organization),
     creditId: await givenCredit(organization, owing.accountId),
     payoutId: await paidOut(world, organization),
+    ...(await freshPerson(organization)),
     ...(await freshDifference(organization)),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
     refundId: await refunded(owner, paymentId),

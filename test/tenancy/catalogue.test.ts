@@ -17,6 +17,9 @@ const WITHOUT_ORGANIZATION: Record<string, string> = {
   'auth.passkey': 'of a login',
   'auth.sign_in_step': 'a sign-in that is not finished',
   'auth.password_reset': 'of a login',
+  'auth.person': 'a person of the portal may own accounts in several organizations',
+  'auth.person_session': 'of a person',
+  'auth.person_sign_in': 'a link and a code, before anybody is known',
 }
 /** The organization itself: its id is the org_id of everything else; its slug names it in URLs. */
 const THE_ORGANIZATION = 'organization'
@@ -66,6 +69,8 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   payment_fees_to_look_at: 'TABLE(org_id uuid, payment_id uuid)',
   payments_to_look_at: 'TABLE(org_id uuid, payment_id uuid)',
   payouts_to_read: 'TABLE(org_id uuid, processor_account_id uuid)',
+  places_of_email: 'TABLE(org_id uuid, account_id uuid)',
+  places_of_person: 'TABLE(org_id uuid, account_id uuid, account_person_id uuid)',
   processor_accounts_to_poll: 'TABLE(org_id uuid, processor_account_id uuid)',
   processor_events_to_look_at: 'TABLE(org_id uuid, processor_account_id uuid, event_id text)',
   refunds_to_look_at: 'TABLE(org_id uuid, refund_id uuid)',

@@ -12,14 +12,14 @@ create table auth.person (
 -- that organization and to no other, since each chooses its own mail server.
 create table auth.person_sign_in (
   token_hash bytea primary key,
-  code_hash bytea not null,
+  code_hash bytea,
   email text not null,
-  org_id uuid not null,
+  mailed_by uuid not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz
 );
-create index on auth.person_sign_in (email, org_id);
+create index on auth.person_sign_in (email, mailed_by);
 create index on auth.person_sign_in (expires_at);
 
 create table auth.person_session (

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi'
+import { AmountField, body, CurrencyField, InstantField, MoneyField } from '../http/contract.ts'
+
+export const AskSignIn = body({
+  email: z.string(),
+  organization: z.string().optional().describe('The slug of the organization to mail through.'),
+})
+export const Asked = z.object({ asked: z.literal(true) })
+export const EnterByLink = body({ token: z.string().max(100) })
+export const EnterByCode = body({ email: z.string(), code: z.string().max(20) })
+
+export const PortalPlace = z
+  .object({
+    accountId: z.string(),
+    accountName: z.string(),
+    organization: z.object({ slug: z.string(), name: z.string(), currency: z.string() }),
+    role: z.enum(['owner', 'representative']),
+    mayPay: z.boolean(),
+    mayManageWallet: z.boolean(),
+    balance: MoneyField.describe('What is owed.'),
+    credit: MoneyField.describe('Held for the account and not yet allocated.'),
+  })
+  .openapi('PortalPlace')
+
+export const PortalSession = z.object({
+  person: z.object({ name: z.string(), email: z.string() }).nullable(),
+  places: z.array(PortalPlace),
+  elsewhere: z
+    .array(z.object({ slug: z.string(), name: z.string() }))
+    .describe('Organizations to sign in to by a mail of their own.'),
+})
+
+export const SignedOut = z.object({ signedOut: z.literal(true) })
+
+export const PortalPayment = body({
+  amount: AmountField,
+  currency: CurrencyField,
+  method: z.discriminatedUnion('kind', [
+    body({ kind: z.literal('saved'), methodId: z.string() }),
+    body({
+      kind: z.literal('new'),
+      confirmationToken: z
+        .string()
+        .regex(/^ctoken_[A-Za-z0-9_]{1,200}$/, 'Enter the card again in the card form.'),
+      save: z.boolean(),
+      name: z.string().optional(),
+    }),
+  ]),
+  invoiceIds: z.array(z.string()).optional(),
+  keepCredit: z.boolean().optional(),
+  duplicateReason: z.string().optional(),
+  receiptEmail: z.string().nullish(),
+  retryOf: z.string().optional(),
+})
+
+export const AccountPerson = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(['owner', 'representative']),
+    mayPay: z.boolean(),
+    mayManageWallet: z.boolean(),
+    invitedBy: z.string(),
+    invitedAt: InstantField,
+    confirmedAt: InstantField.nullable().describe('Null until they opened the link of a mail.'),
+    endedAt: InstantField.nullable(),
+  })
+  .openapi('AccountPerson')
+export const AccountPeople = z.object({ data: z.array(AccountPerson) })
+
+export const InvitePerson = body({
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(['owner', 'representative']),
+  mayPay: z.boolean().optional(),
+  mayManageWallet: z.boolean().optional(),
+})
+export const PersonChanges = body({ mayPay: z.boolean(), mayManageWallet: z.boolean() })

@@ -1,0 +1,102 @@
+import { cardToken, type TestOrganization } from '../support/world.ts'
+import type { Call } from './route-row.ts'
+
+/** What an account has that a client may name. */
+export interface PortalThings {
+  organization: TestOrganization
+  accountId: string
+  paymentId: string
+}
+
+/**
+ * One row of the portal's authorization matrix: which access it needs at the account it names.
+ * A route of the portal without a row here fails the test.
+ */
+export interface PortalRow {
+  route: string
+  needs: 'anybody' | 'access' | 'mayPay' | 'mayManageWallet'
+  /** The status for who may. */
+  ok: number
+  call(of: PortalThings): Call | Promise<Call>
+}
+
+const BASE = '/api/portal/v1'
+const at = (of: PortalThings) => `${BASE}/accounts/${of.accountId}`
+
+export const PORTAL_TABLE: PortalRow[] = [
+  {
+    route: `GET ${BASE}/session`,
+    needs: 'anybody',
+    ok: 200,
+    call: () => ({ path: `${BASE}/session` }),
+  },
+  {
+    route: `POST ${BASE}/sign-ins`,
+    needs: 'anybody',
+    ok: 200,
+    call: () => ({
+      path: `${BASE}/sign-ins`,
+      body: { email: `${crypto.randomUUID()}@example.com` },
+    }),
+  },
+  {
+    route: `POST ${BASE}/sign-ins/link`,
+    needs: 'anybody',
+    ok: 410,
+    call: () => ({ path: `${BASE}/sign-ins/link`, body: { token: crypto.randomUUID() } }),
+  },
+  {
+    route: `POST ${BASE}/sign-ins/code`,
+    needs: 'anybody',
+    ok: 422,
+    call: () => ({
+      path: `${BASE}/sign-ins/code`,
+      body: { email: `${crypto.randomUUID()}@example.com`, code: '123456' },
+    }),
+  },
+  {
+    route: `POST ${BASE}/sign-out`,
+    needs: 'anybody',
+    ok: 200,
+    call: () => ({ path: `${BASE}/sign-out`, body: {} }),
+  },
+  {
+    route: `POST ${BASE}/accounts/:accountId/payments`,
+    needs: 'mayPay',
+    ok: 201,
+    call: async (of) => ({
+      path: `${at(of)}/payments`,
+      headers: { 'idempotency-key': crypto.randomUUID() },
+      body: {
+        amount: 1_000,
+        currency: 'USD',
+        invoiceIds: [],
+        keepCredit: true,
+        duplicateReason: 'One of many',
+        method: {
+          kind: 'new',
+          save: false,
+          confirmationToken: await cardToken(of.organization.stripe, 'pm_card_visa'),
+        },
+      },
+    }),
+  },
+  {
+    route: `GET ${BASE}/accounts/:accountId/payments/:id`,
+    needs: 'access',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/payments/${of.paymentId}` }),
+  },
+  {
+    route: `POST ${BASE}/accounts/:accountId/payments/:id/action`,
+    needs: 'mayPay',
+    ok: 409,
+    call: (of) => ({ path: `${at(of)}/payments/${of.paymentId}/action` }),
+  },
+  {
+    route: `POST ${BASE}/accounts/:accountId/payments/:id/refresh`,
+    needs: 'mayPay',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/payments/${of.paymentId}/refresh` }),
+  },
+]
