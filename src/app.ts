@@ -31,6 +31,8 @@ import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
 import { payoutRoutes } from './payouts/routes.ts'
+import { portalAccountRoutes } from './portal/account-routes.ts'
+import { asPortalPerson, intoAccount } from './portal/into-account.ts'
 import { peopleRoutes } from './portal/people-routes.ts'
 import { portalEntrance, portalRoutes } from './portal/routes.ts'
 import type { App } from './processor/app.ts'
@@ -113,7 +115,13 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
     c.header('cache-control', 'no-store')
   })
   web.route('/api/portal/v1', portalEntrance(app, settings))
-  web.route('/api/portal/v1', portalRoutes(app, settings))
+  web.use(
+    '/api/portal/v1/accounts/:accountId/*',
+    asPortalPerson(app, settings.isSecure),
+    intoAccount(app),
+  )
+  web.route('/api/portal/v1', portalRoutes(app))
+  web.route('/api/portal/v1', portalAccountRoutes(app, settings))
   web.route('/api/v1', sessionRoutes(app, login, settings))
   const vault = { app, login, secret: settings.secret }
   web.route('/api/v1', signInRoutes(vault, settings.publicOrigin))

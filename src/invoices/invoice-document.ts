@@ -1,6 +1,7 @@
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller, Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
@@ -26,9 +27,11 @@ export async function readInvoiceDocument(tx: Transaction, id: string, now: Date
 
 export type InvoiceDocument = Awaited<ReturnType<typeof readInvoiceDocument>>
 
-export function seeInvoiceOnPaper(app: App, caller: Caller, id: string) {
+export function seeInvoiceOnPaper(app: App, caller: AnyCaller, id: string) {
   return asOfOneMoment(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'invoices.read')
+    const actor = await admit(tx, caller, 'invoices.read')
+    const { accountId } = (await findInvoice(tx, id)) ?? refuseUnknown('invoice')
+    requireOwnAccount(actor, accountId, 'invoice')
     const document = await readInvoiceDocument(tx, id, app.clock.now())
     return { document, logo: document.organization.logo ? await logoOf(tx) : null }
   })

@@ -107,6 +107,15 @@ export function findReceipt(tx: Transaction, id: string): Promise<ReceiptRow | u
   return row(tx, sql`select ${RECEIPT} from receipt where id = ${id}`)
 }
 
+export async function accountOfReceipt(tx: Transaction, id: string): Promise<string | undefined> {
+  const found = await row<{ accountId: string }>(
+    tx,
+    sql`select p.account_id as "accountId" from receipt r
+          join payment p on p.org_id = r.org_id and p.id = r.payment_id where r.id = ${id}`,
+  )
+  return found?.accountId
+}
+
 export interface ChangedPayment {
   id: string
   accountId: string

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { clientsOfAccount, findAccount } from '../clients/accounts.ts'
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller, Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { invoiceNumber } from '../invoices/invoice.ts'
@@ -19,7 +20,7 @@ import { cardName } from '../wallet/authorization.ts'
 import type { Payment } from './payment.ts'
 import { receiptNumber } from './payment.ts'
 import { paidWith } from './payment-words.ts'
-import { allocationsOf, findReceipt } from './queries.ts'
+import { accountOfReceipt, allocationsOf, findReceipt } from './queries.ts'
 import { findPaidPayment } from './store.ts'
 
 /** Proof of one payment, as it was when it was issued, with what became of its mailings. */
@@ -31,9 +32,14 @@ export function seeReceipt(app: App, caller: Caller, id: string) {
 }
 
 /** For the PDF, which holds the picture itself. */
-export function seeReceiptWithLogo(app: App, caller: Caller, id: string) {
+export function seeReceiptWithLogo(app: App, caller: AnyCaller, id: string) {
   return asOfOneMoment(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'payments.read')
+    const actor = await admit(tx, caller, 'payments.read')
+    requireOwnAccount(
+      actor,
+      (await accountOfReceipt(tx, id)) ?? refuseUnknown('receipt'),
+      'receipt',
+    )
     const receipt = await readReceipt(tx, id)
     return { receipt, logo: receipt.organization.logo ? await logoOf(tx) : null }
   })

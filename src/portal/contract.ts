@@ -1,5 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { AmountField, body, CurrencyField, InstantField, MoneyField } from '../http/contract.ts'
+import {
+  AmountField,
+  body,
+  CurrencyField,
+  DateField,
+  InstantField,
+  MoneyField,
+} from '../http/contract.ts'
+import { Method } from '../wallet/contract.ts'
 
 export const AskSignIn = body({
   email: z.string(),
@@ -77,3 +85,75 @@ export const InvitePerson = body({
   mayManageWallet: z.boolean().optional(),
 })
 export const PersonChanges = body({ mayPay: z.boolean(), mayManageWallet: z.boolean() })
+
+const PortalInvoice = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    state: z.string(),
+    issuedOn: DateField,
+    dueOn: DateField,
+    overdueDays: z.int().nullable(),
+    total: MoneyField,
+    due: MoneyField,
+    isBeingPaid: z.boolean().describe('Somebody pays it at this moment.'),
+  })
+  .openapi('PortalInvoice')
+
+export const PortalPaymentSeen = z
+  .object({
+    id: z.string(),
+    amount: MoneyField,
+    state: z.string(),
+    moneyMoved: z.enum(['yes', 'no', 'unknown']),
+    sentence: z.string(),
+    paidWith: z.string(),
+    paidBy: z.string(),
+    createdAt: InstantField,
+    receipt: z.object({ id: z.string(), number: z.string() }).nullable(),
+  })
+  .openapi('PortalPayment')
+
+export const PortalOverview = z
+  .object({
+    organization: z.object({
+      slug: z.string(),
+      name: z.string(),
+      currency: z.string(),
+      contact: z.array(z.string()).describe('Where a client writes or calls.'),
+      accent: z.string().nullable(),
+      mode: z.enum(['test', 'live']),
+    }),
+    cardForm: z
+      .object({
+        publishableKey: z.string(),
+        stripeJsUrl: z.string().nullable(),
+        testCards: z.boolean(),
+      })
+      .nullable(),
+    authorizationWording: z.object({ version: z.string(), text: z.string() }),
+    account: z.object({ id: z.string(), name: z.string() }),
+    me: z.object({
+      name: z.string(),
+      role: z.enum(['owner', 'representative']),
+      mayPay: z.boolean(),
+      mayManageWallet: z.boolean(),
+    }),
+    balance: MoneyField,
+    credit: MoneyField,
+    onItsWay: MoneyField.describe('Sent to a bank and not settled yet.'),
+    openInvoices: z.array(PortalInvoice),
+    paidInvoices: z.array(PortalInvoice),
+    payments: z.array(PortalPaymentSeen.omit({ sentence: true })),
+    upcoming: z.array(
+      z.object({
+        id: z.string(),
+        amount: MoneyField,
+        dueOn: DateField,
+        description: z.string(),
+        methodName: z.string().nullable(),
+      }),
+    ),
+    methods: z.array(Method),
+  })
+  .openapi('PortalOverview')

@@ -4,7 +4,7 @@ import { findAccountPerson } from '../clients/account-person.ts'
 import { findAccount } from '../clients/accounts.ts'
 import { inOrganization } from '../database/transaction.ts'
 import type { PortalPerson, RequestEnvironment } from '../http/caller.ts'
-import { answers, InstantField, jsonBody, MoneyField } from '../http/contract.ts'
+import { answers, jsonBody } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { placeOf } from '../http/place.ts'
@@ -20,11 +20,11 @@ import {
   EnterByCode,
   EnterByLink,
   PortalPayment,
+  PortalPaymentSeen,
   PortalSession,
   SignedOut,
 } from './contract.ts'
 import { clearPortalCookie, portalToken, setPortalCookie } from './cookie.ts'
-import { asPortalPerson, intoAccount } from './into-account.ts'
 import { portalLink } from './people-routes.ts'
 import { seePortalPayment } from './see-portal-payment.ts'
 import { askForSignIn, enterByCode, enterByLink, type Portal, placesOf } from './sign-in.ts'
@@ -34,19 +34,6 @@ const AccountPath = z.object({ accountId: z.string() })
 const PaymentPath = AccountPath.extend({ id: z.string() })
 const KeyHeader = z.object({ 'idempotency-key': z.string().optional() })
 
-const SeenPayment = z
-  .object({
-    id: z.string(),
-    amount: MoneyField,
-    state: z.string(),
-    moneyMoved: z.enum(['yes', 'no', 'unknown']),
-    sentence: z.string(),
-    paidWith: z.string(),
-    paidBy: z.string(),
-    createdAt: InstantField,
-    receipt: z.object({ id: z.string(), number: z.string() }).nullable(),
-  })
-  .openapi('PortalPayment')
 const Action = z.object({ clientSecret: z.string(), publishableKey: z.string() })
 
 const session = createRoute({
@@ -87,14 +74,14 @@ const pay = createRoute({
   path: '/accounts/{accountId}/payments',
   operationId: 'payInPortal',
   request: { headers: KeyHeader, params: AccountPath, body: jsonBody(PortalPayment) },
-  responses: answers(201, SeenPayment, 'The payment, on record, in the state it is in.'),
+  responses: answers(201, PortalPaymentSeen, 'The payment, on record, in the state it is in.'),
 })
 const see = createRoute({
   method: 'get',
   path: '/accounts/{accountId}/payments/{id}',
   operationId: 'getPortalPayment',
   request: { params: PaymentPath },
-  responses: answers(200, SeenPayment, 'The payment as it is now.'),
+  responses: answers(200, PortalPaymentSeen, 'The payment as it is now.'),
 })
 const act = createRoute({
   method: 'post',
@@ -108,7 +95,7 @@ const refresh = createRoute({
   path: '/accounts/{accountId}/payments/{id}/refresh',
   operationId: 'refreshPortalPayment',
   request: { params: PaymentPath },
-  responses: answers(200, SeenPayment, 'The payment after the processor was asked.'),
+  responses: answers(200, PortalPaymentSeen, 'The payment after the processor was asked.'),
 })
 
 export interface PortalSettings {
@@ -162,10 +149,8 @@ export function portalEntrance(app: Portal['app'], settings: PortalSettings) {
 }
 
 /** What a person of the portal does at an account of theirs: the same use cases as staff. */
-export function portalRoutes(app: Portal['app'], { isSecure }: PortalSettings) {
-  const router = newRouter()
-  router.use('/accounts/:accountId/*', asPortalPerson(app, isSecure), intoAccount(app))
-  return router
+export function portalRoutes(app: Portal['app']) {
+  return newRouter()
     .openapi(pay, async (c) => {
       const { accountId } = c.req.valid('param')
       const { payment, repeated } = await takePayment(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { asOfOneMoment, type Transaction } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller, Caller } from '../http/caller.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { readPlace, writeCursor } from '../http/paging.ts'
 import { refuse } from '../http/problem.ts'
@@ -47,12 +48,13 @@ export function seeStatement(app: App, caller: Caller, accountId: string, query:
 /** All of it at once, to print: refused where nobody would read it. */
 export function seePrintedStatement(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   accountId: string,
   query: StatementQuery,
 ) {
   return asOfOneMoment(app.db, caller.orgId, async (tx) => {
-    await authorize(tx, caller, 'payments.read')
+    const actor = await admit(tx, caller, 'payments.read')
+    requireOwnAccount(actor, accountId)
     return printedStatement(tx, accountId, await periodOf(app, tx, query))
   })
 }

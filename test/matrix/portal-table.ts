@@ -6,6 +6,11 @@ export interface PortalThings {
   organization: TestOrganization
   accountId: string
   paymentId: string
+  receiptId: string
+  invoiceId: string
+  methodId: string
+  authorizationId: string
+  setupId: string
 }
 
 /**
@@ -18,6 +23,8 @@ export interface PortalRow {
   /** The status for who may. */
   ok: number
   call(of: PortalThings): Call | Promise<Call>
+  /** Makes what a call uses up, before each call that is let through. */
+  fresh?(of: PortalThings): Promise<Partial<PortalThings>>
 }
 
 const BASE = '/api/portal/v1'
@@ -99,4 +106,86 @@ export const PORTAL_TABLE: PortalRow[] = [
     ok: 200,
     call: (of) => ({ path: `${at(of)}/payments/${of.paymentId}/refresh` }),
   },
+  {
+    route: `GET ${BASE}/accounts/:accountId/overview`,
+    needs: 'access',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/overview` }),
+  },
+  {
+    route: `GET ${BASE}/accounts/:accountId/receipts/:id/pdf`,
+    needs: 'access',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/receipts/${of.receiptId}/pdf` }),
+  },
+  {
+    route: `GET ${BASE}/accounts/:accountId/invoices/:id/pdf`,
+    needs: 'access',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/invoices/${of.invoiceId}/pdf` }),
+  },
+  {
+    route: `GET ${BASE}/accounts/:accountId/statement/pdf`,
+    needs: 'access',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/statement/pdf` }),
+  },
+  {
+    route: `POST ${BASE}/accounts/:accountId/method-setups`,
+    needs: 'mayManageWallet',
+    ok: 201,
+    call: async (of) => ({
+      path: `${at(of)}/method-setups`,
+      body: { confirmationToken: await cardToken(of.organization.stripe, 'pm_card_visa') },
+    }),
+  },
+  {
+    route: `GET ${BASE}/accounts/:accountId/method-setups/:id`,
+    needs: 'mayManageWallet',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/method-setups/${of.setupId}` }),
+  },
+  {
+    route: `POST ${BASE}/accounts/:accountId/method-setups/:id/action`,
+    needs: 'mayManageWallet',
+    ok: 409,
+    call: (of) => ({ path: `${at(of)}/method-setups/${of.setupId}/action` }),
+  },
+  {
+    route: `POST ${BASE}/accounts/:accountId/method-setups/:id/refresh`,
+    needs: 'mayManageWallet',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/method-setups/${of.setupId}/refresh` }),
+  },
+  {
+    route: `PATCH ${BASE}/accounts/:accountId/payment-methods/:id`,
+    needs: 'mayManageWallet',
+    ok: 200,
+    call: (of) => ({
+      path: `${at(of)}/payment-methods/${of.methodId}`,
+      body: { nickname: 'Household card' },
+    }),
+  },
+  {
+    route: `POST ${BASE}/accounts/:accountId/authorizations/:id/revoke`,
+    needs: 'mayManageWallet',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/authorizations/${of.authorizationId}/revoke` }),
+  },
+  {
+    route: `DELETE ${BASE}/accounts/:accountId/payment-methods/:id`,
+    needs: 'mayManageWallet',
+    ok: 200,
+    fresh: async (of) => ({ methodId: await savedCard(of.organization, of.accountId) }),
+    call: (of) => ({ path: `${at(of)}/payment-methods/${of.methodId}` }),
+  },
 ]
+
+/** A card saved by staff, as another one in the wallet. */
+async function savedCard(organization: TestOrganization, accountId: string): Promise<string> {
+  const saved = await organization.as('owner').post('/method-setups', {
+    accountId,
+    confirmationToken: await cardToken(organization.stripe, 'pm_card_mastercard'),
+  })
+  return saved.body.method.id
+}
