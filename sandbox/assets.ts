@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { bankAccountList } from './bank-list.ts'
 import { cardList } from './card-list.ts'
 
 interface Asset {
@@ -25,12 +26,22 @@ const ASSETS: Record<string, Asset> = {
       'api.js',
       'appearance.js',
       'elements.js',
+      'dialog.js',
       'challenge.js',
+      'bank.js',
       'stripe.js',
     ],
     type: SCRIPT,
   },
-  '/endive/test-cards.js': { file: 'browser/test-cards.js', type: SCRIPT },
+  '/endive/bank-part.js': { file: 'browser/bank-part.js', type: SCRIPT },
+  '/endive/bank-rules.js': { file: 'browser/bank-rules.js', type: SCRIPT },
+  '/endive/card-part.js': { file: 'browser/card-part.js', type: SCRIPT },
+  '/endive/form-fields.js': { file: 'browser/form-fields.js', type: SCRIPT },
+  '/endive/test-numbers.js': { file: 'browser/test-numbers.js', type: SCRIPT },
+  '/endive/bank-sign-in': { file: 'browser/bank-sign-in.html', type: PAGE, framed: true },
+  '/endive/bank-sign-in.js': { file: 'browser/bank-sign-in.js', type: SCRIPT },
+  '/endive/verify': { file: 'browser/verify.html', type: PAGE },
+  '/endive/verify.js': { file: 'browser/verify.js', type: SCRIPT },
   '/endive/card-form': { file: 'browser/card-form.html', type: PAGE, framed: true },
   '/endive/card-form.js': { file: 'browser/card-form.js', type: SCRIPT },
   '/endive/card-form.css': { file: 'browser/card-form.css', type: STYLE },
@@ -44,7 +55,11 @@ const ASSETS: Record<string, Asset> = {
   '/_sandbox/control.css': { file: 'control/control.css', type: STYLE },
 }
 
-const CARD_LIST = '/endive/test-cards.json'
+/** What the form offers to fill in, as JSON. */
+const LISTS: Record<string, () => unknown> = {
+  '/endive/test-bank-accounts.json': bankAccountList,
+  '/endive/test-cards.json': cardList,
+}
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
 
@@ -57,8 +72,9 @@ export async function serveAsset(
 ): Promise<boolean> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false
   const path = (request.url ?? '/').split('?')[0] as string
-  if (path === CARD_LIST) {
-    respond(response, 'application/json', Buffer.from(JSON.stringify(cardList())), {})
+  const list = LISTS[path]
+  if (list !== undefined) {
+    respond(response, 'application/json', Buffer.from(JSON.stringify(list())), {})
     return true
   }
   const asset = ASSETS[path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path]

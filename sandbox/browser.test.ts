@@ -1,60 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser } from '../test/support/browser.ts'
-import { type Sandbox, startSandbox } from '../test/support/sandbox.ts'
-import { buildPage, type PageServer, servePage } from './test-page/serve.ts'
+import type { Frame, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { faultsOf, openForm, said, useTestPages } from './test-page/open.ts'
 
-let browser: Browser
-let sandbox: Sandbox
-let script: string
-let server: PageServer
-let context: BrowserContext | null = null
-let complaints: string[] = []
-
-beforeAll(async () => {
-  ;[browser, sandbox, script] = await Promise.all([launchBrowser(), startSandbox(), buildPage()])
-}, 120_000)
-
-afterAll(async () => {
-  await browser.close()
-  await sandbox.stop()
-})
-
-afterEach(async () => {
-  await context?.close()
-  context = null
-  server.close()
-})
-
-async function openPage(options: { dark?: boolean; blocked?: string } = {}): Promise<Page> {
-  const stripe = sandbox.stripe('browser')
-  server = await servePage(script, {
-    stripe,
-    publishableKey: 'pk_test_browser',
-    sandboxOrigin: `http://localhost:${sandbox.port}`,
-    dark: options.dark ?? false,
-  })
-  complaints = []
-  context = await browser.newContext()
-  const page = await context.newPage()
-  page.on('console', (message) => {
-    if (message.type() !== 'log' && !message.text().includes('React DevTools')) {
-      complaints.push(message.text())
-    }
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  if (options.blocked !== undefined) await page.route(options.blocked, (route) => route.abort())
-  await page.goto(server.url)
-  return page
-}
-
-async function openForm(page: Page): Promise<Frame> {
-  await page.locator('#seen', { hasText: 'ready' }).waitFor()
-  const frame = page.frames().find((one) => one.url().includes('/endive/card-form'))
-  if (frame === undefined) throw new Error('There is no card form.')
-  return frame
-}
+const pages = useTestPages()
 
 async function typeCard(
   frame: Frame,
@@ -67,34 +15,29 @@ async function typeCard(
   await frame.locator('#code').pressSequentially(code)
 }
 
-async function said(page: Page, text: string | RegExp): Promise<string | null> {
-  await page.locator('#said', { hasText: text }).waitFor()
-  return page.locator('#said').textContent()
-}
-
 async function answerChallenge(page: Page, button: 'Complete' | 'Fail'): Promise<void> {
   await page.frameLocator('dialog iframe').getByRole('button', { name: button }).click()
 }
 
 describe('the card form under a strict policy, in React StrictMode', () => {
   test('pays with a confirmation token, and the number stays in the frame', async () => {
-    const page = await openPage()
+    const page = await pages.open()
     const frame = await openForm(page)
     expect(await page.locator('iframe').count()).toBe(1)
     await typeCard(frame, '4242424242424242')
     expect(await frame.locator('#number').inputValue()).toBe('4242 4242 4242 4242')
     expect(await frame.locator('#expiry').inputValue()).toBe('12 / 35')
     expect(await frame.locator('#brand').textContent()).toBe('Visa')
-    await page.locator('#seen', { hasText: 'complete' }).waitFor()
+    await page.locator('#seen', { hasText: 'card complete' }).waitFor()
     await page.locator('#pay').click()
     await said(page, 'succeeded')
-    expect(server.received.join('\n')).not.toMatch(/4242\s?4242/)
+    expect(pages.server.received.join('\n')).not.toMatch(/4242\s?4242/)
     expect(await page.content()).not.toMatch(/4242\s?4242/)
-    expect(complaints).toEqual([])
+    expect(pages.complaints).toEqual([])
   })
 
   test('a challenge passed pays, a challenge failed does not', async () => {
-    const page = await openPage()
+    const page = await pages.open()
     await typeCard(await openForm(page), '4000002760003184')
     await page.locator('#pay').click()
     await answerChallenge(page, 'Complete')
@@ -103,11 +46,11 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     await page.locator('#pay').click()
     await answerChallenge(page, 'Fail')
     await said(page, 'payment_intent_authentication_failure')
-    expect(complaints).toEqual([])
+    expect(pages.complaints).toEqual([])
   })
 
   test('a declined card says so, and what was typed stays', async () => {
-    const page = await openPage()
+    const page = await pages.open()
     const frame = await openForm(page)
     await typeCard(frame, '4000000000009995')
     await page.locator('#pay').click()
@@ -116,7 +59,7 @@ describe('the card form under a strict policy, in React StrictMode', () => {
   })
 
   test('confirmPayment and confirmSetup in the page, without a redirect', async () => {
-    const page = await openPage()
+    const page = await pages.open()
     await typeCard(await openForm(page), '4000002500003155')
     await page.locator('#confirm').click()
     await answerChallenge(page, 'Complete')
@@ -124,11 +67,11 @@ describe('the card form under a strict policy, in React StrictMode', () => {
     await page.locator('#save').click()
     await answerChallenge(page, 'Complete')
     await said(page, 'succeeded')
-    expect(complaints).toEqual([])
+    expect(pages.complaints).toEqual([])
   })
 
   test('names the very cause on leaving a field and takes it back once it is put right', async () => {
-    const page = await openPage()
+    const page = await pages.open()
     const frame = await openForm(page)
     const number = frame.locator('#number')
     await number.pressSequentially('4242 4242 4242 4241')
@@ -148,7 +91,7 @@ describe('the card form under a strict policy, in React StrictMode', () => {
   })
 
   test('American Express has its own gaps and a code of four digits', async () => {
-    const page = await openPage()
+    const page = await pages.open()
     const frame = await openForm(page)
     await typeCard(frame, '378282246310005', '1235', '12345')
     expect(await frame.locator('#number').inputValue()).toBe('3782 822463 10005')
@@ -157,7 +100,7 @@ describe('the card form under a strict policy, in React StrictMode', () => {
   })
 
   test('a test card is filled in from the keyboard, and Enter pays', async () => {
-    const page = await openPage({ dark: true })
+    const page = await pages.open({ dark: true })
     const frame = await openForm(page)
     await frame.getByText('Sandbox: no real money').waitFor()
     await frame.locator('summary').press('Enter')
@@ -171,7 +114,7 @@ describe('the card form under a strict policy, in React StrictMode', () => {
   })
 
   test('the frame is as high as its content', async () => {
-    const page = await openPage()
+    const page = await pages.open()
     const frame = await openForm(page)
     const before = (await page.locator('iframe').boundingBox())?.height ?? 0
     await frame.locator('summary').click()
@@ -181,22 +124,15 @@ describe('the card form under a strict policy, in React StrictMode', () => {
   })
 })
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
-
 test.each([false, true])('nothing in the forms shuts anyone out (dark: %s)', async (dark) => {
-  const page = await openPage({ dark })
+  const page = await pages.open({ dark })
   const frame = await openForm(page)
   await frame.locator('summary').click()
   await typeCard(frame, '4242424242424241', '1220', '1')
   await frame.locator('#number').focus()
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
   expect(await faultsOf(page)).toEqual([])
-  await page.goto(`${sandbox.url}/_sandbox`)
+  await page.goto(`${pages.sandbox.url}/_sandbox`)
   await page
     .getByRole('cell', { name: '/v1/' })
     .or(page.getByText('No requests yet.'))
@@ -206,29 +142,29 @@ test.each([false, true])('nothing in the forms shuts anyone out (dark: %s)', asy
 })
 
 test('a form that does not load says so to the page', async () => {
-  const page = await openPage({ blocked: '**/endive/card-form?*' })
+  const page = await pages.open({ blocked: '**/endive/card-form?*' })
   await page.locator('#seen', { hasText: 'loaderror api_connection_error' }).waitFor()
 })
 
 test('a challenge by redirect comes back to where it was sent from', async () => {
-  const page = await openPage()
-  const intent = await sandbox.stripe('browser').paymentIntents.create({
+  const page = await pages.open()
+  const intent = await pages.sandbox.stripe('browser').paymentIntents.create({
     amount: 2000,
     currency: 'usd',
     confirm: true,
     payment_method: 'pm_card_threeDSecure2Required',
-    return_url: server.url,
+    return_url: pages.server.url,
   })
   await page.goto(String(intent.next_action?.redirect_to_url?.url))
   await page.getByRole('button', { name: 'Complete' }).click()
   await page.waitForURL(/redirect_status=succeeded/)
-  const { status } = await sandbox.stripe('browser').paymentIntents.retrieve(intent.id)
+  const { status } = await pages.sandbox.stripe('browser').paymentIntents.retrieve(intent.id)
   expect(status).toBe('succeeded')
 })
 
 test('the control page moves the clock and adds a fault', async () => {
-  const page = await openPage()
-  await page.goto(`${sandbox.url}/_sandbox`)
+  const page = await pages.open()
+  await page.goto(`${pages.sandbox.url}/_sandbox`)
   await page.getByRole('button', { name: '+1 hour' }).click()
   await page.getByText('1 hour ahead of the real time').waitFor()
   await page.getByRole('button', { name: 'Add' }).click()
@@ -238,7 +174,7 @@ test('the control page moves the clock and adds a fault', async () => {
 })
 
 test('the control page disputes a payment, decides it, and pays out', async () => {
-  const stripe = sandbox.stripe('banks')
+  const stripe = pages.sandbox.stripe('banks')
   await stripe.paymentIntents.create({
     amount: 2000,
     currency: 'usd',
@@ -246,8 +182,8 @@ test('the control page disputes a payment, decides it, and pays out', async () =
     payment_method: 'pm_card_bypassPending',
     confirm: true,
   })
-  const page = await openPage()
-  await page.goto(`${sandbox.url}/_sandbox`)
+  const page = await pages.open()
+  await page.goto(`${pages.sandbox.url}/_sandbox`)
   await page.getByLabel('Account').selectOption('banks')
   const money = page.locator('#money')
   await page.getByRole('button', { name: 'Pay out what is available' }).click()
@@ -261,13 +197,13 @@ test('the control page disputes a payment, decides it, and pays out', async () =
 })
 
 test('a page from elsewhere may not frame the form', async () => {
-  const address = `${sandbox.url}/endive/card-form?parent=https://shop.example.com`
+  const address = `${pages.sandbox.url}/endive/card-form?parent=https://shop.example.com`
   const policy = (await fetch(address)).headers.get('content-security-policy')
   expect(policy).toContain("frame-ancestors 'none'")
 })
 
 test('the form takes no letters but from the page around it', async () => {
-  const page = await openPage()
+  const page = await pages.open()
   const frame = await openForm(page)
   await typeCard(frame, '4242424242424242')
   await frame.evaluate("window.postMessage({ type: 'clear' }, '*')")

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { waitingDeposits } from './control-bank.ts'
 import { decide } from './control-decide.ts'
 import type { Parts } from './engine.ts'
 import { badRequest, noSuchPath } from './errors.ts'
@@ -94,13 +95,15 @@ async function latestMoney(parts: Parts, _: unknown, query: URLSearchParams): Pr
     )
     return found.flat()
   }
-  const [charges, refunds, disputes, payouts] = await Promise.all([
+  const [charges, refunds, disputes, payouts, methods, deposits] = await Promise.all([
     latest('charge'),
     latest('refund'),
     latest('dispute'),
     latest('payout'),
+    latest('payment_method'),
+    waitingDeposits(parts, one),
   ])
-  return { charges, refunds, disputes, payouts }
+  return { charges, refunds, disputes, payouts, methods, deposits }
 }
 
 async function decideRefund(parts: Parts, input: unknown): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BANK_CONTROLS } from './control-bank.ts'
+import { CARD_CONTROLS } from './control-cards.ts'
 import { controlCall } from './control-decide.ts'
 import { MONEY_CONTROLS } from './control-money.ts'
 import type { EngineReply, EngineRequest, Parts } from './engine.ts'
@@ -74,6 +75,7 @@ const HANDLERS: Record<string, Handler> = {
   'POST /_sandbox/challenges': answerChallenge,
   'POST /_sandbox/reset': reset,
   ...BANK_CONTROLS,
+  ...CARD_CONTROLS,
   ...MONEY_CONTROLS,
 }
 

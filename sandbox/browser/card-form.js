@@ -1,127 +1,82 @@
 /**
- * The card form. The number and the security code are typed here and sent from here to the
- * sandbox; the page around this frame gets only what became of them.
+ * The payment form. Numbers and security codes are typed here and sent from here to the sandbox;
+ * the page around this frame gets only what became of them.
  */
-import {
-  brandOf,
-  codeProblem,
-  digitsOf,
-  expiryParts,
-  expiryProblem,
-  formatExpiry,
-  formatNumber,
-  numberProblem,
-} from './card-rules.js'
-import { showTestCards } from './test-cards.js'
+import { createBankPart } from './bank-part.js'
+import { createCardPart } from './card-part.js'
+import { showTestNumbers } from './test-numbers.js'
 
 const API_VERSION = '2026-10-28.endive'
 const parentOrigin = new URLSearchParams(window.location.search).get('parent') ?? ''
 const byId = (id) => document.getElementById(id)
-const inputs = { number: byId('number'), expiry: byId('expiry'), code: byId('code') }
+
+const hearing = {
+  onBlur: () => tell({ type: 'blur' }),
+  onChange: tellChange,
+  onFocus: () => tell({ type: 'focus' }),
+  onLayout: tellHeight,
+}
+const parts = { card: createCardPart(hearing), us_bank_account: createBankPart(hearing) }
+const tabs = { card: byId('tab-card'), us_bank_account: byId('tab-bank') }
+const panels = { card: byId('card'), us_bank_account: byId('bank') }
 
 let key = ''
-let testNumbers = new Set()
-
-const problems = {
-  number: () => numberProblem(inputs.number.value, (number) => testNumbers.has(number)),
-  expiry: () => expiryProblem(inputs.expiry.value, new Date()),
-  code: () => codeProblem(inputs.code.value, inputs.number.value),
-}
-
-/** Which field an error of the sandbox is about. */
-const FIELD_OF_PARAM = { number: 'number', exp_month: 'expiry', exp_year: 'expiry', cvc: 'code' }
+let shown = parts.card
+let types = ['card']
 
 function tell(letter) {
   window.parent.postMessage(letter, parentOrigin)
 }
 
-function showProblem(name, problem) {
-  inputs[name].setAttribute('aria-invalid', String(problem !== null))
-  byId(`${name}-problem`).textContent = problem?.message ?? ''
+function tellChange() {
+  tell({ type: 'change', method: shown.type, ...shown.state() })
+}
+
+function tellHeight() {
+  tell({ type: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) })
+}
+
+/** Shows one part; the tabs are there only where there is a choice. */
+function show(type) {
+  shown = parts[type]
+  for (const [name, tab] of Object.entries(tabs)) {
+    tab.hidden = !types.includes(name)
+    tab.setAttribute('aria-selected', String(name === type))
+    tab.tabIndex = name === type ? 0 : -1
+    panels[name].hidden = name !== type
+  }
+  byId('tabs').hidden = types.length < 2
+  for (const panel of Object.values(panels)) {
+    if (types.length < 2) panel.removeAttribute('role')
+    else panel.setAttribute('role', 'tabpanel')
+  }
+  const { title, entries, fill, format } = shown.tests()
+  byId('tests-title').textContent = title
+  showTestNumbers(byId('test-numbers'), entries, { fill, format, say })
   tellHeight()
 }
 
-function isShowingProblem(name) {
-  return inputs[name].getAttribute('aria-invalid') === 'true'
+function say(text) {
+  byId('said').textContent = text
 }
 
-/** Names the cause when a field is left; an empty one may still be filled in. */
-function checkLeft(name) {
-  const problem = inputs[name].value === '' ? null : problems[name]()
-  showProblem(name, problem)
-}
-
-function typed(name) {
-  if (isShowingProblem(name) && problems[name]() === null) showProblem(name, null)
-  if (name === 'number') showBrand()
+function choose(type) {
+  show(type)
+  tabs[type].focus()
   tellChange()
 }
 
-function showBrand() {
-  const { brand, name, code } = brandOf(digitsOf(inputs.number.value))
-  byId('brand').textContent = name
-  byId('number-hint').textContent = name
-  byId('code-hint').textContent =
-    brand === 'amex' ? '4 digits on the front' : '3 digits on the back'
-  inputs.code.maxLength = code
-  if (isShowingProblem('code') && problems.code() === null) showProblem('code', null)
-}
-
-function tellChange() {
-  const values = Object.values(inputs).map((input) => input.value)
-  const found = Object.keys(inputs).map((name) => problems[name]())
-  tell({
-    type: 'change',
-    empty: values.every((value) => value === ''),
-    complete: found.every((problem) => problem === null),
-    brand: brandOf(digitsOf(inputs.number.value)).brand,
-    error: Object.keys(inputs).find(isShowingProblem) ? asError(found.find(Boolean)) : undefined,
-  })
-}
-
-function asError(problem) {
-  return problem ? { type: 'validation_error', ...problem } : undefined
-}
-
-/** Puts the text back with its gaps and leaves the caret after the same digit. */
-function reformat(input, format) {
-  const caret = input.selectionStart ?? input.value.length
-  const digitsBefore = digitsOf(input.value.slice(0, caret)).length
-  const atEnd = caret === input.value.length
-  const next = format(input.value)
-  if (next === input.value) return
-  input.value = next
-  let place = next.length
-  if (!atEnd) {
-    place = 0
-    for (let seen = 0; seen < digitsBefore && place < next.length; place++) {
-      if (/\d/.test(next[place])) seen++
-    }
-  }
-  input.setSelectionRange(place, place)
-}
-
-function validate() {
-  const found = Object.keys(inputs).map((name) => ({ name, problem: problems[name]() }))
-  for (const { name, problem } of found) showProblem(name, problem)
-  const first = found.find(({ problem }) => problem !== null)
-  if (first === undefined) return {}
-  inputs[first.name].focus()
-  tellChange()
-  return { error: asError(first.problem) }
-}
-
-/** Sends the card with what the page adds, and keeps what was typed if it is refused. */
+/** Sends what was typed with what the page adds, and keeps it in the form if it is refused. */
 async function send(path, params) {
-  const invalid = validate()
+  const invalid = shown.validate()
   if (invalid.error) return invalid
   const form = new URLSearchParams()
   append(
     form,
     '',
     path === 'payment_methods'
-      ? withCard(params)
-      : { ...params, payment_method_data: withCard(params.payment_method_data) },
+      ? withMethod(params)
+      : { ...params, payment_method_data: withMethod(params.payment_method_data) },
   )
   try {
     const response = await fetch(`/v1/${path}`, {
@@ -130,7 +85,7 @@ async function send(path, params) {
       body: form,
     })
     const answer = await response.json()
-    if (answer.error) showRefusal(answer.error)
+    if (answer.error) shown.showRefusal(answer.error)
     return answer
   } catch {
     const message = 'The sandbox could not be reached. Check that it runs, then try again.'
@@ -138,13 +93,11 @@ async function send(path, params) {
   }
 }
 
-function withCard(data = {}) {
-  const card = {
-    number: digitsOf(inputs.number.value),
-    ...expiryParts(inputs.expiry.value),
-    cvc: digitsOf(inputs.code.value),
-  }
-  return { ...data, type: 'card', card }
+/** What the form asks for goes before what the page says of the same. */
+function withMethod(data = {}) {
+  const typed = shown.data()
+  const billing_details = { ...data.billing_details, ...typed.billing_details }
+  return { ...data, ...typed, billing_details }
 }
 
 function append(form, name, value) {
@@ -156,21 +109,6 @@ function append(form, name, value) {
   for (const [part, inner] of Object.entries(value)) {
     append(form, name === '' ? part : `${name}[${part}]`, inner)
   }
-}
-
-function showRefusal(error) {
-  const field = FIELD_OF_PARAM[error.param]
-  if (field !== undefined) showProblem(field, error)
-}
-
-function fill(number) {
-  const year = String(new Date().getFullYear() + 3).slice(-2)
-  inputs.number.value = formatNumber(number)
-  inputs.expiry.value = `12 / ${year}`
-  inputs.code.value = brandOf(number).brand === 'amex' ? '1234' : '123'
-  for (const name of Object.keys(inputs)) showProblem(name, null)
-  showBrand()
-  tellChange()
 }
 
 const STYLES = {
@@ -196,44 +134,41 @@ function applyAppearance({ dark, variables }) {
 }
 
 function setReadOnly(readOnly) {
-  for (const input of Object.values(inputs)) input.readOnly = readOnly
+  for (const part of Object.values(parts)) part.setReadOnly(readOnly)
 }
 
-function tellHeight() {
-  tell({ type: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) })
-}
-
-async function begin(letter) {
+function begin(letter) {
   key = letter.key
   applyAppearance(letter.appearance)
   setReadOnly(letter.readOnly)
-  const cards = await (await fetch('/endive/test-cards.json')).json()
-  testNumbers = new Set(cards.map(({ number }) => number))
-  showTestCards(byId('test-cards'), cards, { fill, format: formatNumber, say })
-  tellHeight()
+}
+
+/** Which methods there are, once the page knows. The first time the form is ready after it. */
+async function setUp({ methods, ...wanted }) {
+  types = methods.filter((type) => parts[type] !== undefined)
+  if (types.length === 0) types = ['card']
+  await Promise.all(types.map((type) => parts[type].load()))
+  for (const type of types) parts[type].setUp(wanted)
+  show(types.includes(shown.type) ? shown.type : types[0])
   tell({ type: 'ready' })
-}
-
-function say(text) {
-  byId('said').textContent = text
-}
-
-function clear() {
-  for (const name of Object.keys(inputs)) {
-    inputs[name].value = ''
-    showProblem(name, null)
-  }
-  showBrand()
-  tellChange()
 }
 
 const LETTERS = {
   init: begin,
+  setup: setUp,
   appearance: (letter) => applyAppearance(letter.appearance),
   options: (letter) => setReadOnly(letter.readOnly),
-  focus: () => inputs.number.focus(),
-  clear,
-  validate: (letter) => tell({ type: 'answer', id: letter.id, answer: validate() }),
+  focus: () => shown.focus(),
+  clear: () => {
+    for (const part of Object.values(parts)) part.clear()
+    tellChange()
+  },
+  validate: (letter) =>
+    tell({
+      type: 'answer',
+      id: letter.id,
+      answer: { ...shown.validate(), selectedPaymentMethod: shown.type },
+    }),
   send: async (letter) =>
     tell({ type: 'answer', id: letter.id, answer: await send(letter.path, letter.params) }),
 }
@@ -244,20 +179,12 @@ window.addEventListener('message', (event) => {
   LETTERS[event.data.type]?.(event.data)
 })
 
-inputs.number.addEventListener('input', () => reformat(inputs.number, formatNumber))
-inputs.expiry.addEventListener('input', (event) => {
-  const isDeleting = String(event.inputType).startsWith('delete')
-  reformat(inputs.expiry, (text) => formatExpiry(text, isDeleting))
-})
-inputs.code.addEventListener('input', () => reformat(inputs.code, digitsOf))
-
-for (const [name, input] of Object.entries(inputs)) {
-  input.addEventListener('input', () => typed(name))
-  input.addEventListener('blur', () => {
-    checkLeft(name)
-    tell({ type: 'blur' })
+for (const [type, tab] of Object.entries(tabs)) {
+  tab.addEventListener('click', () => choose(type))
+  tab.addEventListener('keydown', ({ key: pressed }) => {
+    if (pressed !== 'ArrowLeft' && pressed !== 'ArrowRight') return
+    choose(types.find((one) => one !== type) ?? type)
   })
-  input.addEventListener('focus', () => tell({ type: 'focus' }))
 }
 
 document.addEventListener('keydown', (event) => {
@@ -266,7 +193,9 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault()
   tell({ type: 'enter' })
 })
-byId('card').addEventListener('submit', (event) => event.preventDefault())
+for (const panel of Object.values(panels)) {
+  panel.addEventListener('submit', (event) => event.preventDefault())
+}
 
 new ResizeObserver(tellHeight).observe(document.body)
 tell({ type: 'hello' })

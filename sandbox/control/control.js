@@ -129,7 +129,9 @@ function deliveryText({ state, attempts, lastStatus }) {
 function moneyCells({ account: owner, created, what, amount, state, choices }) {
   const buttons = document.createElement('span')
   buttons.className = 'choices'
-  for (const { label, path, body } of choices) {
+  for (const { label, path, body, select } of choices) {
+    const list = select === undefined ? null : selectFor(select, what)
+    if (list !== null) buttons.append(list)
     const button = document.createElement('button')
     button.type = 'button'
     button.textContent = label
@@ -137,11 +139,19 @@ function moneyCells({ account: owner, created, what, amount, state, choices }) {
     button.addEventListener('click', () => {
       // A table that holds the focus is not filled anew, and this row is about to change.
       button.blur()
-      void act(() => call(path, { method: 'POST', body: { account: owner, ...body } }))
+      const chosen = list === null ? {} : { [select.name]: list.value }
+      void act(() => call(path, { method: 'POST', body: { account: owner, ...body, ...chosen } }))
     })
     buttons.append(button)
   }
   return [dateTime(created * 1000), what, amount, state, buttons]
+}
+
+function selectFor({ label, options }, what) {
+  const list = document.createElement('select')
+  list.setAttribute('aria-label', `${label}: ${what}`)
+  list.append(...options.map(([value, words]) => option(value, words)))
+  return list
 }
 
 function requestCells({ at, method, path, status }) {

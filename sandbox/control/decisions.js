@@ -1,17 +1,38 @@
-/** What can be decided about each payment, refund, dispute and payout, newest first. */
-export function decisions({ charges, refunds, disputes, payouts }) {
+/** What can be decided about payments, saved cards and so on, newest first. */
+export function decisions({ charges, refunds, disputes, payouts, methods, deposits }) {
   const rows = [
-    ...charges.filter(({ object }) => object.paid).map(ofCharge),
+    ...charges.filter(({ object }) => object.paid || object.status === 'pending').map(ofCharge),
     ...refunds.map(ofRefund),
     ...disputes.map(ofDispute),
     ...payouts.map(ofPayout),
+    ...methods.filter(({ object }) => object.card && object.customer !== null).map(ofCard),
+    ...deposits.map(ofDeposits),
   ]
   return rows.toSorted((a, b) => b.created - a.created).slice(0, 30)
 }
 
 function row({ account, object }, what, state, choices) {
   const { created } = object
-  return { account, created, what, amount: money(object), state, choices }
+  const amount = object.amount === undefined ? '' : money(object)
+  return { account, created, what, amount, state, choices }
+}
+
+/** Why banks send debits back, by their own numbers. */
+const RETURN_CODES = {
+  R01: 'insufficient funds',
+  R02: 'account closed',
+  R03: 'no such account',
+  R07: 'authorization revoked',
+  R08: 'payment stopped',
+  R10: 'not authorized',
+  R16: 'account frozen',
+  R29: 'company did not authorize',
+}
+
+function giveBack(intent) {
+  const codes = Object.entries(RETURN_CODES).map(([code, why]) => [code, `${code}, ${why}`])
+  const select = { name: 'code', label: 'Why it comes back', options: codes }
+  return { label: 'Return', path: 'debits', body: { intent, outcome: 'return' }, select }
 }
 
 function ofCharge(one) {
@@ -20,15 +41,54 @@ function ofCharge(one) {
     amount_refunded: refunded,
     disputed,
     id,
+    payment_intent: intent,
     payment_method_details: how,
+    status,
   } = one.object
-  const what = `payment, ${how?.card?.brand ?? ''} ${how?.card?.last4 ?? ''}`
+  const bank = how?.us_bank_account
+  const what = bank
+    ? `payment, bank account ${bank.last4}`
+    : `payment, ${how?.card?.brand ?? ''} ${how?.card?.last4 ?? ''}`
+  if (status === 'pending') {
+    const settle = { label: 'Settle', path: 'debits', body: { intent, outcome: 'settle' } }
+    return row(one, what, 'on its way', [settle, giveBack(intent)])
+  }
   const gone = refunded === amount ? 'refunded' : refunded > 0 ? 'partly refunded' : 'paid'
-  const choices = [
-    { label: 'Dispute', path: 'disputes', body: { charge: id } },
-    { label: 'Inquire', path: 'disputes', body: { charge: id, inquiry: true } },
-  ]
+  const choices = bank
+    ? [giveBack(intent)]
+    : [
+        { label: 'Dispute', path: 'disputes', body: { charge: id } },
+        { label: 'Inquire', path: 'disputes', body: { charge: id, inquiry: true } },
+      ]
   return row(one, what, disputed ? `${gone}, disputed` : gone, disputed ? [] : choices)
+}
+
+function ofCard(one) {
+  const { card, id } = one.object
+  const choice = (label, body) => ({ label, path: 'cards', body: { paymentMethod: id, ...body } })
+  const other = card.last4 === '4444' ? '4242424242424242' : '5555555555554444'
+  return row(
+    one,
+    `saved card, ${card.brand} ${card.last4}`,
+    `until ${String(card.exp_month).padStart(2, '0')}/${card.exp_year}`,
+    [
+      choice('Renew', { outcome: 'renew' }),
+      choice('New number', { outcome: 'renew', number: other }),
+      choice('Close', { outcome: 'close' }),
+    ],
+  )
+}
+
+function ofDeposits({ account, created, intent, kind, tries, values }) {
+  const choice = (label, outcome) => ({
+    label,
+    path: 'microdeposits/decide',
+    body: { intent, outcome },
+  })
+  const shown = kind === 'amounts' ? `${values.join(' and ')} cents` : `code ${values}`
+  const state = tries === 0 ? shown : `${shown}, ${tries} wrong`
+  const choices = [choice('Verify', 'verify'), choice('Lose', 'lose'), choice('Expire', 'expire')]
+  return { account, created, what: 'micro-deposits', amount: '', state, choices }
 }
 
 function ofRefund(one) {

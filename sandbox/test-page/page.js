@@ -4,7 +4,7 @@ import { loadStripe } from '@stripe/stripe-js/pure'
 import { createElement as h, StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
-const { publishableKey, stripeJsUrl, dark } = JSON.parse(
+const { publishableKey, stripeJsUrl, dark, types, verification } = JSON.parse(
   document.querySelector('meta[name="settings"]').content,
 )
 
@@ -68,7 +68,8 @@ function Form() {
     { onSubmit: submit },
     h(PaymentElement, {
       onReady: () => setSeen('ready'),
-      onChange: ({ complete }) => setSeen(complete ? 'complete' : 'incomplete'),
+      onChange: ({ complete, value }) =>
+        setSeen(`${value.type} ${complete ? 'complete' : 'incomplete'}`),
       onLoadError: ({ error }) => setSeen(`loaderror ${error.type}`),
     }),
     h('button', { id: 'pay', type: 'submit' }, 'Pay'),
@@ -96,6 +97,8 @@ const options = {
   amount: 2000,
   currency: 'usd',
   setupFutureUsage: 'off_session',
+  allowedPaymentMethodTypes: types,
+  paymentMethodOptions: { us_bank_account: { verification_method: verification } },
   appearance: dark
     ? { theme: 'night', variables: { colorBackground: '#101418', colorText: '#ffffff' } }
     : { variables: { borderRadius: '2px' } },

@@ -11,13 +11,19 @@ export interface PageServer {
   close(): void
 }
 
-interface PageSettings {
+export interface PageSettings {
   stripe: Stripe
   publishableKey: string
   /** The sandbox as the browser names it. */
   sandboxOrigin: string
   dark?: boolean
+  /** Cards only, unless said. */
+  types?: Types
+  /** How bank accounts are verified. */
+  verification?: 'automatic' | 'instant' | 'microdeposits'
 }
+
+type Types = Array<'card' | 'us_bank_account'>
 
 /** Builds the page as an application would be built. */
 export async function buildPage(): Promise<string> {
@@ -49,7 +55,7 @@ export async function servePage(script: string, settings: PageSettings): Promise
       received.push(`${request.url} ${body}`)
       if (request.url === '/page.js') answer('text/javascript', script)
       else if (request.method === 'POST') {
-        answer('application/json', JSON.stringify(await act(settings.stripe, request.url, body)))
+        answer('application/json', JSON.stringify(await act(settings, request.url, body)))
       } else answer('text/html; charset=utf-8', pageFor(settings))
     })
   })
@@ -74,9 +80,10 @@ function policyFor(sandbox: string): string {
   ].join('; ')
 }
 
-function pageFor({ publishableKey, sandboxOrigin, dark }: PageSettings): string {
+function pageFor({ sandboxOrigin, stripe: _, ...others }: PageSettings): string {
   const stripeJsUrl = `${sandboxOrigin}/endive/stripe.js`
-  const settings = JSON.stringify({ publishableKey, stripeJsUrl, dark }).replaceAll('"', '&quot;')
+  const { types = ['card'], ...plain } = others
+  const settings = JSON.stringify({ ...plain, stripeJsUrl, types }).replaceAll('"', '&quot;')
   return `<!doctype html><html lang="en"><head><meta name="settings" content="${settings}" /><title>Pay</title></head>
     <body><div id="root"></div><script type="module" src="/page.js"></script></body></html>`
 }
@@ -87,23 +94,23 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-const INTENT = { amount: 2000, currency: 'usd', allowed_payment_method_types: ['card'] as const }
-
-async function act(stripe: Stripe, path: string | undefined, body: string): Promise<unknown> {
+async function act(
+  { stripe, types = ['card'], verification = 'automatic' }: PageSettings,
+  path: string | undefined,
+  body: string,
+): Promise<unknown> {
   const customer = (await stripe.customers.create({ name: 'Ann Lee' })).id
+  const common = {
+    customer,
+    allowed_payment_method_types: types,
+    ...(types.includes('us_bank_account')
+      ? { payment_method_options: { us_bank_account: { verification_method: verification } } }
+      : {}),
+  }
   if (path === '/setup') {
-    const types: Stripe.SetupIntentCreateParams['allowed_payment_method_types'] = ['card']
-    const setup = await stripe.setupIntents.create({
-      customer,
-      allowed_payment_method_types: types,
-    })
-    return { clientSecret: setup.client_secret }
+    return { clientSecret: (await stripe.setupIntents.create(common)).client_secret }
   }
-  const params = {
-    ...INTENT,
-    allowed_payment_method_types: [...INTENT.allowed_payment_method_types],
-  }
-  const intent = await stripe.paymentIntents.create({ ...params, customer })
+  const intent = await stripe.paymentIntents.create({ ...common, amount: 2000, currency: 'usd' })
   if (path === '/intent') return { clientSecret: intent.client_secret }
   try {
     const paid = await stripe.paymentIntents.confirm(intent.id, { confirmation_token: body })

@@ -1,6 +1,6 @@
 /** 3-D Secure: the bank's window, in a frame of the sandbox's origin above the page. */
 import { INTENTS, retrieveIntent } from './api.js'
-import { applyStyles, openFrame } from './frames.js'
+import { showDialog } from './dialog.js'
 
 export async function handleAction(key, answer) {
   const name = answer.paymentIntent ? 'paymentIntent' : 'setupIntent'
@@ -27,42 +27,14 @@ function settledAnswer(answer) {
 }
 
 function showChallenge(key, intent, path) {
-  const dialog = document.createElement('dialog')
-  dialog.setAttribute('aria-label', 'Your bank asks you to confirm (sandbox)')
-  applyStyles(dialog, {
-    background: 'rgba(0, 0, 0, 0.55)',
-    border: '0',
-    height: '100%',
-    margin: '0',
-    'max-height': 'none',
-    'max-width': 'none',
-    padding: '0',
-    width: '100%',
-  })
-  // Leaving without an answer would leave the payment hanging: the window has a button for No.
-  dialog.addEventListener('cancel', (event) => event.preventDefault())
-  return new Promise((resolve) => {
-    const finish = () => {
-      frame.close()
-      dialog.close()
-      dialog.remove()
-      resolve()
-    }
-    const frame = openFrame(path, {
-      title: 'Your bank asks you to confirm (sandbox)',
-      init: () => ({
-        account: key.replace(/^pk_test_/, ''),
-        amount: intent.amount,
-        clientSecret: intent.client_secret,
-        currency: intent.currency,
-        intent: intent.id,
-      }),
-      onLetter: (letter) => letter.type === 'done' && finish(),
-    })
-    applyStyles(frame.iframe, { height: '100%', 'color-scheme': 'light' })
-    frame.ready.catch(finish)
-    dialog.append(frame.iframe)
-    document.body.append(dialog)
-    dialog.showModal()
+  return showDialog(path, {
+    title: 'Your bank asks you to confirm (sandbox)',
+    init: {
+      account: key.replace(/^pk_test_/, ''),
+      amount: intent.amount,
+      clientSecret: intent.client_secret,
+      currency: intent.currency,
+      intent: intent.id,
+    },
   })
 }

@@ -1,5 +1,5 @@
-/** Elements: a group with one card form, mounted in a frame. */
-import { integrationError } from './api.js'
+/** Elements: a group with one form, mounted in a frame. */
+import { integrationError, retrieveIntent } from './api.js'
 import { readAppearance } from './appearance.js'
 import { applyStyles, openFrame } from './frames.js'
 
@@ -20,6 +20,7 @@ export function createElements(key, givenOptions = {}) {
       const element = createElement(type, elementOptions, {
         key,
         appearance: () => readAppearance(options.appearance),
+        settings: () => (type === 'card' ? { methods: ['card'] } : settingsOf(key, options)),
         leave: () => members.delete(type),
       })
       members.set(type, element)
@@ -30,16 +31,19 @@ export function createElements(key, givenOptions = {}) {
     },
     update(changes) {
       options = checkOptions({ ...options, ...changes })
-      for (const element of members.values()) element._.applyAppearance()
+      for (const element of members.values()) {
+        element._.applyAppearance()
+        element._.setUp()
+      }
     },
     async fetchUpdates() {
       return {}
     },
     async submit() {
       const element = theForm()
-      const { error } = await element._.ask({ type: 'validate' })
+      const { error, selectedPaymentMethod } = await element._.ask({ type: 'validate' })
       submitted = error === undefined
-      return error === undefined ? { selectedPaymentMethod: 'card' } : { error }
+      return error === undefined ? { selectedPaymentMethod } : { error }
     },
     /** For Stripe.js itself, not for pages. */
     _: {
@@ -92,11 +96,29 @@ function checkOptions(options) {
   return { ...options }
 }
 
-function createElement(type, givenOptions, { key, appearance, leave }) {
+/** Which methods the form shows: as the page says, or the intent that it is for. */
+async function settingsOf(key, options) {
+  if (options.clientSecret === undefined) {
+    const methods = options.allowedPaymentMethodTypes ?? ['card']
+    return { methods, verification: verificationOf(options.paymentMethodOptions) }
+  }
+  const answer = await retrieveIntent(key, options.clientSecret)
+  const intent = answer.paymentIntent ?? answer.setupIntent
+  if (intent === undefined) return { methods: ['card'], problem: answer.error }
+  const verification = verificationOf(intent.payment_method_options)
+  return { methods: intent.payment_method_types, verification }
+}
+
+function verificationOf(options) {
+  return options?.us_bank_account?.verification_method ?? 'automatic'
+}
+
+function createElement(type, givenOptions, { key, appearance, leave, settings }) {
   let options = { ...givenOptions }
   let frame = null
   let container = null
   let destroyed = false
+  let isReady = false
   const listeners = new Map()
 
   function emit(name, detail) {
@@ -105,11 +127,37 @@ function createElement(type, givenOptions, { key, appearance, leave }) {
 
   function receive(letter) {
     if (letter.type === 'height') applyStyles(frame.iframe, { height: `${letter.height}px` })
-    else if (letter.type === 'ready') emit('ready', { elementType: type })
+    else if (letter.type === 'hello') void setUp()
+    else if (letter.type === 'ready') sayReady()
     else if (letter.type === 'change') emit('change', changeEvent(type, letter))
     else if (letter.type === 'enter') submitForm(container)
     else if (['focus', 'blur', 'escape'].includes(letter.type))
       emit(letter.type, { elementType: type })
+  }
+
+  /** Being set up anew is not getting ready anew. */
+  function sayReady() {
+    if (!isReady) emit('ready', { elementType: type })
+    isReady = true
+  }
+
+  /** Tells the form which methods to show, and what of them. */
+  async function setUp() {
+    const asked = frame
+    const { problem, ...wanted } = await settings()
+    if (asked === null || asked !== frame) return
+    if (problem) emit('loaderror', { elementType: type, error: problem })
+    const { billingDetails } = options.fields ?? {}
+    const hidden = Object.keys(billingDetails ?? {}).filter(
+      (one) => billingDetails[one] === 'never',
+    )
+    frame.send({
+      type: 'setup',
+      ...wanted,
+      billingDetails: options.defaultValues?.billingDetails,
+      hidden: billingDetails === 'never' ? ['name', 'email'] : hidden,
+      terms: options.terms?.usBankAccount,
+    })
   }
 
   function assertAlive() {
@@ -125,7 +173,7 @@ function createElement(type, givenOptions, { key, appearance, leave }) {
       }
       element.unmount()
       frame = openFrame('/endive/card-form', {
-        title: 'Card details (sandbox: no real money)',
+        title: 'Payment details (sandbox: no real money)',
         init: () => ({ key, appearance: appearance(), readOnly: options.readOnly === true }),
         onLetter: receive,
       })
@@ -138,6 +186,7 @@ function createElement(type, givenOptions, { key, appearance, leave }) {
     unmount() {
       frame?.close()
       frame = null
+      isReady = false
     },
     destroy() {
       element.unmount()
@@ -174,6 +223,7 @@ function createElement(type, givenOptions, { key, appearance, leave }) {
     _: {
       type,
       isMounted: () => frame !== null,
+      setUp: () => frame !== null && setUp(),
       ask: (letter) => frame.ask(letter),
       applyAppearance() {
         const wanted = appearance()
@@ -187,10 +237,10 @@ function createElement(type, givenOptions, { key, appearance, leave }) {
   return element
 }
 
-function changeEvent(type, { empty, complete, brand, error }) {
+function changeEvent(type, { empty, complete, brand, error, method }) {
   const common = { elementType: type, empty, complete }
   if (type === 'card') return { ...common, brand, error, value: { postalCode: '' } }
-  return { ...common, collapsed: false, value: { type: 'card' } }
+  return { ...common, collapsed: false, value: { type: method } }
 }
 
 /** Enter in the card form sends the form around it, as it would from a field of the page. */

@@ -1,5 +1,6 @@
-/** The object that `Stripe(key)` gives, as far as payments by card go. */
+/** The object that `Stripe(key)` gives, as far as payments by card and from bank accounts go. */
 import { callApi, integrationError, intentOf, retrieveIntent } from './api.js'
+import { collectBankAccount, confirmBankAccount, verifyMicrodeposits } from './bank.js'
 import { handleAction } from './challenge.js'
 import { createElements } from './elements.js'
 
@@ -77,6 +78,10 @@ function Stripe(key) {
       return answer.error ? { error: answer.error } : { confirmationToken: answer }
     },
     async createPaymentMethod(given) {
+      if (given.us_bank_account !== undefined) {
+        const answer = await callApi(key, 'POST', 'payment_methods', given)
+        return answer.error ? { error: answer.error } : { paymentMethod: answer }
+      }
       const form = given.elements === undefined ? given.card : given.elements._.form()
       if (form?._ === undefined) {
         throw integrationError('createPaymentMethod() needs elements, or a mounted Card Element.')
@@ -90,6 +95,12 @@ function Stripe(key) {
     confirmSetup: confirm,
     confirmCardPayment: confirmCard,
     confirmCardSetup: confirmCard,
+    collectBankAccountForPayment: (options) => collectBankAccount(key, options),
+    collectBankAccountForSetup: (options) => collectBankAccount(key, options),
+    confirmUsBankAccountPayment: (secret, data) => confirmBankAccount(key, secret, data),
+    confirmUsBankAccountSetup: (secret, data) => confirmBankAccount(key, secret, data),
+    verifyMicrodepositsForPayment: (secret, data) => verifyMicrodeposits(key, secret, data),
+    verifyMicrodepositsForSetup: (secret, data) => verifyMicrodeposits(key, secret, data),
     async handleNextAction({ clientSecret }) {
       return handleAction(key, await retrieveIntent(key, clientSecret))
     },
@@ -116,9 +127,10 @@ function leaveFor(returnUrl, kind, intent) {
   }
   const address = new URL(returnUrl, window.location.href)
   const fine = ['succeeded', 'processing', 'requires_capture'].includes(intent.status)
+  const waits = intent.next_action?.type === 'verify_with_microdeposits'
   address.searchParams.set(kind.field, intent.id)
   address.searchParams.set(`${kind.field}_client_secret`, intent.client_secret)
-  address.searchParams.set('redirect_status', fine ? 'succeeded' : 'failed')
+  address.searchParams.set('redirect_status', fine ? 'succeeded' : waits ? 'pending' : 'failed')
   window.location.assign(address)
   return new Promise(() => {})
 }

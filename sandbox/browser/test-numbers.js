@@ -1,6 +1,6 @@
-/** The list of test cards under the form: one click fills a card in, another copies its number. */
-export function showTestCards(list, cards, { fill, format, say }) {
-  list.replaceChildren(...cards.map((card) => listItem(card)))
+/** The list of test cards or accounts under the form: one click fills one in, another copies its number. */
+export function showTestNumbers(list, entries, { fill, format, say }) {
+  list.replaceChildren(...entries.map((entry) => listItem(entry)))
 
   function listItem({ number, does }) {
     const item = document.createElement('li')
