@@ -1,9 +1,9 @@
 import type { Frame, Page } from 'playwright-core'
 import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
-import { faultsOf, openForm, said, useTestPages } from './test-page/open.ts'
+import { faultsOf, openForm, said, startTestPages } from './test-page/open.ts'
 
-const pages = useTestPages()
+const pages = startTestPages()
 const BOTH: Array<'card' | 'us_bank_account'> = ['card', 'us_bank_account']
 const BANK: Array<'card' | 'us_bank_account'> = ['us_bank_account']
 

@@ -1,8 +1,8 @@
 import type { Frame, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { faultsOf, openForm, said, useTestPages } from './test-page/open.ts'
+import { faultsOf, openForm, said, startTestPages } from './test-page/open.ts'
 
-const pages = useTestPages()
+const pages = startTestPages()
 
 async function typeCard(
   frame: Frame,

@@ -16,7 +16,7 @@ export interface TestPages {
 }
 
 /** A browser and a sandbox for all tests of a file, and the application's page for each. */
-export function useTestPages(): TestPages {
+export function startTestPages(): TestPages {
   let browser: Browser
   let sandbox: Sandbox
   let script: string
