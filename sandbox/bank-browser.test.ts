@@ -1,7 +1,7 @@
 import type { Frame, Page } from 'playwright-core'
 import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
-import { faultsOf, openForm, said, startTestPages } from './test-page/open.ts'
+import { faultsOf, openForm, said, startTestPages } from '../test/support/test-pages.ts'
 
 const pages = startTestPages()
 const BOTH: Array<'card' | 'us_bank_account'> = ['card', 'us_bank_account']

@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { faultsOf, openForm, said, startTestPages } from './test-page/open.ts'
+import { faultsOf, openForm, said, startTestPages } from '../test/support/test-pages.ts'
 
 const pages = startTestPages()
 

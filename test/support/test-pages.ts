@@ -1,9 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { launchBrowser } from '../../test/support/browser.ts'
-import { type Sandbox, startSandbox } from '../../test/support/sandbox.ts'
-import { buildPage, type PageServer, type PageSettings, servePage } from './serve.ts'
+import {
+  buildPage,
+  type PageServer,
+  type PageSettings,
+  servePage,
+} from '../../sandbox/test-page/serve.ts'
+import { launchBrowser } from './browser.ts'
+import { type Sandbox, startSandbox } from './sandbox.ts'
 
 type Options = Pick<PageSettings, 'dark' | 'types' | 'verification'> & { blocked?: string }
 
