@@ -20,7 +20,7 @@ import {
   unbornFinding,
 } from './doctor-findings.ts'
 import { processorFindings } from './doctor-processors.ts'
-import { reachDatabase } from './reach-database.ts'
+import { withDatabase } from './reach-database.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -40,16 +40,18 @@ async function examine(settings: Settings): Promise<Finding[]> {
   findings.push(addressFinding(settings))
   const unborn = unbornFinding(settings)
   if (unborn) return [...findings, unborn]
-  const database = await attempt(() => reachDatabase(settings))
-  if ('finding' in database) return [...findings, database.finding]
-  const db = connect(database.value.url, { connections: 2 })
-  try {
-    findings.push(...(await examineDatabase(db, settings, database.value.secret)))
-  } finally {
-    await db.destroy()
-    await database.value.done()
-  }
-  return findings
+  // What goes wrong on the way to the database is a finding like another.
+  const seen = await attempt(() =>
+    withDatabase(settings, async ({ url, secret }) => {
+      const db = connect(url, { connections: 2 })
+      try {
+        return await examineDatabase(db, settings, secret)
+      } finally {
+        await db.destroy()
+      }
+    }),
+  )
+  return [...findings, ...('finding' in seen ? [seen.finding] : seen.value)]
 }
 
 async function examineDatabase(

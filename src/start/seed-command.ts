@@ -7,14 +7,11 @@ import { migrate } from '../database/migrate.ts'
 import { inOrganization, row } from '../database/transaction.ts'
 import { composeApp, freshSandboxKeys } from '../main.ts'
 import { addOrganization } from '../staff/open-business.ts'
-import { reachDatabase } from './reach-database.ts'
+import { withDatabase } from './reach-database.ts'
 import { type Settings, SettingsError } from './settings.ts'
-import { stopOnSignals } from './stop-on-signals.ts'
 
 const TIME_ZONE = 'America/New_York'
 const LARGEST = 10_000_000
-/** What a batch was writing has to be undone before the database ends. */
-const STOPPING_PATIENCE = 10_000
 
 /**
  * `onfile seed`: organizations full of made-up people, to see how everything behaves at that size.
@@ -36,23 +33,21 @@ export async function seedCommand(settings: Settings, args: string[]): Promise<n
   const clients = numberOf('--clients', values.clients, 1)
   const payments = numberOf('--payments', values.payments ?? values.clients, 0)
   const organizations = numberOf('--organizations', values.organizations, 1)
-  let stop = async () => {}
-  stopOnSignals(() => stop(), STOPPING_PATIENCE)
-  const database = await reachDatabase(settings, { isMade: true })
-  stop = database.done
-  try {
-    await migrate(database.url)
-    for (let n = 0; n < organizations; n++) {
-      const share = n === 0 ? 1 : 10
-      await seedOrganization(database, {
-        clients: Math.ceil(clients / share),
-        payments: Math.ceil(payments / share),
-      })
-    }
-    return 0
-  } finally {
-    await database.done()
-  }
+  return withDatabase(
+    settings,
+    async (database) => {
+      await migrate(database.url)
+      for (let n = 0; n < organizations; n++) {
+        const share = n === 0 ? 1 : 10
+        await seedOrganization(database, {
+          clients: Math.ceil(clients / share),
+          payments: Math.ceil(payments / share),
+        })
+      }
+      return 0
+    },
+    { isMade: true },
+  )
 }
 
 export async function seedOrganization(

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,6 +91,29 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s closes what is open', as
   expect(String(text)).toBe('closed')
   expect(code).toBe(0)
 })
+
+test('a command that is ended stops the database that it started', async () => {
+  const folder = join(tmpdir(), `onfile-command-${randomBytes(6).toString('hex')}`)
+  const args = [
+    '--input-type=module-typescript',
+    '-e',
+    `
+    import { withDatabase } from ${here('reach-database.ts')}
+    const settings = { database: { kind: 'embedded' }, dataDirectory: ${JSON.stringify(folder)} }
+    const work = () => new Promise((done) => { setInterval(() => {}, 1000); console.log('at work') })
+    await withDatabase(settings, work, { isMade: true })`,
+  ]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  const pid = Number(
+    readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+  )
+  expect(isAlive(pid)).toBe(true)
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  expect(isAlive(pid)).toBe(false)
+  rmSync(folder, { recursive: true })
+}, 60_000)
 
 test('who asks twice does not wait, and nobody waits for ever', async () => {
   const asking = runStopper('await new Promise(() => {})')
