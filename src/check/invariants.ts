@@ -336,10 +336,11 @@ export const INVARIANTS: Invariant[] = [
   {
     name: 'I24 a deposit is what was in hand',
     means:
-      'A deposit is the sum of the lines it was made of, lines of its place, and is in the books once.',
+      'A deposit is the sum of the lines it was made of, lines of its place, and is in the books once; taken back once if it was undone.',
     tables: ['deposit', 'deposit_line'],
     violations: `
       with made as (select d.org_id, d.deposit_id, sum(d.amount) as amount,
+          case when bool_and(d.undone_at is null) then 'none' when bool_and(d.undone_at = p.undone_at) then 'all' else 'some' end as undone,
           bool_and(d.amount = case when l.debit = p.place then l.amount when l.credit = p.place then -l.amount end) as fits
         from deposit_line d
         join deposit p on p.org_id = d.org_id and p.id = d.deposit_id
@@ -349,7 +350,12 @@ export const INVARIANTS: Invariant[] = [
       select d.org_id, d.id from deposit d
       left join made m on m.org_id = d.org_id and m.deposit_id = d.id
       left join ledger_line l on l.org_id = d.org_id and l.source = 'deposit' and l.source_id = d.id
+        and l.event = 'deposited'
+      left join ledger_line u on u.org_id = d.org_id and u.source = 'deposit' and u.source_id = d.id
+        and u.event = 'deposit_undone'
       where m.amount is distinct from d.amount or m.fits is not true or l.amount is distinct from d.amount
-        or l.credit is distinct from d.place or l.effective_on is distinct from d.deposited_on`,
+        or l.credit is distinct from d.place or l.effective_on is distinct from d.deposited_on
+        or u.effective_on is distinct from d.undone_on or (u.amount <> d.amount) or (u.debit <> d.place)
+        or m.undone <> (case when d.undone_at is null then 'none' else 'all' end)`,
   },
 ]

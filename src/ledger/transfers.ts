@@ -33,6 +33,7 @@ export const TRANSFERS = {
   paid_out: { debit: 'bank', credit: 'clearing' },
   payout_returned: { debit: 'clearing', credit: 'bank' },
   deposited: { debit: 'bank', credit: ['cash', 'checks', 'terminal', 'other'] },
+  deposit_undone: { debit: ['cash', 'checks', 'terminal', 'other'], credit: 'bank' },
 } as const
 
 export type TransferEvent = keyof typeof TRANSFERS

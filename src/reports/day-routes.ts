@@ -23,8 +23,9 @@ import {
   ReportExportQuery,
   Takings,
   Transactions,
+  UndoDeposit,
 } from './contract.ts'
-import { bringToBank, depositId, seeDeposit, seeDeposits } from './deposits.ts'
+import { bringToBank, depositId, seeDeposit, seeDeposits, undoDeposit } from './deposits.ts'
 import { countDay, seeDay } from './end-of-day.ts'
 import { exportReport } from './export-report.ts'
 import { seeDashboard, seeTakings, seeTransactions } from './see-reports.ts'
@@ -94,6 +95,13 @@ const bring = createRoute({
   request: { headers, body: jsonBody(BringToBank) },
   responses: answers(201, Deposit, 'Brought to the bank, in one sum.'),
 })
+const undo = createRoute({
+  method: 'post',
+  path: '/deposits/{id}/undo',
+  operationId: 'undoDeposit',
+  request: { headers, params: IdPath, body: jsonBody(UndoDeposit) },
+  responses: answers(200, Deposit, 'The deposit, undone: what it was made of lies in hand again.'),
+})
 const codes = createRoute({
   method: 'get',
   path: '/books/account-codes',
@@ -151,6 +159,10 @@ export function dayRoutes(app: App) {
     .openapi(deposit, async (c) => {
       const id = depositId(c.req.valid('param').id)
       return c.json(await seeDeposit(app, c.var.caller, id), 200)
+    })
+    .openapi(undo, async (c) => {
+      const id = depositId(c.req.valid('param').id)
+      return c.json(await undoDeposit(app, c.var.caller, id, c.req.valid('json')), 200)
     })
     .openapi(codes, async (c) => c.json(await seeAccountCodes(app, c.var.caller), 200))
     .openapi(putCodes, async (c) =>

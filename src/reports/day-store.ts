@@ -25,9 +25,9 @@ export function placesOn(tx: Transaction, day: string): Promise<PlaceSums[]> {
   return rows(
     tx,
     sql`select place, (${sum(sql`not on_day and came`)} - ${sum(sql`not on_day and not came`)})::bigint as opening,
-          ${sum(sql`on_day and came`)} as "cameIn",
+          ${sum(sql`on_day and came and event <> 'deposit_undone'`)} as "cameIn",
           ${sum(sql`on_day and not came and event <> 'deposited'`)} as "wentBack",
-          ${sum(sql`on_day and event = 'deposited'`)} as deposited
+          (${sum(sql`on_day and event = 'deposited'`)} - ${sum(sql`on_day and event = 'deposit_undone'`)})::bigint as deposited
         from (
           select debit as place, true as came, event, amount, ${on} as on_day from ledger_line
             where debit in ('cash', 'checks', 'terminal', 'other') and effective_on <= ${day}::date

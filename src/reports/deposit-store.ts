@@ -13,10 +13,13 @@ export interface DepositRow {
   note: string
   createdAt: Date
   createdByName: string
+  undone: { at: string; on: PlainDate; byName: string; why: string } | null
 }
 
 const DEPOSIT = sql`id, place, amount, currency, deposited_on as "depositedOn", note, created_at as "createdAt",
-  created_by_name as "createdByName"`
+  created_by_name as "createdByName",
+  case when undone_at is not null then jsonb_build_object('at', undone_at, 'on', undone_on, 'byName', undone_by_name,
+    'why', undone_why) end as undone`
 
 export function depositsOn(tx: Transaction, day: string): Promise<DepositRow[]> {
   return rows(
@@ -52,10 +55,10 @@ export function linesInHand(
     tx,
     sql`with l as (
           select * from ledger_line l
-          where l.effective_on <= ${until}::date and (l.debit = ${place} or l.credit = ${place}) and l.event <> 'deposited'
+          where l.effective_on <= ${until}::date and (l.debit = ${place} or l.credit = ${place}) and l.event not in ('deposited', 'deposit_undone')
             and (l.debit in ('cash', 'checks', 'terminal', 'other') or l.credit in ('cash', 'checks', 'terminal', 'other'))
             and not exists (select from deposit_line d where d.org_id = l.org_id and d.source = l.source
-              and d.source_id = l.source_id and d.event = l.event and d.n = l.n)
+              and d.source_id = l.source_id and d.event = l.event and d.n = l.n and d.undone_at is null)
           order by l.effective_on, l.posted_at, l.source_id limit ${limit})
         select ${LINE_COLUMNS} from l ${LINE_FACTS} order by l.effective_on, l.posted_at, l.source_id`,
   )
@@ -72,10 +75,24 @@ export function linesOfDeposit(tx: Transaction, id: string): Promise<LineRow[]> 
   )
 }
 
+/** Its lines lie in hand again. */
+export async function undoDepositRow(
+  tx: Transaction,
+  id: string,
+  undone: { at: Date; on: string; byId: string; byName: string; why: string },
+): Promise<void> {
+  await run(
+    tx,
+    sql`update deposit set undone_at = ${undone.at}, undone_on = ${undone.on}::date, undone_by = ${undone.byId},
+          undone_by_name = ${undone.byName}, undone_why = ${undone.why} where id = ${id}`,
+  )
+  await run(tx, sql`update deposit_line set undone_at = ${undone.at} where deposit_id = ${id}`)
+}
+
 export async function insertDeposit(
   tx: Transaction,
   orgId: string,
-  deposit: DepositRow & { createdBy: string },
+  deposit: Omit<DepositRow, 'undone'> & { createdBy: string },
   lines: LineRow[],
 ): Promise<void> {
   const { id, place } = deposit

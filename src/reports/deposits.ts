@@ -8,7 +8,7 @@ import { readText } from '../http/text-field.ts'
 import { toTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
 import { postLedger } from '../ledger/post.ts'
-import { requireOpenDay } from '../organizations/open-day.ts'
+import { openDay, requireOpenDay } from '../organizations/open-day.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
@@ -21,6 +21,7 @@ import {
   linesOfDeposit,
   listDeposits,
   lockDeposits,
+  undoDepositRow,
 } from './deposit-store.ts'
 import { LEDGER_ACCOUNT_NAMES } from './ledger-accounts.ts'
 import type { LineRow } from './ledger-store.ts'
@@ -89,7 +90,7 @@ export function bringToBank(app: App, caller: Caller, request: DepositRequest) {
     if (amount <= 0n) {
       refuse('amount_too_small', 'Choose what comes to more than nothing.', { field: 'lines' })
     }
-    const deposit: DepositRow = {
+    const deposit = {
       id: app.newId(),
       place: request.place,
       amount,
@@ -121,6 +122,45 @@ export function bringToBank(app: App, caller: Caller, request: DepositRequest) {
   })
 }
 
+/**
+ * Takes a deposit back that was recorded by mistake: what it was made of lies in hand again. It
+ * counts for the day of the deposit; where that month is closed, for the first open day.
+ */
+export function undoDeposit(app: App, caller: Caller, id: string, request: { why: string }) {
+  return inOrganization(app.db, caller.orgId, async (tx) => {
+    const actor = await authorize(tx, caller, 'payments.record')
+    const why = readText(request.why, 'why', { max: 300, called: 'The reason', required: true })
+    const organization = await theOrganization(tx)
+    await lockDeposits(tx)
+    const { place, amount, currency, ...deposit } =
+      (await findDeposit(tx, id)) ?? refuseUnknown('deposit')
+    if (deposit.undone) {
+      refuse('deposit_state', `${deposit.undone.byName} has undone this deposit already.`)
+    }
+    const at = app.clock.now()
+    const on = openDay(deposit.depositedOn, organization)
+    await undoDepositRow(tx, id, { at, on, byId: actor.id, byName: actor.name, why })
+    await postLedger(tx, caller.orgId, [
+      {
+        source: 'deposit',
+        sourceId: id,
+        event: 'deposit_undone',
+        place,
+        n: 0,
+        amount,
+        currency,
+        accountId: null,
+        invoiceId: null,
+        processorAccountId: null,
+        postedAt: at,
+        effectiveOn: on,
+      },
+    ])
+    await recordAct(app, tx, caller, actor, 'deposit.undone', id, { amount: Number(amount), why })
+    return readDeposit(tx, id)
+  })
+}
+
 async function readDeposit(tx: Transaction, id: string) {
   const deposit = (await findDeposit(tx, id)) ?? refuseUnknown('deposit')
   const lines = await linesOfDeposit(tx, id)
@@ -140,6 +180,12 @@ function depositJson(deposit: DepositRow) {
     note: deposit.note,
     by: deposit.createdByName,
     at: deposit.createdAt.toISOString(),
+    undone: deposit.undone && {
+      by: deposit.undone.byName,
+      at: new Date(deposit.undone.at).toISOString(),
+      on: deposit.undone.on as string,
+      why: deposit.undone.why,
+    },
   }
 }
 

@@ -202,6 +202,8 @@ const SHEETS: Record<ReportTable, Sheet> = {
         ['Amount', (row) => decimal(row.amount)],
         ['By', (row) => row.by],
         ['Note', (row) => row.note],
+        ['Undone on', (row) => row.undone?.on ?? ''],
+        ['Why undone', (row) => row.undone?.why ?? ''],
       ],
       (await seeDeposits(app, caller, { place })).data,
     ),

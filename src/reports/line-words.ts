@@ -38,6 +38,7 @@ const WORDS: Record<TransferEvent, (line: LineRow) => string> = {
   paid_out: () => 'Payout to the bank',
   payout_returned: () => 'Payout that came back',
   deposited: ({ credit }) => `Brought to the bank: ${credit}`,
+  deposit_undone: ({ debit }) => `Deposit undone: ${debit}`,
 }
 
 /** ` of R-1001`. */

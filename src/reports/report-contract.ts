@@ -243,6 +243,10 @@ const DepositMade = {
   note: z.string(),
   by: z.string(),
   at: InstantField,
+  undone: z
+    .object({ by: z.string(), at: InstantField, on: DateField, why: z.string() })
+    .nullable()
+    .describe('It was recorded by mistake; `on`: for which day it was taken back.'),
 }
 const DepositLine = z.object({
   ...Line,
@@ -267,6 +271,8 @@ export const BringToBank = body({
   lines: z.array(z.string()).min(1, 'Choose what was brought to the bank.').max(1_000),
   note: z.string().optional(),
 })
+
+export const UndoDeposit = body({ why: z.string() })
 
 export const AccountCodes = z.object({
   data: z.array(

@@ -102,6 +102,24 @@ test('the drawer is counted, the difference is explained, and the cash goes to t
   await page.getByText('by Bea Billing').waitFor()
 })
 
+test('a deposit recorded by mistake is undone with a reason, and its cash is in hand again', async () => {
+  const page = await stage.window(studio, 'billingManager')
+  await open(page, 'reports/deposits')
+  await page.getByRole('heading', { name: 'Brought to the bank' }).waitFor()
+  await page.getByRole('table').last().getByRole('link').first().click()
+  await page.getByRole('button', { name: 'Undo the deposit' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Undo the deposit' }).click()
+  await dialog.getByText('Write down why.').waitFor()
+  await dialog.getByLabel('Why').fill('The bag is still in the safe')
+  await dialog.getByRole('button', { name: 'Undo the deposit' }).click()
+  await page.getByText('Bea Billing undid this deposit on', { exact: false }).waitFor()
+  await page.getByText('The bag is still in the safe').waitFor()
+  await open(page, 'reports/deposits')
+  await page.getByText('Undone', { exact: false }).waitFor()
+  await page.getByRole('button', { name: /^Bring .* to the bank$/ }).waitFor()
+})
+
 test('a month is closed and reopened with a reason', async () => {
   const page = await stage.window(studio, 'billingManager')
   await open(page, 'reports/months')

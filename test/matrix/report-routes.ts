@@ -1,4 +1,5 @@
 import type { RouteRow } from './route-row.ts'
+import { spareDeposit } from './things.ts'
 
 /** The books and the reports over them. */
 export const REPORT_ROUTES: RouteRow[] = [
@@ -116,6 +117,13 @@ export const REPORT_ROUTES: RouteRow[] = [
     needs: 'reports.read',
     ok: 200,
     call: (of) => ({ path: `/api/v1/deposits/${of.depositId}` }),
+  },
+  {
+    route: 'POST /api/v1/deposits/:id/undo',
+    needs: 'payments.record',
+    ok: 200,
+    fresh: async (organization) => ({ depositId: await spareDeposit(organization) }),
+    call: (of) => ({ path: `/api/v1/deposits/${of.depositId}/undo`, body: { why: 'Twice' } }),
   },
   {
     route: 'POST /api/v1/deposits',

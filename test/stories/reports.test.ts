@@ -283,6 +283,29 @@ describe('the end of a day', () => {
     const bank = (await manager.get('/books/ledger-accounts/bank')).body
     expect(cents(bank.closing)).toBe(3_500)
   })
+
+  test('a deposit that was a mistake is undone once: its cash lies in the drawer again', async () => {
+    const [made] = (await manager.get('/deposits?place=cash')).body.data
+    const path = `/deposits/${made.id}/undo`
+    expect((await manager.post(path, { why: ' ' })).status).toBe(422)
+    const undone = await manager.post(path, { why: 'Wrong day' })
+    expect(undone.body).toMatchObject({ undone: { why: 'Wrong day', on: today } })
+    expect(undone.body.lines).toHaveLength(2)
+    const again = await manager.post(path, { why: 'Twice' })
+    expect(again).toMatchObject({ status: 409, body: { code: 'deposit_state' } })
+    const hand = (await manager.get('/deposits?place=cash')).body
+    expect(cents(hand.amount)).toBe(4_000)
+    const day = (await manager.get(`/reports/day?day=${today}`)).body
+    const cash = day.places.find(({ place }: { place: string }) => place === 'cash')
+    expect([cash.deposited, cash.expected].map(cents)).toEqual([0, 4_000])
+    const bank = (await manager.get('/books/ledger-accounts/bank')).body
+    expect(cents(bank.closing)).toBe(0)
+    expect(bank.data.map(({ words }: { words: string }) => words)).toContain('Deposit undone: cash')
+
+    // What was undone is brought to the bank anew.
+    const lines = hand.inHand.slice(0, 2).map(({ line }: { line: string }) => line)
+    expect((await manager.post('/deposits', { place: 'cash', lines })).status).toBe(201)
+  })
 })
 
 describe('the accounting export', () => {

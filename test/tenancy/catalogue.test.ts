@@ -33,8 +33,6 @@ const APPEND_ONLY = [
   'books_closing',
   'cash_count',
   'credit_withdrawal',
-  'deposit',
-  'deposit_line',
   'dispute_event',
   'idempotency_key',
   'credit_note',

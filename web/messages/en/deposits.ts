@@ -12,4 +12,12 @@ export const deposits = {
   by: (name: string) => `by ${name}`,
   one: 'Brought to the bank',
   inAll: 'In all',
+  undo: 'Undo the deposit',
+  undoTitle: 'Undo this deposit?',
+  undoText: (amount: string) =>
+    `${amount} lies in hand again and can be brought to the bank anew. This deposit stays on record as undone.`,
+  undoWhy: 'Why',
+  undoNoWhy: 'Write down why.',
+  undone: 'Undone',
+  undoneBy: (name: string, day: string) => `${name} undid this deposit on ${day}.`,
 }

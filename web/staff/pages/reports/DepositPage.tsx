@@ -6,12 +6,14 @@ import { reportQuery } from '../../../api/queries.ts'
 import { deposits as t } from '../../../messages/en/deposits.ts'
 import { MoneyCell } from '../../../ui/cells.tsx'
 import { dateText } from '../../../ui/dates.ts'
+import { Notice } from '../../../ui/Notice.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
 import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import { BankedCells, PrintPage, Shown } from './ReportParts.tsx'
+import { UndoDeposit } from './UndoDeposit.tsx'
 
 /** What was brought to the bank in one go, line by line. */
 export function DepositPage() {
@@ -35,25 +37,37 @@ export function DepositPage() {
           <IconArrowLeft size={14} aria-hidden /> {t.title}
         </TextLink>
       }
-      actions={<PrintPage />}
+      actions={
+        <>
+          <PrintPage />
+          {seen && !seen.undone && <UndoDeposit deposit={seen} />}
+        </>
+      }
     >
       <Shown asked={asked}>
         {(data) => (
-          <Panel flush>
-            <table className={table.table}>
-              <tbody>
-                {data.lines.map((row) => (
-                  <tr key={row.line}>
-                    <BankedCells line={row} />
+          <>
+            {data.undone && (
+              <Notice tone="warn" title={t.undoneBy(data.undone.by, dateText(data.undone.on))}>
+                {data.undone.why}
+              </Notice>
+            )}
+            <Panel flush>
+              <table className={table.table}>
+                <tbody>
+                  {data.lines.map((row) => (
+                    <tr key={row.line}>
+                      <BankedCells line={row} />
+                    </tr>
+                  ))}
+                  <tr className={table.foot}>
+                    <td colSpan={2}>{t.inAll}</td>
+                    <MoneyCell value={data.amount} />
                   </tr>
-                ))}
-                <tr className={table.foot}>
-                  <td colSpan={2}>{t.inAll}</td>
-                  <MoneyCell value={data.amount} />
-                </tr>
-              </tbody>
-            </table>
-          </Panel>
+                </tbody>
+              </table>
+            </Panel>
+          </>
         )}
       </Shown>
     </Page>

@@ -163,7 +163,7 @@ function Made({ data }: { data: Deposits }) {
                 <td>
                   {row.name}
                   <div className={table.sub}>
-                    {[t.by(row.by), row.note].filter(Boolean).join(' · ')}
+                    {[row.undone && t.undone, t.by(row.by), row.note].filter(Boolean).join(' · ')}
                   </div>
                 </td>
                 <MoneyCell value={row.amount} />
