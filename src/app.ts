@@ -149,7 +149,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', statementRoutes(app))
   web.route('/api/v1', dayRoutes(app))
   web.route('/api/v1', savedViewRoutes(app))
-  web.route('/api/v1', paymentRoutes(app))
+  web.route('/api/v1', paymentRoutes(app, settings.sandboxUrl))
   web.route('/api/v1', allocationRoutes(app))
   web.route('/api/v1', payoutRoutes(app))
   web.route('/api/v1', returnRoutes(app))

@@ -46,7 +46,8 @@ export function servePages(folder: string) {
           : 'no-cache',
       })
     }
-    const page = await read('index.html')
+    // Read anew each time: a rebuild names other files.
+    const page = await readFile(join(folder, 'index.html')).catch(() => null)
     if (!page) return c.text('The pages are not built. Run npm start.', 503)
     return c.body(page.toString('utf8').replaceAll(NONCE_PLACE, c.var.nonce), 200, {
       'content-type': 'text/html; charset=utf-8',

@@ -195,7 +195,7 @@ export function waysOf(
 ): Promise<{ id: string; brand: string | null; last4: string | null; tender: string }[]> {
   return rows(
     tx,
-    sql`select p.id, p.card ->> 'brand' as brand, p.card ->> 'last4' as last4, t.name as tender
+    sql`select p.id, p.card ->> 'brand' as brand, p.card ->> 'last4' as last4, t.name || coalesce(' ' || p.check_number, '') as tender
         from payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id
         where p.id = any(${paymentIds}::uuid[])`,
   )

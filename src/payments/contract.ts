@@ -111,6 +111,10 @@ export const Payment = PaymentRow.extend({
   account: z.object({ id: z.string(), name: z.string() }),
   client: z.object({ id: z.string(), name: z.string() }).nullable(),
   note: z.string(),
+  duplicateReason: z
+    .string()
+    .nullable()
+    .describe('Why it was taken although a similar one had been within a day.'),
   payerCategory: z.object({ id: z.string(), name: z.string() }).nullable(),
   receiptEmail: z.string().nullable(),
   refundableUntil: DateField.nullable(),
@@ -208,6 +212,10 @@ export const Payment = PaymentRow.extend({
   retryOf: z.string().nullable(),
   methodId: z.string().nullable().describe('The saved card it was charged to, or saved as.'),
   intentId: z.string().nullable(),
+  processorUrl: z
+    .string()
+    .nullable()
+    .describe('The payment in the processor’s dashboard, for those who may open it.'),
 }).openapi('Payment')
 
 export const ClientAction = z.object({ clientSecret: z.string(), publishableKey: z.string() })

@@ -7,6 +7,9 @@ import { PAYMENT } from './store.ts'
 export interface PaymentStory extends Payment {
   tenderName: string
   leftOver: bigint
+  duplicateReason: string | null
+  processor: 'stripe' | 'sandbox' | null
+  mode: 'test' | 'live' | null
   payerCategory: { id: string; name: string } | null
   account: { id: string; name: string; owed: number }
   client: { id: string; name: string } | null
@@ -38,11 +41,26 @@ export interface PaymentStory extends Payment {
   }[]
 }
 
+/** Its own lines, and those of what went back of it and of what the processor kept. */
+const booked = sql`
+  select b.* from ledger_line b
+    where b.org_id = p.org_id and b.source in ('payment', 'fee') and b.source_id = p.id
+  union all
+  select b.* from refund f join ledger_line b on b.org_id = f.org_id and b.source = 'refund' and b.source_id = f.id
+    where f.org_id = p.org_id and f.payment_id = p.id
+  union all
+  select b.* from dispute d join ledger_line b on b.org_id = d.org_id and b.source in ('dispute', 'fee') and b.source_id = d.id
+    where d.org_id = p.org_id and d.payment_id = p.id
+  union all
+  select b.* from payment_return t join ledger_line b on b.org_id = t.org_id and b.source = 'return' and b.source_id = t.id
+    where t.org_id = p.org_id and t.payment_id = p.id`
+
 /** One statement: this is asked after every charge and at every look of everybody who waits. */
 export function findPaymentStory(tx: Transaction, id: string): Promise<PaymentStory | undefined> {
   return row(
     tx,
     sql`select ${PAYMENT}, p.left_over as "leftOver",
+      p.duplicate_reason as "duplicateReason", x.kind as processor, x.mode,
       (select t.name from tender t where t.id = p.tender_id) as "tenderName",
       (select jsonb_build_object('id', c.id, 'name', c.name) from payer_category c
          where c.id = p.payer_category_id) as "payerCategory",
@@ -70,8 +88,9 @@ export function findPaymentStory(tx: Transaction, id: string): Promise<PaymentSt
       (select coalesce(jsonb_agg(jsonb_build_object('event', b.event, 'debit', b.debit,
            'credit', b.credit, 'amount', b.amount, 'postedAt', b.posted_at,
            'effectiveOn', b.effective_on) order by b.posted_at, b.event desc, b.n), '[]')
-         from ledger_line b where b.source = 'payment' and b.source_id = p.id) as ledger
-    from payment p where p.id = ${id}`,
+         from (${booked}) b) as ledger
+    from payment p left join processor_account x on x.org_id = p.org_id and x.id = p.processor_account_id
+    where p.id = ${id}`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import type { Caller } from '../http/caller.ts'
 import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
 import { newRouter } from '../http/router.ts'
@@ -20,6 +21,7 @@ import {
 } from './contract.ts'
 import { emailReceipt } from './email-receipt.ts'
 import type { Payment as PaymentRow } from './payment.ts'
+import { controlPageOf, type SandboxUrl } from './processor-page.ts'
 import { seeReceipt, seeReceiptWithLogo } from './receipt.ts'
 import { seeBilling } from './see-billing.ts'
 import { seeDependents } from './see-dependents.ts'
@@ -114,7 +116,10 @@ const receiptFile = createRoute({
   },
 })
 
-export function paymentRoutes(app: App) {
+export function paymentRoutes(app: App, sandboxUrl: SandboxUrl) {
+  const seen = (c: { var: { caller: Caller }; req: { url: string } }, id: string) =>
+    seePayment(app, c.var.caller, id, controlPageOf(sandboxUrl, c.req.url))
+
   return newRouter()
     .openapi(take, async (c) => {
       const { payment, repeated } = await takePayment(
@@ -125,26 +130,24 @@ export function paymentRoutes(app: App) {
       )
       if (repeated) c.header('idempotent-replayed', 'true')
       refuseIfProcessorWasAway(payment)
-      return c.json(await seePayment(app, c.var.caller, payment.id), 201)
+      return c.json(await seen(c, payment.id), 201)
     })
-    .openapi(see, async (c) =>
-      c.json(await seePayment(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
-    )
+    .openapi(see, async (c) => c.json(await seen(c, paymentId(c.req.valid('param'))), 200))
     .openapi(complete, async (c) => {
       const id = paymentId(c.req.valid('param'))
       await completePayment(app, c.var.caller, id, c.req.valid('json'))
-      return c.json(await seePayment(app, c.var.caller, id), 200)
+      return c.json(await seen(c, id), 200)
     })
     .openapi(cancel, async (c) => {
       const { id } = await cancelPayment(app, c.var.caller, paymentId(c.req.valid('param')))
-      return c.json(await seePayment(app, c.var.caller, id), 200)
+      return c.json(await seen(c, id), 200)
     })
     .openapi(act, async (c) =>
       c.json(await startClientAction(app, c.var.caller, paymentId(c.req.valid('param'))), 200),
     )
     .openapi(refresh, async (c) => {
       const { id } = await refreshPayment(app, c.var.caller, paymentId(c.req.valid('param')))
-      return c.json(await seePayment(app, c.var.caller, id), 200)
+      return c.json(await seen(c, id), 200)
     })
     .openapi(billing, async (c) => {
       const id = readId('cli', c.req.valid('param').id, 'client')

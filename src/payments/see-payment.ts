@@ -12,11 +12,12 @@ import { declineJson } from './decline-json.ts'
 import { feeOf, type PaymentFee } from './fee-store.ts'
 import { whyNotCancel } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
+import { type ControlPage, processorPage } from './processor-page.ts'
 import { findPaymentStory, type PaymentStory } from './queries.ts'
 import { mailingsOf } from './receipt.ts'
 
 /** A payment with its whole story: what it paid, its timeline, its lines in the books. */
-export async function seePayment(app: App, caller: Caller, id: string) {
+export async function seePayment(app: App, caller: Caller, id: string, controlPage: ControlPage) {
   const { story, actor, mailings, fee } = await asOfOneMoment(app.db, caller.orgId, async (tx) => {
     const actor = ahead(authorize(tx, caller, 'payments.read'))
     const story = ahead(findPaymentStory(tx, id))
@@ -35,6 +36,7 @@ export async function seePayment(app: App, caller: Caller, id: string) {
     ...paymentJson(story, actor),
     mailings: mailings.map(mailRowJson),
     processorFee: shown ? feeJson(fee, story.amount) : null,
+    processorUrl: may(actor, 'processor.open') ? processorPage(story, controlPage) : null,
   }
 }
 
@@ -62,6 +64,7 @@ function paymentJson(story: PaymentStory, actor: StaffActor) {
     account: { id: toTypeId('acc', account.id), name: account.name },
     client: client && { id: toTypeId('cli', client.id), name: client.name },
     note: story.note,
+    duplicateReason: story.duplicateReason,
     payerCategory: story.payerCategory && {
       ...story.payerCategory,
       id: toTypeId('pyc', story.payerCategory.id),

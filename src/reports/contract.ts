@@ -5,6 +5,9 @@ import { PaymentRow, PaymentStateField } from '../payments/contract.ts'
 
 const MinorUnits = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 
+const PAYMENT_MARKS = ['refunded', 'partlyRefunded', 'disputed', 'disputeLost', 'returned'] as const
+export type PaymentMark = (typeof PAYMENT_MARKS)[number]
+
 /** What narrows the list of payments; the address of the page says the same. */
 export const PaymentFilterQuery = z.object({
   search: z
@@ -29,6 +32,8 @@ export const ListedPayment = PaymentRow.extend({
   client: z.object({ id: z.string(), name: z.string(), number: z.int() }).nullable(),
   payerCategory: z.string().nullable(),
   receiptEmail: z.string().nullable(),
+  goneBack: MoneyField.describe('Refunds, returns, and disputes that were not won.'),
+  mark: z.enum(PAYMENT_MARKS).nullable().describe('What became of the money after it came in.'),
   processorUrl: z
     .string()
     .nullable()

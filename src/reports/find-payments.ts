@@ -19,9 +19,11 @@ import { parsePlainDate } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { PaymentState } from '../payments/payment.ts'
 import { paymentRowJson } from '../payments/payment-json.ts'
+import { type ControlPage, processorPage } from '../payments/processor-page.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { may } from '../staff/roles.ts'
+import type { PaymentMark } from './contract.ts'
 import {
   ADDED_UP_MAX,
   accountsOf,
@@ -46,9 +48,6 @@ export interface PaymentQuery {
   amountTo?: number | undefined
   reference?: string | undefined
 }
-
-/** The address of a sandbox's control page as this browser reaches it; null where there is none. */
-export type ControlPage = string | null
 
 /** Clients whose payments a search for a name shows. */
 const CLIENTS_SEARCHED = 100
@@ -164,6 +163,14 @@ async function looksFor(
   return looks
 }
 
+/** What became of the money after it came in. */
+function markOf({ amount, refunded, disputed, returned }: Row): PaymentMark | null {
+  if (disputed) return disputed === 'open' ? 'disputed' : 'disputeLost'
+  if (returned) return 'returned'
+  if (refunded === 0n) return null
+  return refunded < amount ? 'partlyRefunded' : 'refunded'
+}
+
 function listedJson(row: Row, opensProcessor: boolean, controlPage: ControlPage) {
   const { clientId, clientName, clientNumber } = row
   return {
@@ -175,13 +182,8 @@ function listedJson(row: Row, opensProcessor: boolean, controlPage: ControlPage)
         : { id: toTypeId('cli', clientId), name: clientName, number: Number(clientNumber) },
     payerCategory: row.payerCategory,
     receiptEmail: row.receiptEmail,
-    processorUrl: opensProcessor ? processorUrl(row, controlPage) : null,
+    goneBack: moneyJson(row.goneBack, row.currency),
+    mark: markOf(row),
+    processorUrl: opensProcessor ? processorPage(row, controlPage) : null,
   }
-}
-
-/** Where a manager sees what the processor itself says of a payment. */
-function processorUrl({ intentId, processor, mode }: Row, controlPage: ControlPage): string | null {
-  if (intentId === null) return null
-  if (processor === 'sandbox') return controlPage
-  return `https://dashboard.stripe.com/${mode === 'test' ? 'test/' : ''}payments/${intentId}`
 }

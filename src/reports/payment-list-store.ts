@@ -37,6 +37,11 @@ export interface Row extends ListedPayment {
   intentId: string | null
   processor: 'stripe' | 'sandbox' | null
   mode: 'test' | 'live' | null
+  /** Refunds that arrived or are on their way. */
+  refunded: bigint
+  disputed: 'open' | 'lost' | null
+  returned: boolean
+  goneBack: bigint
 }
 
 /** A page, newest first by the day the payment counts for, in one statement. */
@@ -52,7 +57,12 @@ export function findRows(
     tx,
     sql`select ${LISTED}, p.receipt_email as "receiptEmail", p.intent_id as "intentId", a.name as "accountName",
           c.id as "clientId", c.name as "clientName", c.number as "clientNumber", g.name as "payerCategory",
-          x.kind as processor, x.mode
+          x.kind as processor, x.mode, p.gone_back as "goneBack",
+          (select coalesce(sum(f.amount), 0)::bigint from refund f
+             where f.org_id = p.org_id and f.payment_id = p.id and f.state in ('pending', 'succeeded')) as refunded,
+          (select case when bool_or(d.closed_at is null) then 'open' when bool_or(d.state = 'lost') then 'lost' end
+             from dispute d where d.org_id = p.org_id and d.payment_id = p.id) as disputed,
+          exists (select from payment_return t where t.org_id = p.org_id and t.payment_id = p.id) as returned
         from (${found}) found join (${LISTED_FROM}) on p.id = found.id
           join account a on a.org_id = p.org_id and a.id = p.account_id
           left join lateral (select c.id, c.name, c.number from client c

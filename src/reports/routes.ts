@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { answers, OrganizationHeader } from '../http/contract.ts'
 import { newRouter } from '../http/router.ts'
+import { controlPageOf, type SandboxUrl } from '../payments/processor-page.ts'
 import type { App } from '../processor/app.ts'
 import { PaymentFilterQuery, PaymentList, PaymentListQuery, PaymentTotals } from './contract.ts'
 import { exportPayments } from './export-payments.ts'
@@ -37,14 +38,14 @@ const file = createRoute({
 })
 
 /** Lists over all that a business did, to look through, add up and take away. */
-export function reportRoutes(app: App, sandboxUrl: ((requestUrl: string) => string) | null) {
-  const controlPage = (requestUrl: string) =>
-    sandboxUrl ? new URL('/_sandbox', sandboxUrl(requestUrl)).href : null
-
+export function reportRoutes(app: App, sandboxUrl: SandboxUrl) {
   return newRouter()
     .openapi(list, async (c) => {
       const query = c.req.valid('query')
-      return c.json(await findPayments(app, c.var.caller, query, controlPage(c.req.url)), 200)
+      return c.json(
+        await findPayments(app, c.var.caller, query, controlPageOf(sandboxUrl, c.req.url)),
+        200,
+      )
     })
     .openapi(totals, async (c) =>
       c.json(await totalPayments(app, c.var.caller, c.req.valid('query')), 200),

@@ -95,6 +95,41 @@ test('row 56: a payment in dispute says why it is not refunded, and leads to the
   await page.getByText('Bea Billing sent the evidence on', { exact: false }).waitFor()
 })
 
+test('above the own limit a second person approves from another window, and the form goes on', async () => {
+  await studio.as('owner').patch('/roles/billingManager', { refundLimit: 2_000 })
+  const payment = await paid('Lia Limited', 8_000)
+  const page = await stage.window(studio, 'billingManager')
+  await openPayment(page, payment.id)
+  await page.getByRole('button', { name: 'Refund', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Your limit is $20.00.', { exact: false }).waitFor()
+  expect(await dialog.getByRole('button', { name: /^Refund/ }).count()).toBe(0)
+  await dialog.getByLabel('Why so much?').fill('The course was called off')
+  await dialog.getByRole('button', { name: 'Ask for approval' }).click()
+  await dialog.getByText('Waiting for approval of $80.00', { exact: false }).waitFor()
+
+  const owner = await stage.window(studio, 'owner')
+  await owner.goto(`${stage.world.base}/o/${studio.slug}/approvals`)
+  await owner.getByText('asks to give $80.00 back to Lia Limited', { exact: false }).waitFor()
+  await owner.getByRole('button', { name: 'Approve $80.00' }).click()
+
+  await dialog.getByText('approved it.', { exact: false }).waitFor()
+  await dialog.getByRole('button', { name: 'Refund $80.00 to Visa 4242' }).click()
+  await page.getByText('Refunded: $80.00, to Visa 4242.').waitFor()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('region', { name: 'In the books' }).getByText('Refunded').waitFor()
+  await studio.as('owner').patch('/roles/billingManager', { refundLimit: null })
+
+  // In the list it is marked, and what went back can have a column.
+  await page.goto(`${stage.world.base}/o/${studio.slug}/payments?search=Lia`)
+  const row = page.getByRole('row').filter({ hasText: 'Lia Limited' })
+  await row.getByText('Refunded', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitem', { name: 'Given back' }).click()
+  await page.getByRole('columnheader', { name: 'Given back' }).waitFor()
+  expect(await row.getByText('$80.00').count()).toBe(2)
+})
+
 test('the front desk sees the button grey, with who can give the right', async () => {
   const payment = await paid('Fay Frontdesk', 3_000)
   const page = await stage.window(studio, 'frontDesk')

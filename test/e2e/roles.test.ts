@@ -44,10 +44,12 @@ test('S1-1 an administrator grants electronic payments, and the button of a coll
   await drawer.getByText('Charge a card: one that is typed in, or one on file.').waitFor()
   await drawer.getByLabel('Take electronic payments').check()
   await drawer.getByLabel('Most in one charge').fill('$1,500')
+  await drawer.getByLabel('Most in one refund').fill('75')
   await drawer.getByRole('button', { name: 'Save' }).click()
   await drawer.waitFor({ state: 'detached' })
   const row = administrator.getByRole('row').filter({ hasText: 'Read only' })
   await row.getByText('$1,500.00').waitFor()
+  await row.getByText('$75.00').waitFor()
   await row.getByText(`5 of ${PERMISSIONS.length} permissions`).waitFor()
 
   // Without a reload: what somebody may do is told to their open pages.
@@ -95,6 +97,12 @@ test('a role is made, given with an invitation, seen to be in use, and removed a
   await owner.getByRole('link', { name: 'Weekend desk' }).waitFor({ state: 'detached' })
 })
 
+test('a role opened by its address begins at its first field', async () => {
+  const owner = await stage.window(studio, 'owner')
+  await owner.goto(`${stage.world.base}/o/${studio.slug}/settings/roles/frontDesk`)
+  await owner.locator('input[name="name"]:focus').waitFor()
+})
+
 test('who may not edit roles sees them, with the reason', async () => {
   const page = await stage.window(studio, 'billingManager')
   await page.goto(`${stage.world.base}/o/${studio.slug}/settings/roles`)
@@ -103,7 +111,7 @@ test('who may not edit roles sees them, with the reason', async () => {
   await page.getByText('Ask an administrator for “Edit roles”.').first().waitFor()
   await page.getByRole('link', { name: 'Front desk' }).click()
   const drawer = page.getByRole('dialog')
-  expect(await drawer.getByLabel('Refund').isDisabled()).toBe(true)
+  expect(await drawer.getByLabel('Refund', { exact: true }).isDisabled()).toBe(true)
   const save = drawer.getByRole('button', { name: 'Save' })
   expect(await save.getAttribute('aria-disabled')).toBe('true')
 })

@@ -188,6 +188,9 @@ describe('S0-22 a doubtful charge', () => {
     expect(row.processorUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_sandbox$/)
     const [seen] = (await studio.as('frontDesk').get(query)).body.data
     expect(seen).toMatchObject({ state: 'failed', moneyMoved: 'no', processorUrl: null })
+    const path = `/payments/${paid.declined?.id}`
+    expect((await manager.get(path)).body.processorUrl).toBe(row.processorUrl)
+    expect((await studio.as('frontDesk').get(path)).body.processorUrl).toBeNull()
   })
 })
 

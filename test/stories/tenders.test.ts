@@ -293,6 +293,8 @@ describe('the duplicate guard', () => {
     })
     expect(other.status).toBe(201)
     expect(meant.status).toBe(201)
+    const seen = (await desk.get(`/payments/${meant.body.id}`)).body
+    expect(seen.duplicateReason).toBe('Second child')
   })
 
   test('sees a charge in flight on another invoice', async () => {

@@ -15,6 +15,8 @@ const VIEWS: readonly ClientView[] = ['all', 'owing', 'cardOnFile', 'archived']
 export interface ClientSearch {
   search?: string
   view?: ClientView
+  /** Those beside the name. */
+  columns?: string
   /** The pages before this one, so that Back and a copied address work. */
   cursors?: string[]
 }
@@ -25,6 +27,7 @@ const clients = createRoute({
   validateSearch: (search): ClientSearch => ({
     search: typeof search.search === 'string' && search.search ? search.search : undefined,
     view: VIEWS.find((view) => view === search.view && view !== 'all'),
+    columns: text(search.columns),
     cursors: texts(search.cursors),
   }),
   loaderDeps: ({ search }) => search,

@@ -10,9 +10,13 @@ export const clients = {
   searchPlaceholder: 'Name, e-mail, phone, client number or last four',
   views: { all: 'All', owing: 'Owing', cardOnFile: 'Card on file', archived: 'Archived' },
   view: 'View',
+  allClients: 'All clients',
   columns: {
     client: 'Client',
     number: 'Number',
+    account: 'Account',
+    email: 'E-mail',
+    phone: 'Phone',
     balance: 'Owed',
     oldestDue: 'Oldest due',
     onFile: 'On file',

@@ -1,3 +1,5 @@
+import type { ListedPayment } from '../../api/contract.ts'
+
 export const paymentList = {
   title: 'Payments',
   count: (count: number) =>
@@ -28,15 +30,7 @@ export const paymentList = {
   reference: 'Reference begins with',
   any: 'Any',
   clearFilters: 'Clear filters',
-  columnsMenu: 'Columns',
-  views: 'Views',
   allPayments: 'All payments',
-  saveView: 'Save this view…',
-  saveTitle: 'Save this view',
-  viewName: 'Name',
-  share: 'Everybody here may use it',
-  removeView: (name: string) => `Remove “${name}”`,
-  shared: (name: string) => `${name} (shared)`,
   columns: {
     posted: 'Date posted',
     client: 'Client',
@@ -49,8 +43,16 @@ export const paymentList = {
     by: 'Taken by',
     email: 'E-mail',
     started: 'Started',
+    goneBack: 'Given back',
     amount: 'Amount',
   },
+  marks: {
+    refunded: 'Refunded',
+    partlyRefunded: 'Partly refunded',
+    disputed: 'In dispute',
+    disputeLost: 'Dispute lost',
+    returned: 'Returned',
+  } satisfies Record<NonNullable<ListedPayment['mark']>, string>,
   actions: 'Actions',
   actionsOf: (amount: string, client: string) => `Actions for ${amount}, ${client}`,
   viewTransaction: 'View transaction',

@@ -6,7 +6,7 @@ export const permissions = {
   lead: 'What each role may do. A change works at once, also for people who are signed in.',
   add: 'New role',
   name: 'Name',
-  limit: 'Most in one charge',
+  limits: { chargeLimit: 'Most in one charge', refundLimit: 'Most in one refund' },
   noLimit: 'No limit',
   may: 'May do',
   countOf: (count: number, all: number) =>
@@ -19,8 +19,12 @@ export const permissions = {
   gone: 'This role was removed.',
   newTitle: 'New role',
   description: 'What it is for',
-  limitHint:
-    'Empty for no limit. Above it, somebody with “Approve above a limit” has to agree before the card is charged.',
+  limitHints: {
+    chargeLimit:
+      'Empty for no limit. Above it, somebody with “Approve above a limit” has to agree before money is taken.',
+    refundLimit:
+      'Empty for no limit. Above it, somebody with “Approve above a limit” has to agree before money goes back.',
+  },
   noName: 'Enter a name for the role.',
   ownerFixed: 'An owner may do everything. This role is neither changed nor removed.',
   notYours: 'Your own role does not have this, so you cannot give it.',
@@ -83,7 +87,7 @@ export const permissions = {
     'payments.charge': 'Charge a card: one that is typed in, or one on file.',
     'payments.record': 'Note down money that came as cash, check or through another terminal.',
     'payments.backdate': 'Give a payment a date before today.',
-    'payments.approve': 'Agree to a colleague’s charge that is above their limit.',
+    'payments.approve': 'Agree to a colleague’s charge or refund that is above their limit.',
     'payments.cancel': 'Stop a payment that no bank has agreed to yet.',
     'payments.refund': 'Give money back to the card it came from.',
     'payments.export': 'Take the list of payments away as a file.',

@@ -78,14 +78,13 @@ export function ApprovalsPage() {
 function Asked({ approval }: { approval: Approval }) {
   const slug = useSlug()
   const now = useNow()
-  const { client, reason, askedBy, askedAt } = approval
+  const { client, reason, askedBy, askedAt, refundOf } = approval
+  const to = refundOf ? paths.payment(slug, refundOf) : client && paths.billing(slug, client.id)
   const name = client?.name ?? t.anAccount
-  const sentence = t.asks(askedBy, moneyText(approval.amount), name)
+  const sentence = t.asks[approval.purpose](askedBy, moneyText(approval.amount), name)
   return (
     <>
-      <div className={classes.asks}>
-        {client ? <TextLink to={paths.billing(slug, client.id)}>{sentence}</TextLink> : sentence}
-      </div>
+      <div className={classes.asks}>{to ? <TextLink to={to}>{sentence}</TextLink> : sentence}</div>
       <div>
         {t.reason(reason)}{' '}
         <span className={table.sub}>{t.asked(common.secondsAgo(secondsSince(askedAt, now)))}</span>

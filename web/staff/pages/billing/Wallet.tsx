@@ -9,15 +9,17 @@ import {
   IconStar,
   IconTrash,
 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
 import type { Billing, Method } from '../../../api/contract.ts'
+import { asProblem } from '../../../api/problem.ts'
 import { billing as t } from '../../../messages/en/billing.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { dateText, expiryText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { ProblemSummary } from '../../../ui/FormProblem.tsx'
 import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
 import { Panel } from '../../../ui/Page.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
@@ -146,12 +148,13 @@ function MethodMenu({ method, clientId }: RowProps) {
     await queryClient.invalidateQueries({ queryKey: ['o', slug] })
   }
   const path = `/payment-methods/${method.id}`
+  const makeDefault = useMutation({ mutationFn: () => change(path, 'PATCH', { isDefault: true }) })
   const reason = whyNot(organization, 'wallet.write')
   const items: (MenuItem | false)[] = [
     !method.isDefault && {
       label: t.makeDefault,
       icon: <IconStar size={16} aria-hidden />,
-      run: () => void change(path, 'PATCH', { isDefault: true }),
+      run: () => makeDefault.mutate(),
     },
     {
       label: t.rename,
@@ -185,6 +188,11 @@ function MethodMenu({ method, clientId }: RowProps) {
       >
         <IconDots size={18} aria-hidden />
       </MenuButton>
+      {makeDefault.error && (
+        <div className={classes.methodProblem}>
+          <ProblemSummary problem={asProblem(makeDefault.error)} />
+        </div>
+      )}
       {asking === 'rename' && (
         <Suspense fallback={null}>
           <NicknameDialog

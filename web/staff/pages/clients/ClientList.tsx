@@ -13,18 +13,21 @@ import type { ClientSearch } from '../../client-routes.tsx'
 import { GuardedLink } from '../../guarded.tsx'
 import { ListBody, refusalOf } from '../../ListBody.tsx'
 import { LinkButton } from '../../links.tsx'
+import { ColumnsMenu } from '../../list/ColumnsMenu.tsx'
+import { ViewsMenu } from '../../list/ViewsMenu.tsx'
 import { paths } from '../../paths.ts'
 import { SearchField } from '../../SearchField.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
 import { useAddress } from '../../use-address.ts'
 import classes from './ClientList.module.css'
 import { ClientCards, ClientTable } from './ClientRows.tsx'
+import { CLIENT_COLUMNS, clientColumns } from './client-columns.ts'
 import { ViewTabs } from './ViewTabs.tsx'
 
 /** Everybody, with what they owe; the search, the view and the page are in the address. */
 export function ClientList() {
-  const { slug } = useOrganization()
-  const [{ search, view, cursors }, change] = useAddress<ClientSearch>()
+  const { slug, me } = useOrganization()
+  const [{ search, view, columns, cursors }, change] = useAddress<ClientSearch>()
   const filter = { search, view, cursor: cursors?.at(-1) }
   const rows = useQuery(clientsQuery(slug, filter))
   const { data: totals } = useQuery(clientTotalsQuery(slug, { search, view }))
@@ -52,6 +55,21 @@ export function ClientList() {
       <div className={classes.bar}>
         <ClientSearchField refusal={refusalOf(rows.error)} />
         <ViewTabs view={view ?? 'all'} />
+        <ViewsMenu
+          page="clients"
+          path={paths.clients(slug)}
+          plain={t.allClients}
+          kept={{ ...(search && { search }), ...(view && { view }) }}
+          columnsOf={clientColumns}
+          columns={columns}
+        />
+        <ColumnsMenu
+          all={CLIENT_COLUMNS.filter(
+            (id) => id !== 'onFile' || me.permissions.includes('wallet.read'),
+          ).map((id) => ({ id, name: t.columns[id] }))}
+          shown={clientColumns(columns)}
+          onChange={(wanted) => change({ columns: wanted.join(',') }, true)}
+        />
       </div>
       <ListBody
         asked={rows}
@@ -73,7 +91,11 @@ export function ClientList() {
         }
       >
         {(data, isCurrent) =>
-          isPhone ? <ClientCards rows={data} /> : <ClientTable rows={data} isCurrent={isCurrent} />
+          isPhone ? (
+            <ClientCards rows={data} />
+          ) : (
+            <ClientTable rows={data} columns={clientColumns(columns)} isCurrent={isCurrent} />
+          )
         }
       </ListBody>
       <Outlet />

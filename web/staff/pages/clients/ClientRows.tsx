@@ -9,6 +9,7 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { ClientRow } from '../../../api/contract.ts'
 import { clients as t } from '../../../messages/en/clients.ts'
 import { common } from '../../../messages/en/common.ts'
@@ -25,17 +26,20 @@ import { useOrganization, whyNot, whyNotPay } from '../../shell/organization.tsx
 import { KEYS } from '../../shell/shortcuts.ts'
 import { PaymentBadge } from '../payments/PaymentBadge.tsx'
 import classes from './ClientList.module.css'
+import type { ClientColumn } from './client-columns.ts'
 
 interface RowsProps {
   rows: ClientRow[]
+  /** Those beside the name. */
+  columns: ClientColumn[]
   /** False while what is shown belongs to an earlier search. */
   isCurrent: boolean
 }
 
 /** The list for a wide screen; j and k walk it, Enter opens, c charges. */
-export function ClientTable({ rows, isCurrent }: RowsProps) {
+export function ClientTable({ rows, columns, isCurrent }: RowsProps) {
   const organization = useOrganization()
-  const { slug, timeZone, me } = organization
+  const { slug, me } = organization
   const navigate = useNavigate()
   const { active, bodyRef } = useRowKeys({
     rows,
@@ -50,21 +54,23 @@ export function ClientTable({ rows, isCurrent }: RowsProps) {
       },
     },
   })
-  const now = useNow(0)
   const seesCards = me.permissions.includes('wallet.read')
+  const shown = columns.filter((column) => column !== 'onFile' || seesCards)
   return (
     <ScrollX label={t.title}>
       <table className={`${table.table} ${classes.table}`}>
         <thead>
           <tr>
             <th scope="col">{t.columns.client}</th>
-            <th scope="col">{t.columns.number}</th>
-            <th scope="col" className={table.right}>
-              {t.columns.balance}
-            </th>
-            <th scope="col">{t.columns.oldestDue}</th>
-            {seesCards && <th scope="col">{t.columns.onFile}</th>}
-            <th scope="col">{t.columns.lastPayment}</th>
+            {shown.map((column) => (
+              <th
+                key={column}
+                scope="col"
+                className={column === 'balance' ? table.right : undefined}
+              >
+                {t.columns[column]}
+              </th>
+            ))}
             <th scope="col">
               <VisuallyHidden>{t.columns.actions}</VisuallyHidden>
             </th>
@@ -81,31 +87,11 @@ export function ClientTable({ rows, isCurrent }: RowsProps) {
                   {row.account.name === row.name ? (row.email ?? row.phone) : row.account.name}
                 </div>
               </td>
-              <td className={table.sub}>{row.number}</td>
-              <td className={table.right}>
-                <Owed row={row} />
-              </td>
-              <td>
-                <OldestDue row={row} />
-              </td>
-              {seesCards && (
-                <td>
-                  <OnFile row={row} now={now} />
+              {shown.map((column) => (
+                <td key={column} className={column === 'balance' ? table.right : undefined}>
+                  <Cell row={row} column={column} />
                 </td>
-              )}
-              <td>
-                {row.charging ? (
-                  <Charging charging={row.charging} />
-                ) : row.lastPayment ? (
-                  <>
-                    <PaymentBadge state={row.lastPayment.state} />
-                    <span className={`${table.sub} ${classes.second}`}>
-                      {moneyText(row.lastPayment.amount)},{' '}
-                      {dayText(row.lastPayment.at, timeZone, now)}
-                    </span>
-                  </>
-                ) : null}
-              </td>
+              ))}
               <td className={`${table.right} ${classes.actions}`}>
                 <ChargeButton row={row} />
                 <RowMenu row={row} />
@@ -115,6 +101,39 @@ export function ClientTable({ rows, isCurrent }: RowsProps) {
         </tbody>
       </table>
     </ScrollX>
+  )
+}
+
+function Cell({ row, column }: { row: ClientRow; column: ClientColumn }): ReactNode {
+  const now = useNow(0)
+  switch (column) {
+    case 'balance':
+      return <Owed row={row} />
+    case 'oldestDue':
+      return <OldestDue row={row} />
+    case 'onFile':
+      return <OnFile row={row} now={now} />
+    case 'lastPayment':
+      return <LastPayment row={row} />
+    case 'account':
+      return row.account.name
+    default:
+      return <span className={table.sub}>{row[column]}</span>
+  }
+}
+
+function LastPayment({ row: { charging, lastPayment } }: { row: ClientRow }) {
+  const { timeZone } = useOrganization()
+  const now = useNow(0)
+  if (charging) return <Charging charging={charging} />
+  if (!lastPayment) return null
+  return (
+    <>
+      <PaymentBadge state={lastPayment.state} />
+      <span className={`${table.sub} ${classes.second}`}>
+        {moneyText(lastPayment.amount)}, {dayText(lastPayment.at, timeZone, now)}
+      </span>
+    </>
   )
 }
 

@@ -23,6 +23,7 @@ export function ViewTabs({ view }: { view: ClientView }) {
           search={
             ((before: Record<string, unknown>) => ({
               search: before.search,
+              columns: before.columns,
               view: each === 'all' ? undefined : each,
             })) as never
           }

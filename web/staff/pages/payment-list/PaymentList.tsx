@@ -13,17 +13,17 @@ import { Pager } from '../../../ui/Pager.tsx'
 import { ExportCsv } from '../../ExportCsv.tsx'
 import { ListBody, refusalOf } from '../../ListBody.tsx'
 import { LinkButton } from '../../links.tsx'
+import { ColumnsMenu } from '../../list/ColumnsMenu.tsx'
+import { ViewsMenu } from '../../list/ViewsMenu.tsx'
 import { paths } from '../../paths.ts'
 import type { PaymentListSearch } from '../../payment-list-search.ts'
 import { SearchField } from '../../SearchField.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
 import { useAddress } from '../../use-address.ts'
-import { ColumnsMenu } from './ColumnsMenu.tsx'
-import { columnsOf, FILTERS, paramsFor } from './filter.ts'
+import { COLUMNS, columnsOf, FILTERS, keptOf, paramsFor } from './filter.ts'
 import { PaymentFilters } from './PaymentFilters.tsx'
 import classes from './PaymentList.module.css'
 import { PaymentCards, PaymentTable } from './PaymentRows.tsx'
-import { ViewsMenu } from './ViewsMenu.tsx'
 
 const ChooseClient = lazy(async () => ({
   default: (await import('./ChooseClient.tsx')).ChooseClient,
@@ -68,8 +68,19 @@ export function PaymentList() {
     >
       <div className={classes.bar}>
         <PaymentSearchField refusal={refusalOf(rows.error)} />
-        <ViewsMenu />
-        <ColumnsMenu columns={columnsOf(search)} />
+        <ViewsMenu
+          page="payments"
+          path={paths.payments(slug)}
+          plain={t.allPayments}
+          kept={keptOf(search)}
+          columnsOf={columnsOf}
+          columns={search.columns}
+        />
+        <ColumnsMenu
+          all={COLUMNS.map((id) => ({ id, name: t.columns[id] }))}
+          shown={columnsOf(search.columns)}
+          onChange={(columns) => change({ columns: columns.join(',') }, true)}
+        />
       </div>
       <PaymentFilters staff={totals?.staff ?? []} />
       {totals && totals.tenders.length > 0 && (
@@ -96,7 +107,7 @@ export function PaymentList() {
           isPhone ? (
             <PaymentCards rows={data} />
           ) : (
-            <PaymentTable rows={data} columns={columnsOf(search)} isCurrent={isCurrent} />
+            <PaymentTable rows={data} columns={columnsOf(search.columns)} isCurrent={isCurrent} />
           )
         }
       </ListBody>

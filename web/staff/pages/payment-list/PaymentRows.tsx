@@ -1,8 +1,10 @@
 import { VisuallyHidden } from '@mantine/core'
 import {
+  IconArrowBackUp,
   IconDotsVertical,
   IconExternalLink,
   IconFileText,
+  IconGavel,
   IconReceipt,
   IconUser,
 } from '@tabler/icons-react'
@@ -15,6 +17,7 @@ import { instantText, shortDateText } from '../../../ui/dates.ts'
 import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
 import { Money, moneyText } from '../../../ui/Money.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
+import { StateBadge, type Tone } from '../../../ui/StateBadge.tsx'
 import table from '../../../ui/table.module.css'
 import { useRowKeys } from '../../../ui/useRowKeys.ts'
 import { paths } from '../../paths.ts'
@@ -46,11 +49,7 @@ export function PaymentTable({ rows, columns, isCurrent }: TableProps) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th
-                key={column}
-                scope="col"
-                className={column === 'amount' ? table.right : undefined}
-              >
+              <th key={column} scope="col" className={isMoney(column) ? table.right : undefined}>
                 {t.columns[column]}
               </th>
             ))}
@@ -63,7 +62,7 @@ export function PaymentTable({ rows, columns, isCurrent }: TableProps) {
           {rows.map((row, index) => (
             <tr key={row.id} data-active={index === active || undefined}>
               {columns.map((column) => (
-                <td key={column} className={column === 'amount' ? table.right : undefined}>
+                <td key={column} className={isMoney(column) ? table.right : undefined}>
                   <Cell row={row} column={column} />
                 </td>
               ))}
@@ -94,13 +93,37 @@ export function PaymentCards({ rows }: { rows: ListedPayment[] }) {
           </Link>
           <span className={classes.cardSide}>
             <Money value={row.amount} />
-            <PaymentBadge state={row.state} />
+            <StateOf row={row} />
           </span>
           <RowMenu row={row} />
         </li>
       ))}
     </ul>
   )
+}
+
+const isMoney = (column: Column) => column === 'amount' || column === 'goneBack'
+
+/** Where a payment stands, and what became of its money since. */
+function StateOf({ row: { state, mark } }: { row: ListedPayment }) {
+  if (mark === null) return <PaymentBadge state={state} />
+  const { tone, icon: Icon } = MARKS[mark]
+  return (
+    <StateBadge tone={tone} icon={<Icon aria-hidden />}>
+      {t.marks[mark]}
+    </StateBadge>
+  )
+}
+
+const MARKS: Record<
+  NonNullable<ListedPayment['mark']>,
+  { tone: Tone; icon: typeof IconArrowBackUp }
+> = {
+  refunded: { tone: 'quiet', icon: IconArrowBackUp },
+  partlyRefunded: { tone: 'good', icon: IconArrowBackUp },
+  disputed: { tone: 'warn', icon: IconGavel },
+  disputeLost: { tone: 'bad', icon: IconGavel },
+  returned: { tone: 'bad', icon: IconArrowBackUp },
 }
 
 function Cell({ row, column }: { row: ListedPayment; column: Column }): ReactNode {
@@ -116,7 +139,7 @@ function Cell({ row, column }: { row: ListedPayment; column: Column }): ReactNod
     case 'client':
       return row.client?.name ?? row.account.name
     case 'state':
-      return <PaymentBadge state={row.state} />
+      return <StateOf row={row} />
     case 'paidWith':
       return row.paidWith
     case 'receipt':
@@ -139,6 +162,8 @@ function Cell({ row, column }: { row: ListedPayment; column: Column }): ReactNod
       return row.receiptEmail
     case 'started':
       return instantText(row.createdAt, timeZone)
+    case 'goneBack':
+      return row.goneBack.amount > 0 && <Money value={row.goneBack} />
     case 'amount':
       return (
         <Money

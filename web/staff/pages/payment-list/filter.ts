@@ -26,6 +26,7 @@ export const COLUMNS = [
   'by',
   'email',
   'started',
+  'goneBack',
   'amount',
 ] as const
 
@@ -41,9 +42,9 @@ const SHOWN_AT_FIRST: Column[] = [
   'amount',
 ]
 
-/** The columns that an address asks for, in the order of the table. */
-export function columnsOf({ columns }: PaymentListSearch): Column[] {
-  const wanted = columns?.split(',') ?? []
+/** The columns that an address asks for by name, in the order of the table. */
+export function columnsOf(asked: string | undefined): Column[] {
+  const wanted = asked?.split(',') ?? []
   const known = COLUMNS.filter((column) => wanted.includes(column))
   return known.length > 0 ? known : SHOWN_AT_FIRST
 }

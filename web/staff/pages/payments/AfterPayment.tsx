@@ -16,6 +16,18 @@ interface Props {
   search: NewPaymentSearch
 }
 
+/** What was ticked for a payment and is owed still. */
+export function stillOpen(
+  billing: Billing,
+  paymentId: string,
+  { invoices = [] }: NewPaymentSearch,
+) {
+  // Before the invoices were read again they would still show what was just paid.
+  const isRead = billing.payments.some(({ id, state }) => id === paymentId && state === 'succeeded')
+  if (!isRead) return []
+  return billing.openInvoices.filter(({ id, heldBy }) => invoices.includes(id) && !heldBy)
+}
+
 /** After a payment: the change, and what is still open of what was ticked for it. */
 export function AfterPayment({ billing, paymentId, search }: Props) {
   const slug = useSlug()
@@ -23,10 +35,7 @@ export function AfterPayment({ billing, paymentId, search }: Props) {
   if (!billing || payment?.state !== 'succeeded') return null
   const { change } = payment
   const parts = [...(search.sitting ?? []), paymentId]
-  // Before the invoices were read again they would still show what was just paid.
-  const isRead = billing.payments.some(({ id, state }) => id === paymentId && state === 'succeeded')
-  const wanted = isRead ? (search.invoices ?? []) : []
-  const open = billing.openInvoices.filter(({ id, heldBy }) => wanted.includes(id) && !heldBy)
+  const open = stillOpen(billing, paymentId, search)
   const rest = { amount: sumDue(open), currency: billing.balance.currency }
   return (
     <>

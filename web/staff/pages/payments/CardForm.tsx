@@ -20,6 +20,8 @@ interface Props {
   /** Null: the card is saved without a charge. */
   amount: WireMoney | null
   save: boolean
+  /** The form begins with it. */
+  takesFocus?: boolean
   onTouched: () => void
   ref: Ref<CardFormHandle>
 }
@@ -106,12 +108,13 @@ function purposeOf(amount: WireMoney | null, save: boolean, currency: string) {
 }
 
 interface FieldsProps {
+  takesFocus?: boolean | undefined
   onTouched: () => void
   onFailed: () => void
   ref: Ref<CardFormHandle>
 }
 
-function CardFields({ onTouched, onFailed, ref }: FieldsProps) {
+function CardFields({ takesFocus = false, onTouched, onFailed, ref }: FieldsProps) {
   const stripe = useStripe()
   const elements = useElements()
 
@@ -139,6 +142,10 @@ function CardFields({ onTouched, onFailed, ref }: FieldsProps) {
         }}
         onChange={(event) => {
           if (!event.empty) onTouched()
+        }}
+        onReady={(element) => {
+          // Not away from where somebody types already.
+          if (takesFocus && !document.activeElement?.matches('input')) element.focus()
         }}
         onLoadError={onFailed}
       />

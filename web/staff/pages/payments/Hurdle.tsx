@@ -11,6 +11,7 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useSlug } from '../../shell/organization.tsx'
+import { actionText } from './action-text.ts'
 import { DETAIL_FIELDS } from './DetailsFields.tsx'
 import { OverLimit } from './OverLimit.tsx'
 import classes from './Payments.module.css'
@@ -82,7 +83,14 @@ export function Hurdle({ problem, form }: Props) {
     case 'possible_duplicate':
       return <Duplicate problem={problem} form={form} />
     case 'amount_over_limit':
-      return <OverLimit problem={problem} form={form} />
+      return (
+        <OverLimit
+          message={problem.message}
+          act={{ ...form, refundOf: null }}
+          action={actionText(form)}
+          onApproved={(approvalId) => void form.pay({ approvalId })}
+        />
+      )
     case 'card_expired':
       return (
         <Notice

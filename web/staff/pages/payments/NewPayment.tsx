@@ -13,7 +13,7 @@ import { Skeletons } from '../../../ui/Skeletons.tsx'
 import type { NewPaymentSearch } from '../../client-routes.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, whyNotPay } from '../../shell/organization.tsx'
-import { AfterPayment, Sitting } from './AfterPayment.tsx'
+import { AfterPayment, Sitting, stillOpen } from './AfterPayment.tsx'
 import { PaymentForm } from './PaymentForm.tsx'
 import { PaymentResult } from './PaymentResult.tsx'
 import classes from './Payments.module.css'
@@ -83,7 +83,12 @@ export function NewPayment() {
       classNames={{ content: classes.drawer, body: classes.drawerBody }}
     >
       {search.payment ? (
-        <PaymentResult key={search.payment} paymentId={search.payment} clientId={clientId}>
+        <PaymentResult
+          key={search.payment}
+          paymentId={search.payment}
+          clientId={clientId}
+          hasMore={billing && stillOpen(billing, search.payment, search).length > 0}
+        >
           <AfterPayment billing={billing} paymentId={search.payment} search={search} />
         </PaymentResult>
       ) : mayNotPay !== null ? (

@@ -32,6 +32,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
     payment.payerCategory && { label: t.payer, value: payment.payerCategory.name },
     payment.description && { label: t.description, value: payment.description },
     payment.note && { label: t.note, value: payment.note },
+    payment.duplicateReason && { label: t.duplicateReason, value: payment.duplicateReason },
     payment.receiptEmail && { label: t.receiptTo, value: payment.receiptEmail },
     payment.refundableUntil && {
       label: t.refundableUntil,

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { call } from '../../../api/client.ts'
 import type { Payment, PaymentState } from '../../../api/contract.ts'
-import { paymentQuery, paymentsQuery } from '../../../api/queries.ts'
+import { paymentQuery } from '../../../api/queries.ts'
 import { paymentPage as t } from '../../../messages/en/payment-page.ts'
 import { instantText } from '../../../ui/dates.ts'
 import { FailedState } from '../../../ui/FailedState.tsx'
@@ -174,17 +174,14 @@ function Actions({ payment }: { payment: Payment }) {
   )
 }
 
-/** What the processor itself says of it; the list knows where, for those who may look. */
+/** What the processor itself says of it, for those who may look. */
 function ProcessorLink({ payment }: { payment: Payment }) {
-  const { slug, me } = useOrganization()
-  const mayOpen = me.permissions.includes('processor.open') && payment.intentId !== null
-  const { data } = useQuery({ ...paymentsQuery(slug, { search: payment.id }), enabled: mayOpen })
-  const url = data?.data.find(({ id }) => id === payment.id)?.processorUrl
-  if (!mayOpen || !url) return null
+  const { processorUrl } = payment
+  if (processorUrl === null) return null
   return (
     <Button
       component="a"
-      href={url}
+      href={processorUrl}
       target="_blank"
       rel="noopener"
       variant="default"

@@ -34,12 +34,14 @@ import { pollMs, UnknownText } from './waiting.tsx'
 interface Props {
   paymentId: string
   clientId: string
+  /** Something else comes first, such as taking the rest: going on to the next client is quiet. */
+  hasMore?: boolean
   /** What the form adds to it: the change, the parts of a sitting. */
   children?: ReactNode
 }
 
 /** What came of the payment, whether money was taken first; it follows the payment until it ends. */
-export function PaymentResult({ paymentId, clientId, children }: Props) {
+export function PaymentResult({ paymentId, clientId, hasMore = false, children }: Props) {
   const slug = useSlug()
   const {
     data: payment,
@@ -58,7 +60,7 @@ export function PaymentResult({ paymentId, clientId, children }: Props) {
         {headline(payment)}
       </ResultHeading>
       {children}
-      <Outcome payment={payment} clientId={clientId} />
+      <Outcome payment={payment} clientId={clientId} hasMore={hasMore} />
     </div>
   )
 }
@@ -75,11 +77,17 @@ const LOOKS: Record<PaymentState, ResultLook> = {
   review: { tone: 'warn', icon: <IconUserQuestion size={22} aria-hidden /> },
 }
 
-function Outcome({ payment, clientId }: { payment: Payment; clientId: string }) {
+interface OutcomeProps {
+  payment: Payment
+  clientId: string
+  hasMore: boolean
+}
+
+function Outcome({ payment, clientId, hasMore }: OutcomeProps) {
   const slug = useSlug()
   switch (payment.state) {
     case 'succeeded':
-      return <Paid payment={payment} clientId={clientId} />
+      return <Paid payment={payment} clientId={clientId} hasMore={hasMore} />
     case 'failed':
       return <Declined payment={payment} clientId={clientId} />
     case 'requires_action':
@@ -123,7 +131,7 @@ const WAITING: Record<'created' | 'confirming' | 'processing' | 'review', string
   review: t.reviewText,
 }
 
-function Paid({ payment, clientId }: { payment: Payment; clientId: string }) {
+function Paid({ payment, clientId, hasMore }: OutcomeProps) {
   const slug = useSlug()
   const { receipt, balanceAfter } = payment
   const [mail] = payment.mailings
@@ -136,7 +144,7 @@ function Paid({ payment, clientId }: { payment: Payment; clientId: string }) {
     <>
       <p className={classes.resultText}>{sentences.filter(Boolean).join(' ')}</p>
       <div className={classes.buttons}>
-        <NextClient />
+        <NextClient isQuiet={hasMore} />
         {receipt && (
           <>
             <LinkButton to={paths.receipt(slug, receipt.id)} variant="default">
@@ -155,7 +163,7 @@ function Paid({ payment, clientId }: { payment: Payment; clientId: string }) {
 }
 
 /** Enter goes on to the next client, unless it is meant for a button. */
-function NextClient() {
+function NextClient({ isQuiet }: { isQuiet: boolean }) {
   const slug = useSlug()
   const navigate = useNavigate()
   useKeys(
@@ -168,7 +176,11 @@ function NextClient() {
     },
     { everywhere: true },
   )
-  return <LinkButton to={paths.clients(slug)}>{t.nextClient}</LinkButton>
+  return (
+    <LinkButton to={paths.clients(slug)} variant={isQuiet ? 'default' : 'filled'}>
+      {t.nextClient}
+    </LinkButton>
+  )
 }
 
 function Leave({ clientId, children }: { clientId: string; children?: ReactNode }) {

@@ -13,6 +13,7 @@ import { MoneyField } from '../../../ui/MoneyField.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { useSlug } from '../../shell/organization.tsx'
 import { useSendOnce } from '../money/use-send-once.ts'
+import { OverLimit } from '../payments/OverLimit.tsx'
 import { RefundEffects } from './RefundEffects.tsx'
 import { usePreview } from './use-preview.ts'
 
@@ -53,16 +54,22 @@ export function RefundDialog({ payment, moneyBack, onClose }: Props) {
   const isWhole = amount !== null && (reason !== 'other' || note.trim() !== '')
   const preview = usePreview(payment.id, request, isWhole)
   const isRecorded = payment.tender !== 'card'
+  const needsApproval = preview.data?.approval
+  const action = preview.data ? t.action(moneyText(preview.data.amount), preview.data.to) : t.refund
   const touchesInvoices = refundable.amount > onNoInvoice.amount
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
+    await give()
+  }
+
+  async function give(approvalId?: string): Promise<void> {
     form.clear()
     if (!parsed.ok) return form.refuse('amount', parsed.message)
     if (reason === 'other' && note.trim() === '') return form.refuse('note', t.noteWhenOther)
     if (form.withholds({ note, checkNumber, handedOutBy, tell })) return
     try {
-      await once.send(request)
+      await once.send(approvalId ? { ...request, approvalId } : request)
       await queryClient.invalidateQueries({ queryKey: ['o', slug] })
       onClose()
     } catch (error) {
@@ -155,6 +162,15 @@ export function RefundDialog({ payment, moneyBack, onClose }: Props) {
           />
           {preview.problem && <Notice tone="warn">{preview.problem}</Notice>}
           {preview.data && <RefundEffects preview={preview.data} />}
+          {needsApproval && (
+            <OverLimit
+              message={needsApproval}
+              act={{ accountId: payment.accountId, refundOf: payment.id, amount, currency }}
+              action={action}
+              takesFocus={false}
+              onApproved={(approvalId) => void give(approvalId)}
+            />
+          )}
           {once.progress === 'asking' && (
             <Text size="sm" role="status">
               {t.asking}
@@ -164,9 +180,11 @@ export function RefundDialog({ payment, moneyBack, onClose }: Props) {
             <Button variant="default" onClick={onClose}>
               {common.cancel}
             </Button>
-            <Button type="submit" color="red" loading={once.progress !== null}>
-              {preview.data ? t.action(moneyText(preview.data.amount), preview.data.to) : t.refund}
-            </Button>
+            {!needsApproval && (
+              <Button type="submit" color="red.8" loading={once.progress !== null}>
+                {action}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>

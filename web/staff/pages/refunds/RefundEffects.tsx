@@ -3,7 +3,6 @@ import type { RefundPreview } from '../../../api/contract.ts'
 import { refunds as t } from '../../../messages/en/refunds.ts'
 import { dateText } from '../../../ui/dates.ts'
 import { moneyText } from '../../../ui/Money.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
 
 /** Everything that a refund changes, before it is done. */
 export function RefundEffects({ preview }: { preview: RefundPreview }) {
@@ -38,7 +37,6 @@ export function RefundEffects({ preview }: { preview: RefundPreview }) {
           <List.Item key={line}>{line}</List.Item>
         ))}
       </List>
-      {preview.approval && <Notice tone="warn">{preview.approval}</Notice>}
     </section>
   )
 }

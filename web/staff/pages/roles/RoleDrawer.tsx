@@ -22,7 +22,13 @@ export function NewRole() {
   return (
     <RoleDrawer title={t.newTitle} onClose={close}>
       <RoleForm
-        role={{ name: '', description: '', permissions: [], chargeLimit: me.chargeLimit }}
+        role={{
+          name: '',
+          description: '',
+          permissions: [],
+          chargeLimit: me.chargeLimit,
+          refundLimit: me.refundLimit,
+        }}
         action={t.create}
         onSave={add}
         onClose={close}

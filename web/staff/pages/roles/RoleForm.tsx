@@ -1,8 +1,8 @@
 import { Button, Checkbox, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { toDecimal } from '../../../../src/kit/currency-text.ts'
 import { parseAmount } from '../../../../src/kit/money.ts'
-import type { Permission, StaffRole } from '../../../api/contract.ts'
+import type { Permission, StaffRole, WireMoney } from '../../../api/contract.ts'
 import { common } from '../../../messages/en/common.ts'
 import { permissionNames } from '../../../messages/en/permission-names.ts'
 import { permissions as t } from '../../../messages/en/permissions.ts'
@@ -15,14 +15,26 @@ import { GuardedButton } from '../../guarded.tsx'
 import { useOrganization, whyNot } from '../../shell/organization.tsx'
 import classes from './Roles.module.css'
 
+const LIMITS = ['chargeLimit', 'refundLimit'] as const
+type Limit = (typeof LIMITS)[number]
+
+/** A limit as it is typed; nothing where there is none. */
+function textOf(limit: WireMoney | null): string {
+  return limit ? toDecimal(BigInt(limit.amount), limit.currency) : ''
+}
+
 export interface RoleValues {
   name: string
   description: string
   permissions: Permission[]
   chargeLimit: number | null
+  refundLimit: number | null
 }
 
-type Role = Pick<StaffRole, 'name' | 'description' | 'permissions' | 'chargeLimit'> &
+type Role = Pick<
+  StaffRole,
+  'name' | 'description' | 'permissions' | 'chargeLimit' | 'refundLimit'
+> &
   Partial<StaffRole>
 
 interface Props {
@@ -39,27 +51,39 @@ export function RoleForm({ role, action, onSave, onRemove, onClose }: Props) {
   const { currency } = organization
   const [name, setName] = useState(role.name)
   const [description, setDescription] = useState(role.description)
-  const [limit, setLimit] = useState(
-    role.chargeLimit ? toDecimal(BigInt(role.chargeLimit.amount), currency) : '',
-  )
+  const [limits, setLimits] = useState({
+    chargeLimit: textOf(role.chargeLimit),
+    refundLimit: textOf(role.refundLimit),
+  })
   const [granted, setGranted] = useState<ReadonlySet<Permission>>(new Set(role.permissions))
   const [isBusy, setBusy] = useState(false)
-  const form = useFormProblem(['name', 'description', 'chargeLimit'])
+  const nameRef = useRef<HTMLInputElement>(null)
+  const form = useFormProblem(['name', 'description', ...LIMITS])
   const isFixed = role.isOwner === true || whyNot(organization, 'roles.manage') !== null
+
+  // The drawer was open before the role was known.
+  useEffect(() => {
+    if (!isFixed) nameRef.current?.focus()
+  }, [isFixed])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     form.clear()
     if (!name.trim()) return form.refuse('name', t.noName)
-    const amount = limit.trim() ? parseAmount(limit, currency, { minimum: 1n }) : null
-    if (amount && !amount.ok) return form.refuse('chargeLimit', amount.message)
+    const read: Record<Limit, number | null> = { chargeLimit: null, refundLimit: null }
+    for (const limit of LIMITS) {
+      if (limits[limit].trim() === '') continue
+      const amount = parseAmount(limits[limit], currency, { minimum: 1n })
+      if (!amount.ok) return form.refuse(limit, amount.message)
+      read[limit] = Number(amount.amount)
+    }
     setBusy(true)
     try {
       await onSave({
         name: name.trim(),
         description: description.trim(),
         permissions: [...granted],
-        chargeLimit: amount && Number(amount.amount),
+        ...read,
       })
     } catch (error) {
       form.report(error)
@@ -76,7 +100,7 @@ export function RoleForm({ role, action, onSave, onRemove, onClose }: Props) {
           label={t.name}
           name="name"
           autoComplete="off"
-          data-autofocus={!isFixed || undefined}
+          ref={nameRef}
           disabled={isFixed}
           value={name}
           error={form.at('name')}
@@ -91,20 +115,22 @@ export function RoleForm({ role, action, onSave, onRemove, onClose }: Props) {
           error={form.at('description')}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
-        {!role.isOwner && (
-          <MoneyField
-            label={t.limit}
-            description={t.limitHint}
-            name="chargeLimit"
-            currency={currency}
-            minimum={1n}
-            placeholder={t.noLimit}
-            disabled={isFixed}
-            text={limit}
-            problem={form.at('chargeLimit')}
-            onText={setLimit}
-          />
-        )}
+        {!role.isOwner &&
+          LIMITS.map((limit) => (
+            <MoneyField
+              key={limit}
+              label={t.limits[limit]}
+              description={t.limitHints[limit]}
+              name={limit}
+              currency={currency}
+              minimum={1n}
+              placeholder={t.noLimit}
+              disabled={isFixed}
+              text={limits[limit]}
+              problem={form.at(limit)}
+              onText={(text) => setLimits((before) => ({ ...before, [limit]: text }))}
+            />
+          ))}
         <Permissions granted={granted} isFixed={isFixed} onChange={setGranted} />
         <div className={classes.foot}>
           {onRemove && !role.isOwner && <Remove role={role} onRemove={onRemove} />}

@@ -5,6 +5,7 @@ import type { StaffRole } from '../../../api/contract.ts'
 import { rolesQuery } from '../../../api/queries.ts'
 import { permissionNames } from '../../../messages/en/permission-names.ts'
 import { permissions as t } from '../../../messages/en/permissions.ts'
+import { Heads } from '../../../ui/cells.tsx'
 import { FailedState } from '../../../ui/FailedState.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Page, Panel } from '../../../ui/Page.tsx'
@@ -38,18 +39,7 @@ export function RolesPage() {
       <Panel flush>
         {data ? (
           <table className={`${table.table} ${classes.roles}`}>
-            <thead>
-              <tr>
-                <th scope="col">{t.name}</th>
-                <th scope="col">{t.may}</th>
-                <th scope="col" className={table.right}>
-                  {t.limit}
-                </th>
-                <th scope="col" className={table.right}>
-                  {t.people}
-                </th>
-              </tr>
-            </thead>
+            <Heads left={[t.name, t.may]} right={[...Object.values(t.limits), t.people]} />
             <tbody className={table.rows}>
               {data.data.map((role) => (
                 <RoleRow key={role.id} role={role} />
@@ -65,6 +55,7 @@ export function RolesPage() {
   )
 }
 
+const LIMITS = ['chargeLimit', 'refundLimit'] as const
 const ALL = Object.keys(permissionNames).length
 
 function RoleRow({ role }: { role: StaffRole }) {
@@ -78,7 +69,12 @@ function RoleRow({ role }: { role: StaffRole }) {
         <div className={table.sub}>{role.description}</div>
       </td>
       <td>{t.countOf(role.permissions.length, ALL)}</td>
-      <td className={table.right}>{role.chargeLimit ? moneyText(role.chargeLimit) : t.noLimit}</td>
+      {LIMITS.map((limit) => (
+        <td key={limit} className={table.right}>
+          <span className={classes.limitName}>{t.limits[limit]}</span>{' '}
+          {role[limit] ? moneyText(role[limit]) : t.noLimit}
+        </td>
+      ))}
       <td className={table.right}>{t.peopleOf(role.people, role.invited)}</td>
     </tr>
   )

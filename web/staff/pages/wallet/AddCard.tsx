@@ -149,7 +149,10 @@ function Form({ billing, replaced, onSaved }: FormProps) {
       )}
       <p className={classes.text}>{t.nothingCharged}</p>
       {replaced && <Dependents method={replaced} isReplaced />}
-      <CardForm ref={card} amount={null} save onTouched={() => setCardProblem(null)} />
+      {/* While an answer is missing, the same card is asked about again. */}
+      <div inert={isUnanswered}>
+        <CardForm ref={card} amount={null} save takesFocus onTouched={() => setCardProblem(null)} />
+      </div>
       {cardProblem && (
         <p className={payments.cardProblem} role="alert">
           {cardProblem}
@@ -164,12 +167,14 @@ function Form({ billing, replaced, onSaved }: FormProps) {
             }
             name="name"
             autoComplete="off"
+            disabled={isUnanswered}
             value={name}
             error={form.at('name')}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Checkbox
             name="agreed"
+            disabled={isUnanswered}
             checked={agreed}
             error={form.at('agreed')}
             onChange={(event) => setAgreed(event.currentTarget.checked)}
@@ -179,6 +184,7 @@ function Form({ billing, replaced, onSaved }: FormProps) {
           />
           {!replaced && billing.methods.length > 0 && (
             <Checkbox
+              disabled={isUnanswered}
               checked={isDefault}
               onChange={(event) => setDefault(event.currentTarget.checked)}
               label={t.makeDefault}

@@ -1,21 +1,23 @@
 import { Button, Checkbox, Modal, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { call } from '../../../api/client.ts'
-import { savedViewsQuery } from '../../../api/queries.ts'
-import { common } from '../../../messages/en/common.ts'
-import { paymentList as t } from '../../../messages/en/payment-list.ts'
-import { useFormProblem } from '../../../ui/FormProblem.tsx'
-import { useOrganization } from '../../shell/organization.tsx'
+import { call } from '../../api/client.ts'
+import type { SavedView } from '../../api/contract.ts'
+import { savedViewsQuery } from '../../api/queries.ts'
+import { common } from '../../messages/en/common.ts'
+import { savedViews as t } from '../../messages/en/saved-views.ts'
+import { useFormProblem } from '../../ui/FormProblem.tsx'
+import { useOrganization } from '../shell/organization.tsx'
 
 interface Props {
+  page: SavedView['page']
   query: Record<string, string>
   columns: string[]
   onClose: () => void
 }
 
 /** Gives what is shown now a name. */
-export function SaveView({ query, columns, onClose }: Props) {
+export function SaveView({ page, query, columns, onClose }: Props) {
   const { slug } = useOrganization()
   const queryClient = useQueryClient()
   const [name, setName] = useState('')
@@ -29,9 +31,9 @@ export function SaveView({ query, columns, onClose }: Props) {
     if (form.withholds({ name })) return
     setBusy(true)
     try {
-      const body = { page: 'payments', name, isShared, query, columns }
+      const body = { page, name, isShared, query, columns }
       await call(slug, '/saved-views', { method: 'POST', body })
-      await queryClient.invalidateQueries({ queryKey: savedViewsQuery(slug, 'payments').queryKey })
+      await queryClient.invalidateQueries({ queryKey: savedViewsQuery(slug, page).queryKey })
       onClose()
     } catch (error) {
       form.report(error)
@@ -50,7 +52,7 @@ export function SaveView({ query, columns, onClose }: Props) {
         <Stack gap="md">
           {form.summary}
           <TextInput
-            label={t.viewName}
+            label={t.name}
             name="name"
             autoComplete="off"
             data-autofocus
