@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import { allocationRoutes } from './allocations/routes.ts'
+import { attentionRoutes } from './attention/routes.ts'
 import { clientRoutes } from './clients/routes.ts'
 import { acrossOrganizations } from './database/transaction.ts'
 import { differenceRoutes } from './differences/routes.ts'
@@ -156,6 +157,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', disputeRoutes(app))
   web.route('/api/v1', refundRoutes(app))
   web.route('/api/v1', differenceRoutes(app))
+  web.route('/api/v1', attentionRoutes(app))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))

@@ -1,5 +1,7 @@
 import { payFromCredit } from './allocations/reconcile.ts'
-import { type AttentionKind, openAttentionItem } from './attention/open-item.ts'
+import type { AttentionKind } from './attention/kinds.ts'
+import { openTold } from './attention/open-told.ts'
+import { reviewMatters, reviewPayment } from './attention/review-matters.ts'
 import type { Transaction } from './database/transaction.ts'
 import { queueMail } from './mail/queue-mail.ts'
 import { theOrganization } from './organizations/organization.ts'
@@ -8,21 +10,16 @@ import { moveScheduled } from './payments/move-scheduled.ts'
 import type {
   BusinessEvent,
   InvoiceIssued,
+  MethodReplaced,
   PaymentSucceeded,
   PaymentTrouble,
   RefundSucceeded,
 } from './processor/app.ts'
 
 const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
-  paymentUnclear: 'unclear_payment',
   moneyOnClosedPayment: 'money_on_closed_payment',
   amountDiffers: 'amount_differs',
-  refundFailed: 'refund_failed',
-  refundUnclear: 'refund_unclear',
-  refundAtProcessor: 'refund_at_processor',
   refundTooMuch: 'refund_too_much',
-  disputeOpened: 'dispute_opened',
-  disputeClosed: 'dispute_closed',
 }
 
 /** The processor knows its fee a little after the payment. */
@@ -41,17 +38,19 @@ export function reactions(newId: () => string) {
     }
     if (event.is === 'invoiceIssued') return payNewInvoice(tx, event, newId)
     if (event.is === 'refundSucceeded') return sendRefundDocument(tx, event, newId)
-    if (event.is === 'methodReplaced') return moveScheduled(tx, event.methodId, event.byMethodId)
-    await openAttentionItem(tx, {
-      orgId: event.orgId,
-      id: newId(),
-      kind: NEEDS_A_PERSON[event.is],
-      paymentId: event.paymentId,
-      subjectId: event.subjectId,
-      detail: event.detail,
-      now: event.at,
-    })
+    if (event.is === 'paymentMoved') return reviewPayment(tx, event)
+    if (event.is === 'moved') return reviewMatters(tx, event)
+    if (event.is === 'methodReplaced') return carryOver(tx, event)
+    await openTold(tx, { ...event, kind: NEEDS_A_PERSON[event.is] })
   }
+}
+
+/** What was planned with a card is planned with the one that took its place. */
+async function carryOver(tx: Transaction, event: MethodReplaced): Promise<void> {
+  const { orgId, methodId, byMethodId, at } = event
+  await moveScheduled(tx, methodId, byMethodId)
+  await reviewMatters(tx, { is: 'moved', what: 'method', orgId, id: methodId, at })
+  await reviewMatters(tx, { is: 'moved', what: 'method', orgId, id: byMethodId, at })
 }
 
 /** Credit that the account holds pays it at once, where the organization wants that. */

@@ -1,4 +1,5 @@
 import { allowedTransfers } from '../ledger/transfers.ts'
+import { ATTENTION_INVARIANTS } from './attention-invariants.ts'
 import type { Invariant } from './invariant.ts'
 import { INVOICE_INVARIANTS } from './invoice-invariants.ts'
 import { MONEY_BACK_INVARIANTS } from './money-back-invariants.ts'
@@ -71,6 +72,7 @@ export const INVARIANTS: Invariant[] = [
         or l.source <> case when a.payment_id is null then 'credit' else 'payment' end`,
   },
   ...MONEY_BACK_INVARIANTS,
+  ...ATTENTION_INVARIANTS,
   {
     name: 'I6 credit is what is left',
     means: 'Account credit is the sum of what is left of payments and credits, and never negative.',

@@ -1,4 +1,4 @@
-import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
+import { acrossOrganizations, inOrganization, type Transaction } from '../database/transaction.ts'
 import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
@@ -94,7 +94,10 @@ export async function compareAccount(
   const now = app.clock.now()
   await write(async (tx) => {
     // Half an answer says nothing about what is not there any more.
-    if (answered) await endUnseen(tx, account, since, began, now)
+    if (answered) {
+      await endUnseen(tx, account, since, began, now)
+      await tellMoved(app, tx, account.orgId)
+    }
     await endRun(tx, id, answered, counts, now)
     const { timeZone } = await theOrganization(tx)
     await planNight(tx, account, nextNight(timeZone, now))
@@ -106,8 +109,14 @@ export async function compareAccount(
 async function keep(app: App, account: ProcessorAccountRef, { found }: Compared): Promise<void> {
   for (const difference of found) {
     const isAbsorbed = (await difference.absorb?.()) ?? false
-    await inOrganization(app.db, account.orgId, (tx) =>
-      writeDifference(tx, account, app.newId(), difference, isAbsorbed, app.clock.now()),
-    )
+    await inOrganization(app.db, account.orgId, async (tx) => {
+      await writeDifference(tx, account, app.newId(), difference, isAbsorbed, app.clock.now())
+      await tellMoved(app, tx, account.orgId)
+    })
   }
+}
+
+/** What is open needs a person; what ended does not any more. */
+export function tellMoved(app: App, tx: Transaction, orgId: string): Promise<void> {
+  return app.react(tx, { is: 'moved', what: 'differences', orgId, id: null, at: app.clock.now() })
 }

@@ -7,7 +7,7 @@ import { readText } from '../http/text-field.ts'
 import { processorAccounts } from '../payouts/payouts.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { compareAccount } from './compare.ts'
+import { compareAccount, tellMoved } from './compare.ts'
 import { settleBy } from './compare-charges.ts'
 import { mayLookAgain } from './difference.ts'
 import { cardPayment, explain, findDifference, markAbsorbed } from './store.ts'
@@ -42,7 +42,10 @@ export async function lookAgain(app: App, caller: Caller, id: string): Promise<v
     return { difference, payment: payment || null, name: actor.name }
   })
   if (difference.kind === 'unsettled_charge' && payment && (await settleBy(app, payment))) {
-    await inOrganization(app.db, caller.orgId, (tx) => markAbsorbed(tx, id, name, app.clock.now()))
+    await inOrganization(app.db, caller.orgId, async (tx) => {
+      await markAbsorbed(tx, id, name, app.clock.now())
+      await tellMoved(app, tx, caller.orgId)
+    })
     app.changed(caller.orgId)
     return
   }
@@ -72,6 +75,7 @@ export async function explainDifference(
     })
     await explain(tx, id, { name: actor.name, note, at: app.clock.now() })
     await recordAct(app, tx, caller, actor, 'difference.explained', id, { note })
+    await tellMoved(app, tx, caller.orgId)
   })
   app.changed(caller.orgId)
 }

@@ -146,7 +146,8 @@ async function record(
     await tell('fee', fee)
   }
   await writeDispute(tx, dispute)
-  await react(app, tx, dispute, { isNew, wasOpen: isOpen(before.state) }, now)
+  const { orgId, id } = dispute
+  await app.react(tx, { is: 'moved', what: 'dispute', orgId, id, at: now })
 }
 
 interface Books {
@@ -237,26 +238,4 @@ async function postLine(
     },
   ])
   dispute.lines += 1
-}
-
-async function react(
-  app: App,
-  tx: Transaction,
-  dispute: Dispute,
-  { isNew, wasOpen }: { isNew: boolean; wasOpen: boolean },
-  at: Date,
-): Promise<void> {
-  const about = {
-    orgId: dispute.orgId,
-    paymentId: dispute.paymentId,
-    subjectId: dispute.id,
-    at,
-    detail: {
-      amount: Number(dispute.amount),
-      state: dispute.state,
-      dueBy: dispute.dueBy?.toISOString() ?? null,
-    },
-  }
-  if (isNew) await app.react(tx, { is: 'disputeOpened', ...about })
-  if (wasOpen && !isOpen(dispute.state)) await app.react(tx, { is: 'disputeClosed', ...about })
 }

@@ -32,6 +32,7 @@ export const REFUSALS = {
   currency_unknown: 422,
   date_format: 422,
   date_in_future: 422,
+  attention_state: 409,
   difference_state: 409,
   dispute_state: 409,
   deposit_state: 409,

@@ -30,6 +30,7 @@ export const ID_PREFIXES = {
   payout: 'pot',
   deposit: 'dep',
   difference: 'dif',
+  attentionItem: 'att',
   ledgerLine: 'ldg',
   auditEntry: 'aud',
   savedView: 'viw',

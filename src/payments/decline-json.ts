@@ -1,5 +1,5 @@
 import type { Decline, DeclineStep } from '../processor/declines.ts'
-import { declineCause, explainDecline } from '../processor/explain-decline.ts'
+import { type DeclineFacts, declineCause, explainDecline } from '../processor/explain-decline.ts'
 import type { Payment } from './payment.ts'
 import { retryFrom } from './retry-lock.ts'
 
@@ -23,6 +23,12 @@ export function declineJson(payment: Payment, seesSensitive: boolean) {
     networkAdviceCode: hidden ? null : decline.networkAdviceCode,
     networkDeclineCode: hidden ? null : decline.networkDeclineCode,
   }
+}
+
+/** Whether the same method may be tried again after a decline, and from when. */
+export function retryOfDecline(decline: DeclineFacts, at: Date) {
+  const explained = explainDecline(decline)
+  return { reason: whyNot('retry', explained), from: retryFrom(explained, at) }
 }
 
 /** What the playbook offers, best first; trying the same card again is always named, or why not. */

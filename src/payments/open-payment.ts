@@ -167,7 +167,7 @@ async function open(
   })
   const sitting = await readSitting(tx, request.splitOf, accountId)
   const retryOf = await readRetryOf(tx, request.retryOf, accountId)
-  const scheduledId = await readScheduled(tx, request.scheduledId, retryOf, accountId)
+  const scheduled = await readScheduled(tx, request.scheduledId, retryOf, accountId)
   const { duplicateReason: given } = request
   const duplicateReason = confirmDuplicate(await asked.recent, organization, given, now)
 
@@ -182,7 +182,7 @@ async function open(
     payerCategoryId: await readPayerCategory(tx, request.payerCategoryId),
     intentId: null,
     problem: null,
-    retryOf,
+    retryOf: retryOf ?? scheduled?.before ?? null,
     sitting,
     approvalId,
     openedBy: actor.id,
@@ -194,7 +194,7 @@ async function open(
   }
   const opening = { auditId: app.newId(), duplicateReason }
   const take = () =>
-    scheduledId ? takeScheduled(app, tx, caller, actor, { id: scheduledId, paymentId }) : null
+    scheduled ? takeScheduled(app, tx, caller, actor, { id: scheduled.id, paymentId }) : null
   if (paidWith.kind === 'tender') {
     const payment = recordedPayment(common, tender, paidWith)
     const written = [

@@ -104,8 +104,10 @@ export function cancelScheduled(app: App, caller: Caller, id: string) {
     if (isTaken(scheduled)) {
       refuse('payment_state', 'It was taken already. See the payment.')
     }
-    const canceled = await setScheduledCanceled(tx, id, app.clock.now(), actor.name)
+    const at = app.clock.now()
+    const canceled = await setScheduledCanceled(tx, id, at, actor.name)
     if (canceled) await recordAct(app, tx, caller, actor, 'scheduled_payment.canceled', id)
+    await app.react(tx, { is: 'moved', what: 'scheduled', orgId: caller.orgId, id, at })
     return theScheduled(tx, id)
   })
 }

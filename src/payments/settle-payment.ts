@@ -96,8 +96,9 @@ async function settleSucceeded(
     return payment
   }
   if (differs(payment, intent)) {
+    const reviewed = await reviewDifference(app, tx, payment, news)
     await app.react(tx, { is: 'amountDiffers', at: now, ...factsOf(ref, payment, intent) })
-    return reviewDifference(app, tx, payment, news)
+    return reviewed
   }
 
   const methodId = await saveItsMethod(app, tx, payment, intent, now)
@@ -130,7 +131,19 @@ export function settleRecorded(
   const parts = targets.flatMap(({ invoiceId, amount }) =>
     invoiceId ? [{ invoiceId, amount }] : [],
   )
-  return bookMoney(app, tx, payment, parts, payment.createdAt)
+  const { orgId, id: paymentId, retryOf, createdAt: at } = payment
+  return Promise.all([
+    bookMoney(app, tx, payment, parts, at),
+    app.react(tx, {
+      is: 'paymentMoved',
+      orgId,
+      paymentId,
+      from: null,
+      to: 'succeeded',
+      isRetry: retryOf !== null,
+      at,
+    }),
+  ])
 }
 
 /** Everything that money in hand changes: allocations, books, balances, the receipt. */
@@ -217,15 +230,6 @@ async function settleOtherwise(
   const problem = 'problem' in outcome ? outcome.problem : null
   const card = 'card' in outcome ? (outcome.card ?? null) : null
   const now = app.clock.now()
-  if (outcome.to === 'review') {
-    await app.react(tx, {
-      is: 'paymentUnclear',
-      at: now,
-      orgId: ref.orgId,
-      paymentId: payment.id,
-      detail: { reason: problem?.reason ?? null },
-    })
-  }
   if (outcome.to === 'failed' && problem?.decline) {
     await stopTheCard(tx, payment, problem.decline, card ?? payment.card, now)
   }
@@ -244,7 +248,7 @@ async function move(
   assert(mayBecome(payment.state, to), `a payment does not go from ${payment.state} to ${to}`)
   const now = app.clock.now()
   const lookAt = nextLook(to, 0, now)
-  await movePayment(
+  const moved = movePayment(
     tx,
     { orgId: payment.orgId, paymentId: payment.id },
     {
@@ -261,6 +265,19 @@ async function move(
       postedOn,
     },
   )
+  // Begun at once: the commit may be sent right behind what a move begins.
+  await Promise.all([
+    moved,
+    app.react(tx, {
+      is: 'paymentMoved',
+      orgId: payment.orgId,
+      paymentId: payment.id,
+      from: payment.state,
+      to,
+      isRetry: payment.retryOf !== null,
+      at: now,
+    }),
+  ])
   return {
     ...payment,
     state: to,

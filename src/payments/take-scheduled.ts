@@ -17,7 +17,7 @@ export async function readScheduled(
   given: PaymentRequest['scheduledId'],
   retryOf: string | null,
   accountId: string,
-): Promise<string | null> {
+): Promise<Taking | null> {
   if (given === undefined && retryOf === null) return null
   const id = given === undefined ? null : readId('sch', given, 'scheduled payment')
   const scheduled = await lockScheduled(tx, { id, paymentId: retryOf })
@@ -35,7 +35,13 @@ export async function readScheduled(
       moneyMoved: 'no',
     })
   }
-  return scheduled.id
+  return { id: scheduled.id, before: scheduled.takenBy?.id ?? null }
+}
+
+/** An upcoming payment that is being taken, and the try before. */
+interface Taking {
+  id: string
+  before: string | null
 }
 
 /** After the payment is written down, in its transaction. */
@@ -49,5 +55,12 @@ export function takeScheduled(
   return Promise.all([
     setScheduledTaken(tx, taken.id, taken.paymentId),
     recordAct(app, tx, caller, actor, 'scheduled_payment.taken', taken.id),
+    app.react(tx, {
+      is: 'moved',
+      what: 'scheduled',
+      orgId: caller.orgId,
+      id: taken.id,
+      at: app.clock.now(),
+    }),
   ])
 }

@@ -21,6 +21,8 @@ export type BusinessEvent =
   | PaymentSucceeded
   | RefundSucceeded
   | PaymentTrouble
+  | PaymentMoved
+  | ThingMoved
   | MethodReplaced
   | InvoiceIssued
 
@@ -59,29 +61,44 @@ export interface RefundSucceeded {
 /** A saved card left for another: what was planned with it moves. */
 export interface MethodReplaced {
   is: 'methodReplaced'
+  orgId: string
   methodId: string
   byMethodId: string
+  at: Date
 }
 
+/** A payment came from one state into another; told with every move but those of a plain success. */
+export interface PaymentMoved {
+  is: 'paymentMoved'
+  orgId: string
+  paymentId: string
+  from: string | null
+  to: string
+  /** Another try of one before. */
+  isRetry: boolean
+  at: Date
+}
+
+/** Something changed that may need a person now, or not any more. */
+export interface ThingMoved {
+  is: 'moved'
+  what: 'refund' | 'dispute' | 'return' | 'method' | 'scheduled' | 'differences'
+  orgId: string
+  /** Null: several of them. */
+  id: string | null
+  at: Date
+}
+
+/** What only the processor knows, which no row here says. */
 export interface PaymentTrouble {
-  is:
-    | 'paymentUnclear'
-    /** The processor holds money for a payment that we closed. */
+  is: /** The processor holds money for a payment that we closed. */
     | 'moneyOnClosedPayment'
     /** The processor holds another amount than was asked for. */
     | 'amountDiffers'
-    /** A bank sent a refund back, or the processor refused it: the money is with us. */
-    | 'refundFailed'
-    | 'refundUnclear'
-    /** Somebody refunded in the processor's dashboard: within what we have, or more. */
-    | 'refundAtProcessor'
+    /** Somebody refunded more in the processor's dashboard than the payment has. */
     | 'refundTooMuch'
-    | 'disputeOpened'
-    | 'disputeClosed'
   orgId: string
   paymentId: string
-  /** The refund or dispute it is about; absent: the payment itself. */
-  subjectId?: string
   at: Date
   detail: Record<string, unknown>
 }

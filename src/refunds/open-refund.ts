@@ -147,6 +147,7 @@ export async function open(
   await recordAct(app, tx, caller, actor, isCard ? 'refund.opened' : 'refund.recorded', id)
   if (!isCard) {
     await app.react(tx, { is: 'refundSucceeded', refund, at: now })
+    await app.react(tx, { is: 'moved', what: 'refund', orgId: refund.orgId, id, at: now })
   }
   return { refund }
 }

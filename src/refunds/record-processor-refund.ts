@@ -85,7 +85,7 @@ async function absorb(
     detail: { processorRefundId: made.id, amount: made.amount },
   }
   if (amount > inHand.left + inHand.allocated || made.currency !== payment.currency) {
-    await app.react(tx, { is: 'refundTooMuch', subjectId: payment.id, ...about })
+    await app.react(tx, { is: 'refundTooMuch', ...about })
     return 'too_much'
   }
   const { timeZone } = await theOrganization(tx)
@@ -134,6 +134,6 @@ async function absorb(
     subjectId: refund.id,
     detail: about.detail,
   })
-  await app.react(tx, { is: 'refundAtProcessor', subjectId: refund.id, ...about })
+  await app.react(tx, { is: 'moved', what: 'refund', orgId: account.orgId, id: refund.id, at: now })
   return 'absorbed'
 }

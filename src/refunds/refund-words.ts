@@ -20,7 +20,7 @@ export function refundSentence(refund: Refund, payment: NamedPayment): string {
     case 'succeeded':
       return `Refunded: ${amount}, to ${refundedTo(refund, payment)}.`
     case 'failed':
-      return `Not refunded: ${amount}. ${failedBecause(refund.problem?.reason ?? '')} The money is account credit.`
+      return `Not refunded: ${amount}. ${whyRefundFailed(refund.problem?.reason ?? '')} The money is account credit.`
   }
 }
 
@@ -49,7 +49,7 @@ export function clientSees(amount: string, business: string, payment: NamedPayme
   }
 }
 
-function failedBecause(reason: string): string {
+export function whyRefundFailed(reason: string): string {
   if (reason.startsWith('refused:')) {
     return REFUSED[reason.slice(8)] ?? 'The card processor refused it.'
   }

@@ -115,16 +115,6 @@ async function bringBack(tx: Transaction, refund: Refund, now: Date): Promise<vo
 }
 
 async function tell(app: App, tx: Transaction, refund: Refund, at: Date): Promise<void> {
-  if (refund.state === 'succeeded') {
-    await app.react(tx, { is: 'refundSucceeded', refund, at })
-  } else if (refund.state === 'failed' || refund.state === 'review') {
-    await app.react(tx, {
-      is: refund.state === 'failed' ? 'refundFailed' : 'refundUnclear',
-      orgId: refund.orgId,
-      paymentId: refund.paymentId,
-      subjectId: refund.id,
-      at,
-      detail: { amount: Number(refund.amount), reason: refund.problem?.reason ?? null },
-    })
-  }
+  if (refund.state === 'succeeded') await app.react(tx, { is: 'refundSucceeded', refund, at })
+  await app.react(tx, { is: 'moved', what: 'refund', orgId: refund.orgId, id: refund.id, at })
 }

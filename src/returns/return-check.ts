@@ -86,6 +86,7 @@ export async function returnCheck(
         },
       ])
     }
+    await app.react(tx, { is: 'moved', what: 'return', orgId, id: made.id, at: now })
     await recordAct(app, tx, caller, actor, 'payment.returned', paymentId, { reason: made.reason })
     return returnJson(made)
   })

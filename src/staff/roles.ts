@@ -16,6 +16,8 @@ export const PERMISSIONS = [
   'payments.export',
   'payments.reconcile',
   'credits.give',
+  'attention.read',
+  'attention.act',
   'processor.open',
   'wallet.read',
   'wallet.write',
@@ -37,7 +39,13 @@ export const SETTINGS_PERMISSIONS: readonly Permission[] = [
   'organization.manage',
 ]
 
-const READ: Permission[] = ['clients.read', 'invoices.read', 'payments.read', 'wallet.read']
+const READ: Permission[] = [
+  'clients.read',
+  'invoices.read',
+  'payments.read',
+  'attention.read',
+  'wallet.read',
+]
 const COUNTER: Permission[] = [
   ...READ,
   'clients.write',
@@ -45,6 +53,7 @@ const COUNTER: Permission[] = [
   'payments.charge',
   'payments.record',
   'payments.cancel',
+  'attention.act',
   'wallet.write',
 ]
 const OFFICE: Permission[] = [
@@ -141,6 +150,8 @@ export const PERMISSION_NAMES: Record<Permission, string> = {
   'payments.export': 'Export payments',
   'payments.reconcile': 'Reconcile payments',
   'credits.give': 'Give and transfer credit',
+  'attention.read': 'See the Payment Action Center',
+  'attention.act': 'Work on the Payment Action Center',
   'processor.open': 'Open the processor’s dashboard',
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',

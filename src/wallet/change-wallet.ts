@@ -49,6 +49,7 @@ export async function removeMethod(app: App, caller: AnyCaller, id: string): Pro
     const now = app.clock.now()
     await removeFromWallet(tx, { orgId: caller.orgId, method, byWhom: actor.name, now })
     await recordAct(app, tx, caller, actor, 'method.removed', id)
+    await app.react(tx, { is: 'moved', what: 'method', orgId: caller.orgId, id, at: now })
     return method
   })
   const processor = await app.processors.of({

@@ -72,6 +72,7 @@ export async function saveMethod(
   if (known) {
     await renewMethod(tx, id, { processorMethodId, ...card })
     await endAuthorizations(tx, { orgId, methodId: id, at: now, byWhom: saved.byWhom })
+    await app.react(tx, { is: 'moved', what: 'method', orgId, id, at: now })
   } else {
     await insertMethod(tx, {
       orgId,

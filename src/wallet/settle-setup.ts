@@ -77,7 +77,13 @@ async function succeed(app: App, tx: Transaction, setup: MethodSetup, seen: Setu
   const replaced = setup.replacesId ? await lockMethod(tx, setup.replacesId) : null
   if (replaced && !replaced.removedAt && replaced.id !== saved.id) {
     await removeFromWallet(tx, { orgId, method: replaced, byWhom, now })
-    await app.react(tx, { is: 'methodReplaced', methodId: replaced.id, byMethodId: saved.id })
+    await app.react(tx, {
+      is: 'methodReplaced',
+      orgId,
+      methodId: replaced.id,
+      byMethodId: saved.id,
+      at: now,
+    })
     leftovers.push(replaced.processorMethodId)
   }
   if (setup.makeDefault) await makeDefault(tx, accountId, saved.id)

@@ -1,6 +1,7 @@
 import { newWord } from '../support/word.ts'
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { ALLOCATION_ROUTES } from './allocation-routes.ts'
+import { ATTENTION_ROUTES } from './attention-routes.ts'
 import { DIFFERENCE_ROUTES } from './difference-routes.ts'
 import { INVOICE_ROUTES } from './invoice-routes.ts'
 import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
@@ -230,6 +231,7 @@ export const ROUTE_TABLE: RouteRow[] = [
   ...ALLOCATION_ROUTES,
   ...PAYOUT_ROUTES,
   ...DIFFERENCE_ROUTES,
+  ...ATTENTION_ROUTES,
   ...REPORT_ROUTES,
 
   ...INVOICE_ROUTES,

@@ -13,6 +13,7 @@ import {
   type TestOrganization,
   type World,
 } from '../support/world.ts'
+import { freshAttention } from './attention-routes.ts'
 import { freshDifference } from './difference-routes.ts'
 import { freshPayout, readPayout } from './payout-routes.ts'
 import { freshPerson } from './people-routes.ts'
@@ -60,6 +61,8 @@ export interface Things {
   payoutId: string
   /** A charge in the processor's dashboard that is not here. */
   differenceId: string
+  /** Something that needs a person. */
+  attentionId: string
   /** Another account of the same organization. */
   otherAccountId: string
   /** A part of the payment that went back. */
@@ -143,6 +146,7 @@ export async function makeThings(
     payoutId: await paidOut(world, organization),
     ...(await freshPerson(organization)),
     ...(await freshDifference(organization)),
+    ...(await freshAttention(organization)),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
     refundId: await refunded(owner, paymentId),
     ...(await invoicing(organization)),

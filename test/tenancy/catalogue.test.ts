@@ -27,6 +27,7 @@ const UNIQUE_WITHOUT_ORGANIZATION = ['organization_pkey', 'organization_slug_key
 
 const APPEND_ONLY = [
   'allocation',
+  'attention_event',
   'audit_entry',
   'authorization',
   'authorization_event',

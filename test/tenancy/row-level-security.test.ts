@@ -179,8 +179,13 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
-      sql`insert into attention_item (org_id, id, kind, payment_id, subject_id, detail, opened_at)
-          select org_id, id, 'unclear_payment', id, id, '{}', created_at from payment limit 1`,
+      sql`insert into attention_item (org_id, id, kind, state, payment_id, subject_id, detail, opened_at)
+          select org_id, id, 'money_on_closed_payment', 'open', id, id, '{}', created_at from payment limit 1`,
+    )
+    await run(
+      tx,
+      sql`insert into attention_event (org_id, item_id, seq, at, what)
+          select org_id, id, 1, opened_at, 'opened' from attention_item on conflict do nothing`,
     )
     await run(
       tx,

@@ -18,6 +18,8 @@ export const permissionNames: Record<Permission, string> = {
   'payments.export': 'Export payments',
   'payments.reconcile': 'Reconcile payments',
   'credits.give': 'Give and transfer credit',
+  'attention.read': 'See the Payment Action Center',
+  'attention.act': 'Work on the Payment Action Center',
   'processor.open': 'Open the processor’s dashboard',
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',

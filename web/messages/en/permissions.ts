@@ -59,6 +59,10 @@ export const permissions = {
         'credits.give',
       ],
     },
+    {
+      name: 'Payment Action Center',
+      permissions: ['attention.read', 'attention.act'],
+    },
     { name: 'Saved cards', permissions: ['wallet.read', 'wallet.write'] },
     {
       name: 'Payments and books',
@@ -93,6 +97,8 @@ export const permissions = {
     'payments.export': 'Take the list of payments away as a file.',
     'payments.reconcile': 'Decide which invoices money in hand pays, and take it off them again.',
     'credits.give': 'Give account credit, take it back, and move it to another account.',
+    'attention.read': 'See what needs a person: what failed, was disputed, is unclear or expires.',
+    'attention.act': 'Dismiss an entry with a reason, open it again, and say who sees to it.',
     'processor.open': 'Follow a payment into the card processor’s own pages.',
     'wallet.read': 'See which cards a client has on file: brand, last four digits, expiry.',
     'wallet.write': 'Name cards, choose the default one, remove cards and withdraw consent.',

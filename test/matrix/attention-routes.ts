@@ -1,0 +1,76 @@
+import type { TestOrganization } from '../support/world.ts'
+import { freshDifference } from './difference-routes.ts'
+import type { RouteRow } from './route-row.ts'
+
+/** Something that needs a person: money taken in the processor's dashboard. */
+export async function freshAttention(organization: TestOrganization) {
+  const { differenceId } = await freshDifference(organization)
+  const { data } = (await organization.as('owner').get('/attention?kind=difference')).body
+  const item = data.find(({ about }: { about: { id: string } }) => about.id === differenceId)
+  return { attentionId: item.id as string }
+}
+
+async function freshDismissed(organization: TestOrganization) {
+  const { attentionId } = await freshAttention(organization)
+  await organization.as('owner').post(`/attention/${attentionId}/dismiss`, { reason: 'Known' })
+  return { attentionId }
+}
+
+/** The Payment Action Center. */
+export const ATTENTION_ROUTES: RouteRow[] = [
+  {
+    route: 'GET /api/v1/attention',
+    needs: 'attention.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/attention' }),
+    mixed: (_mine, theirs) => [{ path: `/api/v1/attention?accountId=${theirs.accountId}` }],
+  },
+  {
+    route: 'GET /api/v1/attention/count',
+    needs: 'attention.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/attention/count' }),
+  },
+  {
+    route: 'GET /api/v1/attention/export',
+    needs: 'payments.export',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/attention/export' }),
+  },
+  {
+    route: 'GET /api/v1/attention/:id',
+    needs: 'attention.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/attention/${of.attentionId}` }),
+  },
+  {
+    route: 'POST /api/v1/attention/:id/dismiss',
+    needs: 'attention.act',
+    ok: 200,
+    fresh: freshAttention,
+    call: (of) => ({
+      path: `/api/v1/attention/${of.attentionId}/dismiss`,
+      body: { reason: 'Known' },
+    }),
+  },
+  {
+    route: 'POST /api/v1/attention/:id/restore',
+    needs: 'attention.act',
+    ok: 200,
+    fresh: freshDismissed,
+    call: (of) => ({ path: `/api/v1/attention/${of.attentionId}/restore` }),
+  },
+  {
+    route: 'POST /api/v1/attention/:id/assign',
+    needs: 'attention.act',
+    ok: 200,
+    fresh: freshAttention,
+    call: (of) => ({ path: `/api/v1/attention/${of.attentionId}/assign`, body: { to: 'me' } }),
+    mixed: (mine, theirs) => [
+      { path: `/api/v1/attention/${mine.attentionId}/assign`, body: { to: theirs.ownerId } },
+    ],
+  },
+]
