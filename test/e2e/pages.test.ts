@@ -58,6 +58,28 @@ beforeAll(async () => {
     tenderId: cash,
     description: 'Second half',
   })
+  const planned = await desk.post('/scheduled-payments', {
+    accountId,
+    amount: 3_300,
+    currency: 'USD',
+    dueOn: '2027-12-05',
+    tenderId: tenderOf('card'),
+    methodId,
+  })
+  await desk.pay({
+    accountId,
+    amount: 3_300,
+    currency: 'USD',
+    scheduledId: planned.body.id,
+    method: {
+      kind: 'new',
+      confirmationToken: await cardToken(
+        studio.stripe,
+        'pm_card_visa_chargeDeclinedInsufficientFunds',
+      ),
+      save: false,
+    },
+  })
   await studio.as('frontDesk').post('/approvals', {
     accountId,
     amount: 60_000,
@@ -140,6 +162,16 @@ beforeAll(async () => {
     { name: 'payouts', path: `${o}/payouts`, ready: 'Paid out' },
     { name: 'payout', path: `${o}/payouts/${payoutId}`, ready: 'Arrives at the bank' },
     { name: 'differences', path: `${o}/differences`, ready: 'A charge that is not here' },
+    {
+      name: 'action-center',
+      path: `${o}/action-center`,
+      ready: 'Charge $33.00 to Visa 4242 again',
+    },
+    {
+      name: 'action-center-nothing',
+      path: `${o}/action-center?kind=dispute_opened`,
+      ready: 'Nothing matches',
+    },
     { name: 'approvals', path: `${o}/approvals`, ready: 'Paid for the year' },
     {
       name: 'add-card',

@@ -1,13 +1,23 @@
-import type { TestOrganization } from '../support/world.ts'
-import { freshDifference } from './difference-routes.ts'
+import { clientOwing, type TestOrganization } from '../support/world.ts'
 import type { RouteRow } from './route-row.ts'
 
-/** Something that needs a person: money taken in the processor's dashboard. */
+/** Something that needs a person: a check that came back. */
 export async function freshAttention(organization: TestOrganization) {
-  const { differenceId } = await freshDifference(organization)
-  const { data } = (await organization.as('owner').get('/attention?kind=difference')).body
-  const item = data.find(({ about }: { about: { id: string } }) => about.id === differenceId)
-  return { attentionId: item.id as string }
+  const owner = organization.as('owner')
+  const { accountId } = await clientOwing(organization)
+  const { tenders } = (await owner.get('/organization')).body
+  const { id: tenderId } = tenders.find(({ kind }: { kind: string }) => kind === 'check')
+  const payment = await owner.pay({
+    accountId,
+    amount: 700,
+    currency: 'USD',
+    invoiceIds: [],
+    keepCredit: true,
+    method: { kind: 'tender', tenderId },
+  })
+  await owner.post(`/payments/${payment.body.id}/return`, { reason: 'Not covered' })
+  const { data } = (await owner.get(`/attention?paymentId=${payment.body.id}`)).body
+  return { attentionId: data[0].id as string }
 }
 
 async function freshDismissed(organization: TestOrganization) {
@@ -24,7 +34,6 @@ export const ATTENTION_ROUTES: RouteRow[] = [
     ok: 200,
     withoutIds: true,
     call: () => ({ path: '/api/v1/attention' }),
-    mixed: (_mine, theirs) => [{ path: `/api/v1/attention?accountId=${theirs.accountId}` }],
   },
   {
     route: 'GET /api/v1/attention/count',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { lookThrough } from '../../src/attention/look-through.ts'
 import {
   type Browser,
   cardToken,
@@ -380,6 +381,30 @@ test('a difference with the processor is there until it is explained', async () 
     },
   ])
   await manager.post(`/differences/${difference.id}/explain`, { note: 'A test' })
+  expect(await list()).toEqual([])
+})
+
+test('a card about to expire is there while something hangs on it', async () => {
+  const client = await clientOwing(studio, { owed: 5_000, savedCard: 'pm_card_visa' })
+  const { expMonth, expYear } = (await desk.get(`/clients/${client.clientId}/billing`)).body
+    .methods[0]
+  const lookAt = (now: Date) => lookThrough({ ...studio.app, clock: { now: () => now } })
+  const twoMonthsBefore = new Date(Date.UTC(expYear, expMonth - 3, 15))
+  const monthBefore = new Date(Date.UTC(expYear, expMonth - 2, 15))
+
+  await lookAt(twoMonthsBefore)
+  expect(await list()).toEqual([])
+  await lookAt(monthBefore)
+  expect(await list()).toMatchObject([
+    {
+      kind: 'method_expiring',
+      about: { what: 'method', id: client.methodId },
+      client: { id: client.clientId },
+      money: 'No money was taken.',
+    },
+  ])
+
+  await desk.delete(`/payment-methods/${client.methodId}`)
   expect(await list()).toEqual([])
 })
 

@@ -61,6 +61,7 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   has_second_factor: 'boolean',
   mails_to_look_at: 'TABLE(org_id uuid, mail_id uuid)',
   method_setups_to_look_at: 'TABLE(org_id uuid, setup_id uuid)',
+  organizations_to_look_through: 'TABLE(org_id uuid)',
   organization_of_invitation: 'uuid',
   organization_of_processor_account: 'uuid',
   organization_of_slug: 'uuid',

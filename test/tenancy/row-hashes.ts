@@ -15,6 +15,7 @@ const PAYOUT_MOVED_BY_JOBS = [
 const WRITTEN_BY_JOBS = [
   ...['processor_event', 'payment_fee', 'payout_member', 'payout_reading'],
   'difference_reading',
+  'attention_reading',
 ]
 
 /** Every table of a business. */

@@ -4,6 +4,7 @@
  */
 import type { z } from '@hono/zod-openapi'
 import type * as allocations from '../../src/allocations/contract.ts'
+import type * as attention from '../../src/attention/contract.ts'
 import type * as clients from '../../src/clients/contract.ts'
 import type * as differences from '../../src/differences/contract.ts'
 import type * as disputes from '../../src/disputes/contract.ts'
@@ -77,6 +78,9 @@ export type DisputeState = Dispute['state']
 export type NewPayment = z.infer<typeof payments.TakePayment>
 export type ClientAction = z.infer<typeof payments.ClientAction>
 export type Billing = z.infer<typeof payments.Billing>
+export type AttentionItem = z.infer<typeof attention.AttentionItem>
+export type AttentionList = z.infer<typeof attention.AttentionList>
+export type AttentionCount = z.infer<typeof attention.AttentionCount>
 export type Approval = z.infer<typeof payments.Approval>
 export type ApprovalList = z.infer<typeof payments.ApprovalList>
 export type Receipt = z.infer<typeof payments.Receipt>

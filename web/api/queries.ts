@@ -2,6 +2,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { call } from './client.ts'
 import type {
   ApprovalList,
+  AttentionCount,
+  AttentionList,
   Billing,
   Business,
   Choices,
@@ -232,6 +234,25 @@ export const approvalsQuery = (slug: string) =>
   queryOptions({
     queryKey: ['o', slug, 'approvals'],
     queryFn: () => call<ApprovalList>(slug, '/approvals'),
+  })
+
+/** For the side bar: how much needs somebody. */
+export const attentionCountQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'attention', 'count'],
+    queryFn: () => call<AttentionCount>(slug, '/attention/count'),
+  })
+
+export const attentionQuery = (
+  slug: string,
+  filter: Record<string, string | undefined>,
+  cursor?: string,
+) =>
+  queryOptions({
+    queryKey: ['o', slug, 'attention', 'list', filter, cursor],
+    queryFn: ({ signal }) =>
+      call<AttentionList>(slug, `/attention?${paramsOf({ ...filter, cursor })}`, { signal }),
+    placeholderData: keepPreviousData,
   })
 
 export const payoutsQuery = (slug: string, unseen: boolean) =>

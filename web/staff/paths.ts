@@ -71,6 +71,10 @@ export const paths = {
     accountId: string,
     query: Record<string, string | null | undefined>,
   ) => `/api/v1/accounts/${accountId}/statement/pdf?${asked(slug, query)}`,
+  attention: (slug: string) => `/o/${slug}/action-center`,
+  /** Opened by the browser itself, like the PDF of a receipt. */
+  attentionExport: (slug: string, filter: string) =>
+    `/api/v1/attention/export?organization=${slug}${filter && `&${filter}`}`,
   approvals: (slug: string) => `/o/${slug}/approvals`,
   staff: (slug: string) => `/o/${slug}/staff`,
   inviteStaff: (slug: string) => `/o/${slug}/staff/invite`,

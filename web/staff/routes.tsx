@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { organizationQuery, sessionQuery } from '../api/queries.ts'
+import { readAttentionSearch } from './attention-search.ts'
 import { clientRoutes } from './client-routes.tsx'
 import { readInvoiceListSearch } from './invoice-list-search.ts'
 import { ownPath } from './own-path.ts'
@@ -134,6 +135,16 @@ const differences = createRoute({
   ),
 })
 
+const attention = createRoute({
+  getParentRoute: () => organization,
+  path: 'action-center',
+  validateSearch: readAttentionSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/attention/AttentionPage.tsx'),
+    'AttentionPage',
+  ),
+})
+
 const approvals = createRoute({
   getParentRoute: () => organization,
   path: 'approvals',
@@ -196,6 +207,7 @@ const tree = root.addChildren([
     payout,
     differences,
     ...reportRoutes,
+    attention,
     approvals,
     staff.addChildren([inviteStaff]),
     settingsRoutes,

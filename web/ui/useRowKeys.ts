@@ -16,10 +16,16 @@ interface Options<R extends Row> {
 }
 
 /** A list walked by keys; Enter opens the marked row, or presses what has the focus. */
-export function useRowKeys<R extends Row>({ rows, isCurrent, keys, onOpen, more }: Options<R>) {
+export function useRowKeys<R extends Row, Body extends HTMLElement = HTMLTableSectionElement>({
+  rows,
+  isCurrent,
+  keys,
+  onOpen,
+  more,
+}: Options<R>) {
   // By id, not by place: a list that changes must not put another row under the mark.
   const [activeId, setActiveId] = useState<string | null>(null)
-  const bodyRef = useRef<HTMLTableSectionElement>(null)
+  const bodyRef = useRef<Body>(null)
   const active = rows.findIndex(({ id }) => id === activeId)
   const row = isCurrent ? rows[active] : undefined
 

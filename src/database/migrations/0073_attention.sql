@@ -124,3 +124,30 @@ alter table dispute force row level security;
 alter table payment_return force row level security;
 alter table scheduled_payment force row level security;
 alter table difference force row level security;
+
+-- Cards that begin or cease to need somebody as days pass: which organizations to look at.
+create index payment_method_expiry on payment_method ((exp_year * 12 + exp_month)) where removed_at is null;
+create table attention_reading (
+  org_id uuid primary key references organization (id),
+  look_at timestamptz not null
+);
+comment on table attention_reading is 'when what the calendar brings is looked at next';
+alter table attention_reading enable row level security;
+alter table attention_reading force row level security;
+create policy of_organization on attention_reading to onfile_app
+  using (org_id = current_org()) with check (org_id = current_org());
+create policy across on attention_reading for select to onfile_router, onfile_auditor using (true);
+grant select on attention_reading to onfile_router, onfile_auditor;
+grant select, insert, update on attention_reading to onfile_app;
+
+create function organizations_to_look_through(due timestamptz) returns table (org_id uuid)
+  language sql stable security definer set search_path = public
+begin atomic
+  select o.id from organization o left join attention_reading r on r.org_id = o.id
+  where coalesce(r.look_at, due) <= due;
+end;
+grant create on schema public to onfile_router;
+alter function organizations_to_look_through(timestamptz) owner to onfile_router;
+revoke create on schema public from onfile_router;
+revoke all on function organizations_to_look_through(timestamptz) from public;
+grant execute on function organizations_to_look_through(timestamptz) to onfile_app;

@@ -10,6 +10,7 @@ export const shell = {
   searchHint: 'Type a name, an e-mail, a phone number or the last four digits of a card.',
   searching: 'Searching…',
   actions: 'Actions',
+  attention: 'Action center',
   approvals: 'Approvals',
   reports: 'Reports',
   waiting: (count: number) => (count === 1 ? '1 waits for you' : `${count} wait for you`),

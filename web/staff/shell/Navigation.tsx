@@ -1,5 +1,6 @@
 import { ActionIcon, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
+  IconAlertTriangle,
   IconBuildingBank,
   IconChartBar,
   IconChevronDown,
@@ -23,7 +24,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Organization } from '../../api/contract.ts'
-import { approvalsQuery, sessionQuery } from '../../api/queries.ts'
+import { approvalsQuery, attentionCountQuery, sessionQuery } from '../../api/queries.ts'
 import { common } from '../../messages/en/common.ts'
 import { shell as t } from '../../messages/en/shell.ts'
 import { MenuButton, type MenuGroup } from '../../ui/MenuButton.tsx'
@@ -59,6 +60,7 @@ export function Navigation({ onFind, onSheet }: Props) {
         <NavigationLink to={paths.clients(organization.slug)} icon={<IconUsers size={18} />}>
           {common.clients}
         </NavigationLink>
+        {organization.me.permissions.includes('attention.read') && <AttentionLink />}
         {organization.me.permissions.includes('payments.approve') && <ApprovalsLink />}
         {organization.me.permissions.includes('invoices.read') && (
           <NavigationLink
@@ -144,6 +146,23 @@ function ApprovalsLink() {
   return (
     <NavigationLink to={paths.approvals(slug)} icon={<IconUserCheck size={18} />} badge={waiting}>
       {t.approvals}
+    </NavigationLink>
+  )
+}
+
+const ATTENTION_EVERY_MS = 15_000
+
+/** How much needs somebody; what changes payments asks at once. */
+function AttentionLink() {
+  const { slug } = useOrganization()
+  const { data } = useQuery({ ...attentionCountQuery(slug), refetchInterval: ATTENTION_EVERY_MS })
+  return (
+    <NavigationLink
+      to={paths.attention(slug)}
+      icon={<IconAlertTriangle size={18} />}
+      badge={data?.open ?? 0}
+    >
+      {t.attention}
     </NavigationLink>
   )
 }
