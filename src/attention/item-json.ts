@@ -94,11 +94,13 @@ function canJson(item: Item, actor: StaffActor) {
   const running = payment?.retry ? 'A further try is on its way. Wait for its answer.' : null
   const foreign = (step: 'retry' | 'otherMethod' | 'sendLink') =>
     steps.includes(step) ? null : 'That does not help here.'
-  const advice = payment?.problem?.decline
-    ? retryOfDecline(payment.problem.decline, new Date(payment.settledAt ?? payment.changedAt))
-    : null
-  const noMethod =
-    item.scheduled?.methodId || payment?.methodId ? null : 'No saved method hangs on it.'
+  const methodId = item.scheduled?.methodId ?? payment?.methodId ?? null
+  // What the bank said holds for the card that it said it of.
+  const advice =
+    payment?.problem?.decline && methodId === payment.methodId
+      ? retryOfDecline(payment.problem.decline, new Date(payment.settledAt ?? payment.changedAt))
+      : null
+  const noMethod = methodId === null ? 'No saved method hangs on it.' : null
   return {
     retry: {
       ...allowed(foreign('retry') ?? over ?? running ?? noMethod ?? advice?.reason ?? charge),

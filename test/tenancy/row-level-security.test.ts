@@ -189,6 +189,10 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
+      sql`insert into attention_reading (org_id, look_at) select id, created_at from organization on conflict do nothing`,
+    )
+    await run(
+      tx,
       sql`insert into saved_view (org_id, id, page, staff_id, name, is_shared, query, columns, created_at)
           select org_id, id, 'payments', id, 'Mine', true, '{}', '{}', created_at from staff_member limit 1`,
     )

@@ -33,8 +33,16 @@ export function useRowKeys<R extends Row, Body extends HTMLElement = HTMLTableSe
     bodyRef.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
 
-  const next = () => setActiveId(rows[Math.min(active + 1, rows.length - 1)]?.id ?? null)
-  const previous = () => setActiveId(rows[Math.max(active - 1, 0)]?.id ?? null)
+  function mark(index: number): void {
+    setActiveId(rows[index]?.id ?? null)
+    // Whoever came by a link still has it in focus: Enter must open the row, not the link again.
+    const { activeElement } = document
+    if (activeElement instanceof HTMLElement && !bodyRef.current?.contains(activeElement)) {
+      activeElement.blur()
+    }
+  }
+  const next = () => mark(Math.min(active + 1, rows.length - 1))
+  const previous = () => mark(Math.max(active - 1, 0))
   const acts = Object.entries(more ?? {}).map(([key, act]) => [key, () => row && act(row)])
   useKeys({
     ...Object.fromEntries(acts),
