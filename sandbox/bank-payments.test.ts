@@ -258,6 +258,43 @@ describeBothStores('bank payments', (sandbox: () => Sandbox) => {
     expect(closed.code).toBe('dispute_already_closed')
   })
 
+  test('a refund takes days, and comes back from an account that was closed meanwhile', async () => {
+    const stripe = own()
+    const paid = await pay(stripe, 'pm_usBankAccount_success')
+    const early = await failureOf(stripe.refunds.create({ payment_intent: paid.id }))
+    expect(early.statusCode).toBe(400)
+    await decide(paid.id, 'settle')
+    const refund = await stripe.refunds.create({ payment_intent: paid.id, amount: 5_000 })
+    expect(refund).toMatchObject({
+      status: 'pending',
+      pending_reason: 'processing',
+      destination_details: { type: 'us_bank_transfer' },
+    })
+    const line = await stripe.balanceTransactions.retrieve(String(refund.balance_transaction))
+    expect(line).toMatchObject({ type: 'payment_refund', amount: -5_000, fee: 0 })
+    await wait(EIGHT_DAYS)
+    expect(await stripe.refunds.retrieve(refund.id)).toMatchObject({ status: 'succeeded' })
+    const other = await pay(stripe, 'pm_usBankAccount_success')
+    await decide(other.id, 'settle')
+    const late = await stripe.refunds.create({ payment_intent: other.id })
+    await decide(other.id, 'return', 'R02')
+    await wait(EIGHT_DAYS)
+    const failed = await stripe.refunds.retrieve(late.id)
+    expect(failed).toMatchObject({ status: 'failed', failure_reason: 'declined' })
+    expect(failed.failure_balance_transaction).not.toBeNull()
+    const disputed = await failureOf(stripe.refunds.create({ payment_intent: other.id }))
+    expect(disputed.code).toBe('charge_disputed')
+  })
+
+  test('half a year later nothing is refunded to a bank account', async () => {
+    const stripe = own()
+    const paid = await pay(stripe, 'pm_usBankAccount_success')
+    await decide(paid.id, 'settle')
+    await wait(181 * 86_400)
+    const error = await failureOf(stripe.refunds.create({ payment_intent: paid.id }))
+    expect(error.code).toBe('charge_not_refundable')
+  })
+
   test('it can be canceled until it was sent to the bank, or while the bank is silent', async () => {
     const stripe = own()
     const first = await pay(stripe, 'pm_usBankAccount_success')

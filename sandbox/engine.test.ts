@@ -48,6 +48,39 @@ describe('the engine in a simulation', () => {
     expect(await run()).toEqual(await run())
   })
 
+  test('no number of an account is written anywhere', async () => {
+    const store = createMemoryStore()
+    const written: string[] = []
+    const engine = await createEngine({
+      store: {
+        ...store,
+        commit: (account, changes) => {
+          written.push(JSON.stringify(changes))
+          return store.commit(account, changes)
+        },
+      },
+      clock: { now: () => 1_800_000_000_000 },
+      random: seeded(3),
+    })
+    const params = {
+      ...INTENT,
+      allowed_payment_method_types: ['us_bank_account'],
+      payment_method_data: {
+        type: 'us_bank_account',
+        billing_details: { name: 'Ann Lee' },
+        us_bank_account: { account_number: '000123456789', routing_number: '110000000' },
+      },
+      mandate_data: { customer_acceptance: { type: 'offline' } },
+      confirm: true,
+    }
+    const intent = await post<Stripe.PaymentIntent>(engine, '/v1/payment_intents', params, 'key')
+    await post(engine, `/v1/payment_intents/${intent.id}/verify_microdeposits`, {
+      descriptor_code: 'SM11AA',
+    })
+    expect(written.join('')).toContain('"last4":"6789"')
+    expect(written.join('')).not.toContain('000123456789')
+  })
+
   test('time stands still until it is moved, and nothing happens by itself', async () => {
     const engine = await simulate(1)
     const params = { ...INTENT, payment_method: 'pm_card_visa', confirm: true }

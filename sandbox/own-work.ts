@@ -13,6 +13,8 @@ import {
   SEND_PAYOUT,
 } from './resources/settle-payout.ts'
 import {
+  ARRIVE_AT_BANK,
+  arriveAtBank,
   FAIL_REFUND,
   FUND_REFUND,
   failRefund,
@@ -28,6 +30,7 @@ type Doing = (work: Work, ids: IdSource, objectId: string) => Promise<void>
 
 /** What the processor does by itself, once it is due. Doing any of it twice changes nothing. */
 const DOINGS: Record<string, Doing> = {
+  [ARRIVE_AT_BANK]: arriveAtBank,
   [DISPUTE_DEBIT]: disputeDebit,
   [EVIDENCE_DUE]: passDueDate,
   [EXPIRE_MICRODEPOSITS]: expireMicrodeposits,

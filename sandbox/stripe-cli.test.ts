@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -29,7 +29,7 @@ const NOT_IN_THE_SANDBOX = [
   'customer.subscription.paused',
   'customer.subscription.trial_will_end',
   'customer.subscription.updated',
-  // Bank transfers and SEPA debits.
+  // Bank transfers, and debits in Europe.
   'payment_intent.partially_funded',
   'payment_intent.processing',
 ]
@@ -129,5 +129,55 @@ describe.skipIf(!existsSync(CLI))('the Stripe command line', () => {
         ({ body, signature }) => client.webhooks.constructEvent(body, signature, String(secret)).id,
       )
     await expect.poll(delivered, { timeout: 10_000 }).toContain(event.id)
+  })
+
+  /** It triggers nothing of bank accounts in the United States, and sends what a file says. */
+  test('stripe fixtures: a bank account is verified, saved, and debited', async () => {
+    const file = join(home, 'bank.json')
+    const mandate_data = { customer_acceptance: { type: 'offline' } }
+    const payment_method_types = ['us_bank_account']
+    const us_bank_account = { account_number: '000123456789', routing_number: '110000000' }
+    const step = (name: string, path: string, params: object) => ({
+      name,
+      path: `/v1/${path}`,
+      method: 'post',
+      params,
+    })
+    const fixtures = [
+      step('customer', 'customers', { name: 'Ann Lee' }),
+      step('setup', 'setup_intents', {
+        customer: `\${customer:id}`,
+        confirm: true,
+        mandate_data,
+        payment_method_types,
+        payment_method_data: {
+          type: 'us_bank_account',
+          billing_details: { name: 'Ann Lee' },
+          us_bank_account,
+        },
+      }),
+      step('verified', `setup_intents/\${setup:id}/verify_microdeposits`, {
+        descriptor_code: 'SM11AA',
+      }),
+      step('payment', 'payment_intents', {
+        amount: 2_000,
+        confirm: true,
+        currency: 'usd',
+        customer: `\${customer:id}`,
+        off_session: true,
+        payment_method: `\${setup:payment_method}`,
+        payment_method_types,
+      }),
+    ]
+    await writeFile(file, JSON.stringify({ _meta: { template_version: 0 }, fixtures }))
+    const key = 'sk_test_clibank000000'
+    const { code, said } = await stripe(
+      ...['fixtures', file, '--api-base', sandbox.url, '--api-key', key],
+    )
+    expect(code, said).toBe(0)
+    const { data } = await sandbox.stripe('clibank000000').events.list({ limit: 20 })
+    const types = data.map(({ type }) => type)
+    expect(types).toContain('setup_intent.succeeded')
+    expect(types).toContain('payment_intent.processing')
   })
 })

@@ -12,11 +12,14 @@ import {
   FUND_REFUND,
   REFUND_LATER_MS,
   SUCCEED_REFUND,
+  sendToBank,
   withdraw,
 } from './settle-refund.ts'
 
 const LARGEST_AMOUNT = 99_999_999
 const FUNDS_AGAIN_MS = 3_600_000
+/** Of the refunds to a bank account. */
+const LAST_DAY = 180
 /** Settled by a control: refunds wait until the balance covers them, as where no bank is debited. */
 export const REFUNDS_NEED_BALANCE = 'refunds need balance'
 
@@ -28,8 +31,10 @@ export async function makeRefund(call: Call): Promise<Stripe.Refund> {
   const posted = await postNow(call.work, call.newId, charge)
   const method = await call.work.find('payment_method', posted.payment_method ?? '')
   const course = behaviourOf(method?.hidden.behaviour ?? '').refund
+  const isBank = posted.payment_method_details?.type === 'us_bank_account'
+  if (isBank) assertRecent(call, posted)
   const short = await isShort(call, posted, amount)
-  const pending = short || course === 'pendsThenSucceeds'
+  const pending = short || isBank || course === 'pendsThenSucceeds'
   const blank = blankRefund(call, posted, amount)
   const refund: Stripe.Refund = {
     ...blank,
@@ -48,6 +53,7 @@ export async function makeRefund(call: Call): Promise<Stripe.Refund> {
     ...(refunded.refunded ? { refunded: whole } : {}),
   })
   if (short) call.work.later(FUND_REFUND, taken.id, FUNDS_AGAIN_MS)
+  else if (isBank) sendToBank(call.work, taken)
   else if (course === 'pendsThenSucceeds')
     call.work.later(SUCCEED_REFUND, taken.id, REFUND_LATER_MS)
   else if (course === 'succeedsThenFails') call.work.later(FAIL_REFUND, taken.id, REFUND_LATER_MS)
@@ -66,14 +72,7 @@ function blankRefund(call: Call, charge: Stripe.Charge, amount: number): Stripe.
     currency: charge.currency,
     customer: idOf(charge.customer),
     customer_account: null,
-    destination_details: {
-      card: {
-        reference_status: 'pending',
-        reference_type: 'acquirer_reference_number',
-        type: 'refund',
-      },
-      type: 'card',
-    },
+    destination_details: destinationOf(charge),
     metadata: mergeMetadata({}, params.metadata),
     payment_intent: idOf(charge.payment_intent),
     payment_method: charge.payment_method,
@@ -83,6 +82,24 @@ function blankRefund(call: Call, charge: Stripe.Charge, amount: number): Stripe.
     status: 'succeeded',
     transfer_reversal: null,
   }
+}
+
+function destinationOf(charge: Stripe.Charge): Stripe.Refund.DestinationDetails {
+  if (charge.payment_method_details?.type === 'us_bank_account') {
+    return {
+      type: 'us_bank_transfer',
+      us_bank_transfer: { reference: null, reference_status: 'pending' },
+    }
+  }
+  const reference_type = 'acquirer_reference_number'
+  return { card: { reference_status: 'pending', reference_type, type: 'refund' }, type: 'card' }
+}
+
+/** Banks take money back to where it came from for half a year. */
+function assertRecent(call: Call, charge: Stripe.Charge): void {
+  if (call.now <= charge.created + LAST_DAY * 86_400) return
+  const message = `Charge ${charge.id} was made more than ${LAST_DAY} days ago, so it can not be refunded to the bank account.`
+  throw badRequest(message, { code: 'charge_not_refundable', param: 'charge' })
 }
 
 async function chargeToRefund(call: Call): Promise<Stripe.Charge> {
@@ -103,6 +120,7 @@ async function chargeToRefund(call: Call): Promise<Stripe.Charge> {
   const intent = await call.work.find('payment_intent', intentId)
   if (intent === null) throw noSuchParam('payment_intent', intentId, 'payment_intent')
   const latest = await call.work.find('charge', idOf(intent.object.latest_charge) ?? '')
+  if (latest?.object.status === 'pending') throw notSettled(latest.object)
   if (latest === null || latest.object.status !== 'succeeded') {
     throw badRequest(
       `This PaymentIntent (${intentId}) does not have a successful charge to refund.`,
@@ -115,6 +133,7 @@ async function chargeToRefund(call: Call): Promise<Stripe.Charge> {
 }
 
 function amountToRefund(call: Call, charge: Stripe.Charge): number {
+  if (charge.status === 'pending') throw notSettled(charge)
   if (charge.status !== 'succeeded' || !charge.captured) {
     const state = charge.status === 'succeeded' ? 'has not been captured' : 'was not successful'
     throw badRequest(`Charge ${charge.id} ${state}, so there is nothing to refund.`, {
@@ -122,6 +141,11 @@ function amountToRefund(call: Call, charge: Stripe.Charge): number {
     })
   }
   return checkAmount(call, charge)
+}
+
+function notSettled(charge: Stripe.Charge): Error {
+  const message = `Charge ${charge.id} has not succeeded yet. Cancel the PaymentIntent while that is possible, or refund it once it has succeeded.`
+  return badRequest(message, { param: 'charge' })
 }
 
 function checkAmount(call: Call, charge: Stripe.Charge): number {

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { afterBankDays } from '../bank-days.ts'
 import type { IdSource } from '../ids.ts'
 import { idOf } from '../records.ts'
 import type { Work } from '../work.ts'
@@ -12,10 +13,40 @@ export const FUND_REFUND = 'fund_refund'
 export const REFUND_LATER_MS = 60_000
 const FUNDS_AGAIN_MS = 3_600_000
 
+/** How many of its working days a bank takes to write a refund to an account. */
+const BANK_DAYS = 3
+export const ARRIVE_AT_BANK = 'arrive_at_bank'
+
+function isToBank({ destination_details: details }: Stripe.Refund): boolean {
+  return details?.type === 'us_bank_transfer'
+}
+
+/** It arrives some days later. */
+export function sendToBank(work: Work, refund: Stripe.Refund): void {
+  work.later(ARRIVE_AT_BANK, refund.id, afterBankDays(work.now, BANK_DAYS) - work.now)
+}
+
+/** The bank writes it to the account, unless that is closed or was never there. */
+export async function arriveAtBank(work: Work, ids: IdSource, id: string): Promise<void> {
+  const refund = (await work.find('refund', id))?.object
+  if (refund?.status !== 'pending') return
+  const charge = (await work.find('charge', idOf(refund.charge) ?? ''))?.object
+  const method = await work.find('payment_method', charge?.payment_method ?? '')
+  const why = method?.object.us_bank_account?.status_details?.blocked?.reason ?? ''
+  if (UNREACHABLE.includes(why)) await failRefund(work, ids, id, 'declined')
+  else await succeedRefund(work, ids, id)
+}
+
+const UNREACHABLE: readonly string[] = [
+  'bank_account_closed',
+  'bank_account_frozen',
+  'bank_account_invalid_details',
+]
+
 /** Takes the money of a refund out of the balance. */
 export function withdraw(work: Work, ids: IdSource, refund: Stripe.Refund): Stripe.Refund {
   const { id } = book(work, ids, {
-    type: 'refund',
+    type: isToBank(refund) ? 'payment_refund' : 'refund',
     category: 'refund',
     amount: -refund.amount,
     currency: refund.currency,
@@ -42,7 +73,11 @@ export async function fundRefund(work: Work, ids: IdSource, id: string): Promise
   const { amount, currency } = stored.object
   const open = await inBalance(work)
   const sum = open.reduce((total, one) => total + (one.currency === currency ? one.net : 0), 0)
-  if (sum >= amount) await succeedRefund(work, ids, id)
+  if (sum >= amount && isToBank(stored.object)) {
+    const sent = withdraw(work, ids, { ...stored.object, pending_reason: 'processing' })
+    update(work, stored.object, sent)
+    sendToBank(work, sent)
+  } else if (sum >= amount) await succeedRefund(work, ids, id)
   else work.later(FUND_REFUND, id, FUNDS_AGAIN_MS)
 }
 

@@ -54,9 +54,19 @@ export function keepReplies(): Replies {
 function keep(kept: Map<string, object>, body: object): void {
   const { object, data } = body as { object?: string; data?: object[] }
   if (object === 'list') for (const item of data ?? []) keep(kept, item)
-  const shown = object === 'list' ? { ...body, data: [] } : body
+  const shown = object === 'list' ? { ...body, data: [] } : withoutFormerParts(body)
   const shape = JSON.stringify(shapeOf(shown))
   if (!kept.has(shape)) kept.set(shape, shown)
+}
+
+/** Of an object within, events tell only what changed; the SDK's types know whole ones only. */
+function withoutFormerParts(body: object): object {
+  const { object, data } = body as { object?: string; data?: { previous_attributes?: object } }
+  if (object !== 'event' || data?.previous_attributes === undefined) return body
+  const plain = Object.entries(data.previous_attributes).filter(
+    ([, value]) => value === null || typeof value !== 'object' || Array.isArray(value),
+  )
+  return { ...body, data: { ...data, previous_attributes: Object.fromEntries(plain) } }
 }
 
 /** Words stay, because they may be of a fixed set; other values count by their kind. */
