@@ -1,17 +1,9 @@
 import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
+import { AGREED, BANK_ONLY, failureOf } from '../test/support/bank-accounts.ts'
 import { describeBothStores } from '../test/support/both-stores.ts'
 import type { Sandbox } from '../test/support/sandbox.ts'
 
-type Failure = Stripe.errors.StripeError & { payment_intent?: Stripe.PaymentIntent }
-
-const BANK: Stripe.PaymentIntentCreateParams['allowed_payment_method_types'] = ['us_bank_account']
-const AGREED: Stripe.PaymentIntentCreateParams.MandateData = {
-  customer_acceptance: {
-    type: 'online',
-    online: { ip_address: '127.0.0.1', user_agent: 'Test' },
-  },
-}
 /** Longer than any four days on which banks work. */
 const EIGHT_DAYS = 8 * 86_400
 
@@ -37,7 +29,7 @@ describeBothStores('bank payments', (sandbox: () => Sandbox) => {
     return stripe.paymentIntents.create({
       amount: 20_000,
       currency: 'usd',
-      allowed_payment_method_types: BANK,
+      allowed_payment_method_types: BANK_ONLY,
       payment_method: method,
       mandate_data: AGREED,
       confirm: true,
@@ -56,15 +48,6 @@ describeBothStores('bank payments', (sandbox: () => Sandbox) => {
       expand: ['data.balance_transaction'],
     })
     return data[0] as Stripe.Charge
-  }
-
-  async function failureOf(work: Promise<unknown>): Promise<Failure> {
-    return work.then(
-      () => {
-        throw new Error('This was to be refused.')
-      },
-      (error: Failure) => error,
-    )
   }
 
   test('a debit is on its way for days, then succeeds', async () => {
@@ -318,7 +301,7 @@ describeBothStores('bank payments', (sandbox: () => Sandbox) => {
       pay(stripe, 'pm_usBankAccount_success', { mandate_data: undefined }),
     )
     expect(without).toMatchObject({ statusCode: 400, param: 'mandate_data' })
-    const half = { customer_acceptance: { type: 'online' } } as typeof AGREED
+    const half = { customer_acceptance: { type: 'online' } } as unknown as typeof AGREED
     const vague = await failureOf(pay(stripe, 'pm_usBankAccount_success', { mandate_data: half }))
     expect(vague.param).toBe('mandate_data[customer_acceptance][online][ip_address]')
   })
