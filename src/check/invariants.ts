@@ -40,7 +40,7 @@ export const INVARIANTS: Invariant[] = [
         and l.event = 'received'
       where (p.state = 'succeeded') <> (l.source_id is not null) or l.amount <> p.amount or l.currency <> p.currency
         or l.effective_on <> p.posted_on
-        or l.debit <> case p.tender when 'card' then 'clearing' when 'cash' then 'cash' when 'check' then 'checks'
+        or l.debit <> case p.tender when 'card' then 'clearing' when 'echeck' then 'clearing' when 'cash' then 'cash' when 'check' then 'checks'
           when 'externalCard' then 'terminal' else 'other' end`,
   },
   {
@@ -161,13 +161,17 @@ export const INVARIANTS: Invariant[] = [
   },
   {
     name: 'I20 a wallet is in order',
-    means: 'At most 10 cards, each once, one default, and one consent in force for each.',
+    means:
+      'At most 10 cards and 10 bank accounts, each once, one default, and one consent in force for each.',
     tables: ['payment_method', 'authorization_event'],
     violations: `
       select org_id, account_id from payment_method where removed_at is null
       group by org_id, account_id
-      having count(*) > 10 or count(*) filter (where is_default) > 1
-        or count(distinct (processor_account_id, coalesce(fingerprint, id::text))) < count(*)
+      having count(*) filter (where kind = 'card') > 10 or count(*) filter (where kind = 'bankAccount') > 10
+        or count(*) filter (where is_default) > 1
+        or count(distinct (processor_account_id, coalesce(fingerprint, id::text)))
+          filter (where verification is null or verification = 'verified')
+          < count(*) filter (where verification is null or verification = 'verified')
       union all
       select g.org_id, g.method_id from authorization_event g
       where g.kind = 'in_force' and not exists (select from authorization_event e
@@ -177,7 +181,7 @@ export const INVARIANTS: Invariant[] = [
         where m.org_id = g.org_id and m.id = g.method_id and m.removed_at is not null)`,
   },
   {
-    name: 'I21 a card that was saved has its consent',
+    name: 'I21 a method that was saved has its consent',
     means: 'A set-up that succeeded put its consent in force for its card; no other did.',
     tables: ['method_setup', 'authorization_event'],
     violations: `
@@ -187,13 +191,15 @@ export const INVARIANTS: Invariant[] = [
           and g.kind = 'in_force' and g.method_id = s.method_id)`,
   },
   {
-    name: 'I22 saving a card comes to an end',
-    means: 'A set-up that is not decided is looked at within the hour, and decided within a day.',
+    name: 'I22 saving a method comes to an end',
+    means:
+      'A set-up that is not decided is looked at within the hour, and decided within a day; small deposits within 10 days.',
     tables: ['method_setup'],
     violations: `
       select s.org_id, s.id from method_setup s
       where s.look_at < $now - interval '1 hour'
-        or (s.look_at is not null and s.created_at < $now - interval '25 hours')`,
+        or (s.look_at is not null and s.created_at < $now
+          - case s.state when 'verifying' then interval '11 days' else interval '25 hours' end)`,
   },
   {
     name: 'I23 an upcoming payment is taken by its own account',

@@ -37,7 +37,7 @@ export function cardPaymentsOf(
 export function cardPayment(tx: Transaction, id: string): Promise<CardPayment | undefined> {
   return row(
     tx,
-    sql`select ${CARD_PAYMENT} from ${WITH_FEE} where p.id = ${id} and p.tender = 'card'`,
+    sql`select ${CARD_PAYMENT} from ${WITH_FEE} where p.id = ${id} and p.tender in ('card', 'echeck')`,
   )
 }
 

@@ -155,10 +155,13 @@ export async function nameSources(tx: Transaction, parts: Allocated[]) {
 }
 
 export function methodOf(
-  way: { brand: string | null; last4: string | null; tender: string } | undefined,
+  way:
+    | { brand: string | null; bank: string | null; last4: string | null; tender: string }
+    | undefined,
 ): string {
   if (!way) return 'Account credit'
-  const { brand, last4, tender } = way
+  const { brand, bank, last4, tender } = way
+  if (bank !== null) return `${tender} ${bank} ${last4 ?? ''}`.trim()
   return brand !== null && last4 !== null ? cardName({ brand, last4 }) : tender
 }
 

@@ -192,10 +192,13 @@ export function reservedOn(tx: Transaction, invoiceId: string): Promise<Reservat
 export function waysOf(
   tx: Transaction,
   paymentIds: string[],
-): Promise<{ id: string; brand: string | null; last4: string | null; tender: string }[]> {
+): Promise<
+  { id: string; brand: string | null; bank: string | null; last4: string | null; tender: string }[]
+> {
   return rows(
     tx,
-    sql`select p.id, p.card ->> 'brand' as brand, p.card ->> 'last4' as last4, t.name || coalesce(' ' || p.check_number, '') as tender
+    sql`select p.id, p.card ->> 'brand' as brand, p.bank ->> 'bankName' as bank,
+          coalesce(p.card, p.bank) ->> 'last4' as last4, t.name || coalesce(' ' || p.check_number, '') as tender
         from payment p join tender t on t.org_id = p.org_id and t.id = p.tender_id
         where p.id = any(${paymentIds}::uuid[])`,
   )

@@ -5,8 +5,11 @@ export const CREDIT_USES = ['off', 'ask', 'always'] as const
 
 export type CreditUse = (typeof CREDIT_USES)[number]
 
-/** How money is handed over. A card is charged through the processor; the others are recorded. */
-export const TENDER_KINDS = ['card', 'cash', 'check', 'externalCard', 'other'] as const
+/**
+ * How money is handed over. A card is charged and a bank account debited (an eCheck) through the
+ * processor; the others are recorded.
+ */
+export const TENDER_KINDS = ['card', 'echeck', 'cash', 'check', 'externalCard', 'other'] as const
 
 export type TenderKind = (typeof TENDER_KINDS)[number]
 

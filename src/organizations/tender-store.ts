@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { PayerCategory, Tender, TenderKind } from './tender.ts'
 
-/** What every organization starts with, in this order; the card cannot be had twice. */
+/** What every organization starts with, in this order; card and eCheck cannot be had twice. */
 const STANDARD_TENDERS: [TenderKind, string][] = [
   ['card', 'Card'],
+  ['echeck', 'eCheck'],
   ['cash', 'Cash'],
   ['check', 'Check'],
   ['externalCard', 'External card terminal'],
@@ -17,21 +18,29 @@ export async function insertStandardTenders(
   tx: Transaction,
   orgId: string,
   newId: () => string,
+  opened: { currency: string; now: Date },
 ): Promise<void> {
   const tenders = STANDARD_TENDERS.map(
-    ([kind, name], index) => sql`(${orgId}, ${newId()}, ${kind}, ${name}, ${index + 1})`,
+    ([kind, name], index) =>
+      sql`(${orgId}, ${newId()}, ${kind}, ${name}, ${index + 1},
+        ${isTaken(kind, opened.currency) ? null : opened.now}::timestamptz)`,
   )
   const categories = STANDARD_PAYER_CATEGORIES.map(
     (name, index) => sql`(${orgId}, ${newId()}, ${name}, ${index + 1})`,
   )
   await run(
     tx,
-    sql`insert into tender (org_id, id, kind, name, position) values ${sql.join(tenders)}`,
+    sql`insert into tender (org_id, id, kind, name, position, disabled_at) values ${sql.join(tenders)}`,
   )
   await run(
     tx,
     sql`insert into payer_category (org_id, id, name, position) values ${sql.join(categories)}`,
   )
+}
+
+/** Banks are debited in US dollars only. */
+export function isTaken(kind: TenderKind, currency: string): boolean {
+  return kind !== 'echeck' || currency === 'USD'
 }
 
 export function listTenders(tx: Transaction): Promise<Tender[]> {

@@ -18,7 +18,7 @@ export async function cancelPayment(app: App, caller: Caller, id: string): Promi
   const { payment, actor } = await inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.cancel')
     const payment = (await findPayment(tx, id)) ?? refuseUnknown('payment')
-    const why = whyNotCancel(payment.state)
+    const why = whyNotCancel(payment)
     if (why) {
       refuse('payment_state', why, {
         moneyMoved: payment.state === 'succeeded' ? 'yes' : 'unknown',
@@ -28,10 +28,18 @@ export async function cancelPayment(app: App, caller: Caller, id: string): Promi
     await recordAct(app, tx, caller, actor, 'payment.cancel_asked', id)
     return { payment, actor }
   })
-  return endIntent(
+  const after = await endIntent(
     app,
     payment,
     { reason: 'canceled_by_staff' },
     { door: 'staff', byName: actor.name },
   )
+  if (after.state === 'processing') {
+    refuse(
+      'payment_state',
+      'The bank has it already, so it cannot be canceled any more. Once it is paid, refund it.',
+      { moneyMoved: 'unknown' },
+    )
+  }
+  return after
 }

@@ -4,6 +4,7 @@ import { readText } from '../http/text-field.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { Organization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
+import type { BankAccount, Card } from '../processor/processor.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
 import { requireRoom } from '../wallet/require-room.ts'
 import { CARD_NAME_MAX, recordConsent } from '../wallet/save-method.ts'
@@ -24,6 +25,7 @@ export type CommonPart = Omit<
   | 'methodId'
   | 'authorizationId'
   | 'card'
+  | 'bank'
   | 'lookAt'
   | 'settledAt'
   | keyof typeof NO_TENDER_DETAILS
@@ -52,16 +54,16 @@ export async function chargeToMake(
   const saveMethod = request.kind === 'new' && request.save
   const methodName = readText(request.kind === 'new' ? request.name : undefined, 'method.name', {
     max: CARD_NAME_MAX,
-    called: 'Card names',
+    called: 'Names of methods',
   })
   if (saveMethod) {
     const field = 'method.save'
-    await requireRoom(tx, { accountId, isReplacement: false, field, now: createdAt })
+    await requireRoom(tx, { accountId, kind: 'card', isReplacement: false, field, now: createdAt })
   }
   return {
     ...common,
     ...NO_TENDER_DETAILS,
-    tender: 'card',
+    tender: method?.kind === 'bankAccount' ? 'echeck' : 'card',
     state: 'created',
     processorAccountId,
     intentParameters: {
@@ -69,6 +71,7 @@ export async function chargeToMake(
       currency: currency.toLowerCase(),
       customer: customerId,
       saveMethod,
+      ...(method?.kind === 'bankAccount' ? { kind: method.kind } : {}),
       metadata: {
         org: toTypeId('org', orgId),
         payment: toTypeId('pay', id),
@@ -78,11 +81,7 @@ export async function chargeToMake(
     confirmParameters:
       request.kind === 'new'
         ? { with: 'confirmationToken', token: request.confirmationToken }
-        : {
-            with: 'savedMethod',
-            methodId: method?.processorMethodId ?? '',
-            ...(isClientPresent ? { isClientPresent } : {}),
-          },
+        : savedParameters(method, isClientPresent),
     offSession: method !== null && !isClientPresent,
     saveMethod,
     methodId: method?.id ?? null,
@@ -97,15 +96,34 @@ export async function chargeToMake(
           now: createdAt,
         })
       : (method?.authorizationId ?? null),
-    card: method && cardOf(method),
+    card: cardOf(method),
+    bank: bankOf(method),
     lookAt: new Date(createdAt.getTime() + LEASE_SECONDS * 1000),
     settledAt: null,
   }
 }
 
-function cardOf(method: SavedMethod) {
+/** A debit names the mandate that allows it. */
+function savedParameters(method: SavedMethod | null, isClientPresent: boolean) {
+  const mandateId = method?.kind === 'bankAccount' ? method.mandateId : null
+  return {
+    with: 'savedMethod' as const,
+    methodId: method?.processorMethodId ?? '',
+    ...(mandateId ? { mandateId } : {}),
+    ...(isClientPresent ? { isClientPresent } : {}),
+  }
+}
+
+function cardOf(method: SavedMethod | null): Card | null {
+  if (method?.kind !== 'card') return null
   const { brand, last4, expMonth, expYear, fingerprint } = method
   return { brand, last4, expMonth, expYear, fingerprint }
+}
+
+function bankOf(method: SavedMethod | null): BankAccount | null {
+  if (method?.kind !== 'bankAccount') return null
+  const { bankName, last4, accountType, holderType, fingerprint, mandateId } = method
+  return { bankName, last4, accountType, holderType, fingerprint, mandateId }
 }
 
 async function clientNames(tx: Transaction, accountId: string): Promise<string> {

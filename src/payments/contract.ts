@@ -84,6 +84,17 @@ const CardShown = z
   })
   .nullable()
 
+const BankShown = z
+  .object({
+    name: z.string(),
+    bankName: z.string(),
+    last4: z.string(),
+    accountType: z.enum(['checking', 'savings']).nullable(),
+    mandate: z.string().nullable().describe('The reference of what the client agreed to.'),
+  })
+  .nullable()
+  .describe('Of an eCheck: the bank account that is debited.')
+
 export const PaymentRow = z
   .object({
     id: z.string(),
@@ -95,6 +106,7 @@ export const PaymentRow = z
     tender: z.enum(TENDER_KINDS),
     paidWith: z.string().describe('Visa 4242, Cash, Check 1044.'),
     card: CardShown,
+    bank: BankShown,
     postedOn: DateField,
     reference: z.string().nullable(),
     description: z.string(),

@@ -3,9 +3,9 @@ import { readText } from '../http/text-field.ts'
 import { allocateMoney, formatMoney, money } from '../kit/money.ts'
 import { todayIn } from '../kit/time.ts'
 import type { Organization } from '../organizations/organization.ts'
+import type { RecentPayment } from './duplicate-store.ts'
 import { isFinal } from './payment.ts'
 import { DESCRIPTION_MAX } from './payment-details.ts'
-import type { RecentPayment } from './store.ts'
 
 export const DUPLICATE_HOURS = 24
 /** Amounts within five parts of a hundred are similar: a tip forgotten, a cent mistyped. */

@@ -1,13 +1,15 @@
 import type { App } from '../processor/app.ts'
 import { problemOf } from './charge-payment.ts'
 import { endIntent } from './end-intent.ts'
-import type { Charge } from './payment.ts'
+import type { Charge, PaymentState } from './payment.ts'
 import { type News, settlePayment } from './settle-payment.ts'
+
+const WAITS_FOR_NOBODY: PaymentState[] = ['requires_action', 'processing']
 
 /**
  * Door two, and a person who asks: something happened to an intent, so it is read again and
  * settled by what it is now. Unlike the sweeper this ends nothing that somebody still works on;
- * only a challenge that the client failed is closed, since nobody else is waiting for it.
+ * only what nobody else is waiting for is closed.
  * Answers false when the processor did not answer, so that the caller comes back.
  */
 export async function hearOfIntent(app: App, payment: Charge, news: News): Promise<boolean> {
@@ -33,7 +35,8 @@ export async function hearOfIntent(app: App, payment: Charge, news: News): Promi
       return true
     }
     default:
-      if (payment.state === 'requires_action' && intent.decline) {
+      // A debit that the client's bank sent back, or a challenge that the client failed.
+      if (WAITS_FOR_NOBODY.includes(payment.state) && intent.decline) {
         await endIntent(app, payment, problemOf(intent), news, intent.card)
       }
       return true

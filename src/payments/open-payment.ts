@@ -32,7 +32,8 @@ import { requireChargeable } from './chargeable-method.ts'
 import { refuseTakenReference } from './complete-payment.ts'
 import { declinedTries } from './decline-store.ts'
 import { confirmDuplicate, DUPLICATE_HOURS, similarAmounts } from './duplicate-guard.ts'
-import type { Charge, Payment } from './payment.ts'
+import { recentPayment } from './duplicate-store.ts'
+import { type Charge, isCharged, type Payment } from './payment.ts'
 import {
   readDetails,
   readPayerCategory,
@@ -43,7 +44,7 @@ import { takenBefore } from './payment-key.ts'
 import type { OtherTender, PaymentRequest } from './payment-request.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { settleRecorded } from './settle-payment.ts'
-import { insertPayment, recentPayment } from './store.ts'
+import { insertPayment } from './store.ts'
 import { readScheduled, takeScheduled } from './take-scheduled.ts'
 
 export type Opening =
@@ -139,7 +140,7 @@ async function open(
   requireRested((await asked.declines) ?? [], rest)
   const processorAccountId =
     method?.processorAccountId ?? (await asked.processorAccount)?.id ?? null
-  if (tender.kind === 'card' && !processorAccountId) {
+  if (isCharged(tender.kind) && !processorAccountId) {
     refuse('config_error', 'No card processor is set up yet. Nothing was charged.')
   }
   const approvalId =
@@ -278,10 +279,12 @@ function readAmount(request: PaymentRequest, organization: Organization): bigint
 
 function requireTender(tender: Tender | undefined, paidWith: PaymentRequest['method']): Tender {
   if (!tender) return refuseUnknown('tender')
-  if (paidWith.kind === 'tender' && tender.kind === 'card') {
-    refuse('field_invalid', 'Cards are charged, not recorded. Use a saved card or a new one.', {
-      field: 'method.tenderId',
-    })
+  if (paidWith.kind === 'tender' && isCharged(tender.kind)) {
+    const sentence =
+      tender.kind === 'card'
+        ? 'Cards are charged, not recorded. Use a saved card or a new one.'
+        : 'eChecks are charged, not recorded. Use a saved bank account.'
+    refuse('field_invalid', sentence, { field: 'method.tenderId' })
   }
   if (tender.disabledAt) {
     refuse('tender_disabled', `${tender.name} is not accepted here any more. Choose another way.`, {
@@ -299,8 +302,8 @@ async function chosenMethod(
   { now, isClientPresent }: { now: Date; isClientPresent: boolean },
 ): Promise<SavedMethod | null> {
   if (request.method.kind !== 'saved') return null
-  readId('pm', request.method.methodId, 'card')
-  const method = (await asked.method) ?? refuseUnknown('card')
+  readId('pm', request.method.methodId, 'payment method')
+  const method = (await asked.method) ?? refuseUnknown('payment method')
   requireChargeable(method, {
     accountId,
     today: todayIn(organization.timeZone, now),
@@ -325,6 +328,7 @@ function recordedPayment(common: CommonPart, tender: Tender, paidWith: OtherTend
     methodId: null,
     authorizationId: null,
     card: null,
+    bank: null,
     lookAt: null,
     settledAt: common.createdAt,
   }

@@ -1,7 +1,7 @@
 import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
-import type { Card } from '../processor/processor.ts'
-import { cardName } from '../wallet/authorization.ts'
+import type { BankAccount, Card } from '../processor/processor.ts'
+import { bankAccountName, cardName } from '../wallet/authorization.ts'
 import { moneyMoved, receiptNumber } from './payment.ts'
 import { paidWith, paymentSentence } from './payment-words.ts'
 import type { ListedPayment } from './store.ts'
@@ -19,6 +19,7 @@ export function paymentRowJson(payment: ListedPayment) {
     tender: payment.tender,
     paidWith: paidWith(payment),
     card: cardJson(payment.card),
+    bank: bankJson(payment.bank),
     postedOn: payment.postedOn,
     reference: payment.reference,
     description: payment.description,
@@ -37,4 +38,11 @@ export function cardJson(card: Card | null) {
   if (!card) return null
   const { brand, last4, expMonth, expYear } = card
   return { name: cardName(card), brand, last4, expMonth, expYear }
+}
+
+/** Bank, last four and the reference of the mandate. */
+function bankJson(bank: BankAccount | null) {
+  if (!bank) return null
+  const { bankName, last4, accountType, mandateId = null } = bank
+  return { name: bankAccountName(bank), bankName, last4, accountType, mandate: mandateId }
 }

@@ -1,5 +1,5 @@
 import { formatMoney, money } from '../kit/money.ts'
-import { cardName } from '../wallet/authorization.ts'
+import { bankAccountName, cardName } from '../wallet/authorization.ts'
 import type { Payment } from './payment.ts'
 
 /**
@@ -15,11 +15,15 @@ export function paymentSentence(payment: NamedPayment): string {
     case 'confirming':
       return `Asking the bank for ${amount}. Do not charge again.`
     case 'processing':
-      return `Sent to the bank: ${amount}. Not paid yet.`
+      return payment.tender === 'echeck'
+        ? `Sent to the bank: ${amount}, ${paidWith(payment)}. Not paid yet: banks take up to 4 business days.`
+        : `Sent to the bank: ${amount}. Not paid yet.`
     case 'requires_action':
       return 'No money has moved. The client’s bank wants their approval.'
     case 'failed':
-      return 'Declined. No money was taken.'
+      return payment.tender === 'echeck'
+        ? 'Sent back by the client’s bank. No money was taken.'
+        : 'Declined. No money was taken.'
     case 'canceled':
       return `No money was taken. ${canceledBecause(payment.problem?.reason ?? '')}`
     case 'unknown':
@@ -32,15 +36,27 @@ export function paymentSentence(payment: NamedPayment): string {
 /** A payment with the name that the organization gave its tender. */
 type NamedPayment = Pick<
   Payment,
-  'amount' | 'currency' | 'state' | 'problem' | 'tender' | 'card' | 'checkNumber' | 'externalBrand'
+  | 'amount'
+  | 'currency'
+  | 'state'
+  | 'problem'
+  | 'tender'
+  | 'card'
+  | 'bank'
+  | 'checkNumber'
+  | 'externalBrand'
 > & { tenderName: string }
 
-/** What was paid with, as people say it: `Visa 4242`, `Cash`, `Check 1044`. */
+/** What was paid with, as people say it: `Visa 4242`, `First Bank 6789`, `Cash`, `Check 1044`. */
 export function paidWith(
-  payment: Pick<NamedPayment, 'tender' | 'tenderName' | 'card' | 'checkNumber' | 'externalBrand'>,
+  payment: Pick<
+    NamedPayment,
+    'tender' | 'tenderName' | 'card' | 'bank' | 'checkNumber' | 'externalBrand'
+  >,
 ): string {
-  const { tender, tenderName, card, checkNumber, externalBrand } = payment
+  const { tender, tenderName, card, bank, checkNumber, externalBrand } = payment
   if (tender === 'card') return card ? cardName(card) : 'card'
+  if (tender === 'echeck') return bank ? `${tenderName} ${bankAccountName(bank)}` : tenderName
   if (tender === 'check' && checkNumber) return `${tenderName} ${checkNumber}`
   if (tender === 'externalCard' && externalBrand) return `${externalBrand}, ${tenderName}`
   return tenderName

@@ -105,7 +105,7 @@ describe('every state', () => {
       holds: holdsInvoices(state),
       moved: moneyMoved(state),
       looks: first === null ? null : [first, look(4), look(99)],
-      cancel: whyNotCancel(state),
+      cancel: whyNotCancel({ state, tender: 'card' }),
     }).toEqual(FACTS[state])
   })
 })
@@ -127,9 +127,18 @@ describe('what the table must never allow', () => {
   test('what is not final is looked at, and a "no" is said only where no money can move', () => {
     for (const state of STATES) {
       expect(nextLook(state, 0, NOW) === null).toBe(isFinal(state))
-      if (moneyMoved(state) === 'no' && !isFinal(state)) expect(whyNotCancel(state)).toBeNull()
-      if (whyNotCancel(state) === null) expect(mayBecome(state, 'canceled')).toBe(true)
+      if (moneyMoved(state) === 'no' && !isFinal(state))
+        expect(whyNotCancel({ state, tender: 'card' })).toBeNull()
+      if (whyNotCancel({ state, tender: 'card' }) === null)
+        expect(mayBecome(state, 'canceled')).toBe(true)
     }
+  })
+
+  test('an eCheck can be canceled until the bank has it', () => {
+    expect(whyNotCancel({ state: 'processing', tender: 'echeck' })).toBeNull()
+    expect(mayBecome('processing', 'canceled')).toBe(true)
+    expect(whyNotCancel({ state: 'processing', tender: 'card' })).not.toBeNull()
+    expect(whyNotCancel({ state: 'succeeded', tender: 'echeck' })).not.toBeNull()
   })
 
   test('what may have taken money is not forgotten: it reaches paid', () => {
@@ -170,7 +179,7 @@ function drawing(): string {
       `\`${state}\``,
       moneyMoved(state),
       holdsInvoices(state) ? 'yes' : 'no',
-      whyNotCancel(state) ?? 'Staff may cancel.',
+      whyNotCancel({ state, tender: 'card' }) ?? 'Staff may cancel.',
       lookedAt(state),
     ]
     return `| ${cells.join(' | ')} |`

@@ -1,5 +1,11 @@
 import type { TenderKind } from '../organizations/tender.ts'
-import type { Card, ConfirmParameters, Decline, IntentParameters } from '../processor/processor.ts'
+import type {
+  BankAccount,
+  Card,
+  ConfirmParameters,
+  Decline,
+  IntentParameters,
+} from '../processor/processor.ts'
 
 /**
  * Which state may follow which. The guard in `settle-payment.ts`, the buttons, the drawing in
@@ -49,6 +55,8 @@ export interface PaymentProblem {
   /** `declined`, or what happened to us: `processor_unavailable`, `abandoned`, … */
   reason: string
   decline?: Decline
+  /** Of an eCheck: the network's code for what the client's bank sent back. */
+  returnCode?: string
 }
 
 /** What the front desk writes down with a payment, whatever the tender. */
@@ -92,6 +100,7 @@ export interface Payment extends PaymentDetails, TenderDetails {
   methodId: string | null
   authorizationId: string | null
   card: Card | null
+  bank: BankAccount | null
   problem: PaymentProblem | null
   retryOf: string | null
   /** The first payment of a sitting that is paid in parts. */
@@ -110,15 +119,20 @@ export interface Payment extends PaymentDetails, TenderDetails {
 
 /** A payment through the processor: what the protocol of a charge works with. */
 export interface Charge extends Payment {
-  tender: 'card'
+  tender: 'card' | 'echeck'
   processorAccountId: string
   intentParameters: IntentParameters
   confirmParameters: ConfirmParameters
 }
 
-/** A payment that the processor knows. The table sees to it that exactly cards are charged. */
+/** A payment that the processor knows. The table sees to it that exactly these are charged. */
 export function isCharge(payment: Payment): payment is Charge {
-  return payment.tender === 'card'
+  return isCharged(payment.tender)
+}
+
+/** Cards and bank accounts are charged through the processor; the others are recorded. */
+export function isCharged(tender: TenderKind): tender is Charge['tender'] {
+  return tender === 'card' || tender === 'echeck'
 }
 
 export interface PaymentRef {
@@ -164,8 +178,12 @@ export function nextLook(state: PaymentState, looks: number, now: Date): Date | 
   }
 }
 
-/** Staff may end a payment until it is confirmed, and while it waits for 3-D Secure. */
-export function whyNotCancel(state: PaymentState): string | null {
+/**
+ * Staff may end a payment until it is confirmed, and while it waits for 3-D Secure; an eCheck until
+ * the processor has sent it to the bank, which only the processor knows.
+ */
+export function whyNotCancel({ state, tender }: Pick<Payment, 'state' | 'tender'>): string | null {
+  if (state === 'processing' && tender === 'echeck') return null
   if (state === 'created' || state === 'requires_action') return null
   if (state === 'succeeded') return 'It is paid. Money goes back by a refund.'
   if (isFinal(state)) return 'It has ended already.'

@@ -3,6 +3,7 @@ import type { TenderKind } from '../organizations/tender.ts'
 
 const PLACES: Record<TenderKind, MoneyPlace> = {
   card: 'clearing',
+  echeck: 'clearing',
   cash: 'cash',
   check: 'checks',
   externalCard: 'terminal',

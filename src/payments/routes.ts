@@ -158,7 +158,7 @@ export function paymentRoutes(app: App, sandboxUrl: SandboxUrl) {
       return c.json(await emailReceipt(app, c.var.caller, id, c.req.valid('json')), 200)
     })
     .openapi(dependents, async (c) => {
-      const id = readId('pm', c.req.valid('param').id, 'card')
+      const id = readId('pm', c.req.valid('param').id, 'payment method')
       return c.json(await seeDependents(app, c.var.caller, id), 200)
     })
     .openapi(receiptFile, async (c) => {

@@ -13,9 +13,10 @@ import { theOrganization } from '../organizations/organization.ts'
 import { findTender } from '../organizations/tender.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { cardName } from '../wallet/authorization.ts'
+import { methodName, methodNoun } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { requireChargeable } from './chargeable-method.ts'
+import { type Charge, isCharged } from './payment.ts'
 import {
   readDate,
   readDescription,
@@ -80,8 +81,9 @@ export function schedulePayment(app: App, caller: Caller, request: ScheduleReque
       currency,
       dueOn,
       tenderId,
-      methodId:
-        tender.kind === 'card' ? await readMethod(tx, request, accountId, today, timeZone) : null,
+      methodId: isCharged(tender.kind)
+        ? await readMethod(tx, request, tender.kind, accountId, today, timeZone)
+        : null,
       payerCategoryId: await readPayerCategory(tx, request.payerCategoryId),
       reference: readReference(request.reference),
       description: readDescription(request.description),
@@ -121,7 +123,7 @@ export function scheduledJson(scheduled: ScheduledPayment) {
     amount: moneyJson(scheduled.amount, currency),
     dueOn: scheduled.dueOn,
     tender: { ...tender, id: toTypeId('tnd', tender.id) },
-    method: method && { id: toTypeId('pm', method.id), name: cardName(method) },
+    method: method && { id: toTypeId('pm', method.id), name: methodName(method) },
     payerCategory: payerCategory && { ...payerCategory, id: toTypeId('pyc', payerCategory.id) },
     reference: scheduled.reference,
     description: scheduled.description,
@@ -141,19 +143,27 @@ function readDueOn(text: string, today: PlainDate): PlainDate {
   return dueOn
 }
 
-/** The saved card that is meant: one that may be charged today. Networks renew cards until then. */
+/** The saved method that is meant: one that may be charged today. Networks renew cards until then. */
 async function readMethod(
   tx: Transaction,
   request: ScheduleRequest,
+  tender: Charge['tender'],
   accountId: string,
   today: PlainDate,
   timeZone: string,
 ): Promise<string> {
+  const kind = tender === 'card' ? 'card' : 'bankAccount'
+  const noun = methodNoun({ kind })
   if (!request.methodId) {
-    return refuse('field_required', 'Choose a saved card for a later day.', { field: 'methodId' })
+    return refuse('field_required', `Choose a saved ${noun} for a later day.`, {
+      field: 'methodId',
+    })
   }
-  const id = readId('pm', request.methodId, 'card')
-  const method = (await findMethod(tx, id)) ?? refuseUnknown('card')
+  const id = readId('pm', request.methodId, 'payment method')
+  const method = (await findMethod(tx, id)) ?? refuseUnknown('payment method')
+  if (method.kind !== kind) {
+    refuse('field_invalid', `Choose a saved ${noun} for this tender.`, { field: 'methodId' })
+  }
   requireChargeable(method, {
     accountId,
     today,

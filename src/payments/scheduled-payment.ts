@@ -1,5 +1,6 @@
 import type { PlainDate } from '../kit/time.ts'
 import type { TenderKind } from '../organizations/tender.ts'
+import type { NamedMethod } from '../wallet/authorization.ts'
 import { isFinal, type PaymentState } from './payment.ts'
 
 /** What is agreed to be paid on a later day: shown as upcoming. */
@@ -10,7 +11,7 @@ export interface ScheduledPayment {
   currency: string
   dueOn: PlainDate
   tender: { id: string; kind: TenderKind; name: string }
-  method: { id: string; brand: string; last4: string; nickname: string | null } | null
+  method: (NamedMethod & { id: string; nickname: string | null }) | null
   payerCategory: { id: string; name: string } | null
   reference: string | null
   description: string

@@ -12,7 +12,7 @@ import { openChargesOfMethod, scheduledOfMethod } from './scheduled-store.ts'
 export function seeDependents(app: App, caller: Caller, methodId: string) {
   return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'wallet.read')
-    const method = (await findMethod(tx, methodId)) ?? refuseUnknown('card')
+    const method = (await findMethod(tx, methodId)) ?? refuseUnknown('payment method')
     const scheduled = await scheduledOfMethod(tx, methodId)
     const open = await openChargesOfMethod(tx, methodId)
     return {

@@ -53,7 +53,7 @@ function paymentJson(story: PaymentStory, actor: StaffActor) {
   const { currency, account, client, receipt, authorization } = story
   const money = (amount: number) => ({ amount, currency })
   const applied = story.allocations.reduce((sum, one) => sum + one.amount, 0)
-  const cancel = whyNotCancel(story.state)
+  const cancel = whyNotCancel(story)
   const seesBooks = may(actor, 'books.read')
   return {
     ...paymentRowJson({

@@ -22,6 +22,7 @@ import {
 } from './payment.ts'
 import { placeOfMoney } from './place-of-money.ts'
 import { insertReceipt, receiveOnAccount } from './settlement-store.ts'
+import { bankSaidNo, codedProblem } from './stop-bank-account.ts'
 import { stopTheCard } from './stop-card.ts'
 import {
   type ChargeToSettle,
@@ -227,10 +228,12 @@ async function settleOtherwise(
   if ('intentId' in outcome && outcome.intentId !== payment.intentId) return payment
   // News may be older than what we know: processing does not follow on unknown's end, and so on.
   if (!mayBecome(payment.state, outcome.to)) return payment
-  const problem = 'problem' in outcome ? outcome.problem : null
+  const problem = 'problem' in outcome ? codedProblem(payment, outcome.problem) : null
   const card = 'card' in outcome ? (outcome.card ?? null) : null
   const now = app.clock.now()
-  if (outcome.to === 'failed' && problem?.decline) {
+  if (outcome.to === 'failed' && payment.tender === 'echeck') {
+    await bankSaidNo(app, tx, payment, problem, now)
+  } else if (outcome.to === 'failed' && problem?.decline) {
     await stopTheCard(tx, payment, problem.decline, card ?? payment.card, now)
   }
   return move(app, tx, payment, outcome.to, news, { problem, card })
@@ -315,7 +318,7 @@ async function saveItsMethod(
     accountId: payment.accountId,
     processorAccountId: payment.processorAccountId,
     processorMethodId: intent.methodId,
-    card: intent.card,
+    facts: { kind: 'card', ...intent.card },
     authorizationId: payment.authorizationId,
     byWhom: payment.openedByName,
     now,

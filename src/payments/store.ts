@@ -19,7 +19,7 @@ export const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId
   p.state, p.processor_account_id as "processorAccountId", p.intent_id as "intentId",
   p.intent_parameters as "intentParameters", p.confirm_parameters as "confirmParameters",
   p.off_session as "offSession", p.save_method as "saveMethod", p.method_id as "methodId",
-  p.authorization_id as "authorizationId", p.card, p.problem, p.description, p.note,
+  p.authorization_id as "authorizationId", p.card, p.bank, p.problem, p.description, p.note,
   p.posted_on as "postedOn", p.payer_category_id as "payerCategoryId", p.reference,
   p.receipt_email as "receiptEmail", p.refundable_until as "refundableUntil", p.sitting, p.tendered,
   p.check_number as "checkNumber", p.external_brand as "externalBrand",
@@ -120,6 +120,7 @@ export interface ListedPayment
     | 'state'
     | 'tender'
     | 'card'
+    | 'bank'
     | 'checkNumber'
     | 'externalBrand'
     | 'problem'
@@ -136,7 +137,7 @@ export interface ListedPayment
 }
 
 /** Columns of a `ListedPayment`, where `LISTED_FROM` is read. */
-export const LISTED = sql`p.id, p.account_id as "accountId", p.amount, p.currency, p.state, p.tender, p.card,
+export const LISTED = sql`p.id, p.account_id as "accountId", p.amount, p.currency, p.state, p.tender, p.card, p.bank,
   p.check_number as "checkNumber", p.external_brand as "externalBrand", p.problem, p.posted_on as "postedOn",
   p.reference, p.description, p.opened_by_name as "openedByName", p.created_at as "createdAt",
   p.settled_at as "settledAt", t.name as "tenderName", r.id as "receiptId", r.number as "receiptNumber"`
@@ -196,12 +197,13 @@ export async function insertPayment(
     sql`with opened as (
           insert into payment (org_id, id, account_id, tender, tender_id, amount, currency, state,
             processor_account_id, intent_parameters, confirm_parameters, off_session, save_method, method_id,
-            authorization_id, card, tendered, check_number, external_brand, authorization_code, description, note,
+            authorization_id, card, bank, tendered, check_number, external_brand, authorization_code, description, note,
             posted_on, payer_category_id, reference, receipt_email, refundable_until, duplicate_reason, retry_of,
             sitting, approval_id, opened_by, account_person_id, opened_by_name, created_at, changed_at, look_at, settled_at)
           values (${p.orgId}, ${p.id}, ${p.accountId}, ${p.tender}, ${p.tenderId}, ${p.amount}, ${p.currency},
             ${p.state}, ${p.processorAccountId}, ${json(p.intentParameters)}, ${json(p.confirmParameters)},
-            ${p.offSession}, ${p.saveMethod}, ${p.methodId}, ${p.authorizationId}, ${json(p.card)}, ${p.tendered},
+            ${p.offSession}, ${p.saveMethod}, ${p.methodId}, ${p.authorizationId}, ${json(p.card)},
+            ${json(p.bank)}, ${p.tendered},
             ${p.checkNumber}, ${p.externalBrand}, ${p.authorizationCode}, ${p.description}, ${p.note},
             ${p.postedOn}, ${p.payerCategoryId}, ${p.reference}, ${p.receiptEmail}, ${p.refundableUntil},
             ${opening.duplicateReason}, ${p.retryOf}, ${p.sitting}, ${p.approvalId}, ${p.openedBy}, ${p.accountPersonId},
@@ -363,33 +365,5 @@ export function openChargesOf(tx: Transaction, accountId: string): Promise<OpenC
           t.holds, t.invoice_id as "invoiceId", t.amount as "targetAmount"
         from payment p join payment_target t on t.org_id = p.org_id and t.payment_id = p.id
         where p.account_id = ${accountId} and p.look_at is not null`,
-  )
-}
-
-export interface RecentPayment {
-  amount: bigint
-  at: Date
-  by: string
-  state: PaymentState
-}
-
-/**
- * The newest payment of a similar amount that took money, or may yet, since a moment. The parts
- * of one sitting are no duplicates of each other.
- */
-export function recentPayment(
-  tx: Transaction,
-  accountId: string,
-  similar: { least: bigint; most: bigint; since: Date; sitting: string | null },
-): Promise<RecentPayment | undefined> {
-  const { least, most, since, sitting } = similar
-  const elsewhere = sitting
-    ? sql`and id <> ${sitting} and sitting is distinct from ${sitting}`
-    : sql``
-  return row(
-    tx,
-    sql`select amount, created_at as "at", opened_by_name as "by", state from payment
-        where account_id = ${accountId} and amount between ${least} and ${most} and created_at > ${since}
-          and state not in ('failed', 'canceled') ${elsewhere} order by created_at desc limit 1`,
   )
 }

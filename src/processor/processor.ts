@@ -20,8 +20,14 @@ export interface Processor extends ProcessorMoney {
   cancelIntent(intentId: string): Promise<Answer<Intent>>
   /** Creates an unconfirmed set-up: nothing can be saved by it yet. */
   createSetup(parameters: SetupParameters, key: string): Promise<Answer<Setup>>
-  /** Saves the card behind a token with its customer, without a charge. */
-  confirmSetup(setupId: string, token: string, key: string): Promise<Answer<Setup>>
+  /** Saves the card or bank account behind a token with its customer, without a charge. */
+  confirmSetup(
+    setupId: string,
+    parameters: { token: string; acceptance: Acceptance | null },
+    key: string,
+  ): Promise<Answer<Setup>>
+  /** What the client found on their statement; a wrong answer is `refused` and counts as a try. */
+  verifySetup(setupId: string, proof: VerificationProof): Promise<Answer<Setup>>
   readSetup(setupId: string): Promise<Answer<Setup>>
   /** After an answered cancel no card can be saved by this set-up. */
   cancelSetup(setupId: string): Promise<Answer<Setup>>
@@ -68,13 +74,18 @@ export interface IntentParameters {
   currency: string
   customer: string
   saveMethod: boolean
+  /** Absent: a card. */
+  kind?: MethodKind
   /** TypeIDs: enough to rebuild the payment from the processor after a restore. */
   metadata: { org: string; payment: string; account: string }
 }
 
 export type ConfirmParameters =
-  /** A saved card: merchant-initiated unless the client is there, whom their bank may ask. */
-  | { with: 'savedMethod'; methodId: string; isClientPresent?: boolean }
+  /**
+   * A saved method: merchant-initiated unless the client is there, whom their bank may ask. A debit
+   * names the mandate that allows it.
+   */
+  | { with: 'savedMethod'; methodId: string; mandateId?: string; isClientPresent?: boolean }
   /** A card that the client's own browser sent to the processor; we hold a token of it. */
   | { with: 'confirmationToken'; token: string }
 
@@ -93,17 +104,39 @@ export interface Intent {
   currency: string
   decline: Decline | null
   card: Card | null
+  bank: BankAccount | null
   methodId: string | null
 }
 
 export interface SetupParameters {
   customer: string
+  kind: MethodKind
   /** TypeIDs, as with an intent. */
   metadata: { org: string; setup: string; account: string }
 }
 
-/** A card on its way to be saved without a charge. */
-export type Setup = Pick<Intent, 'id' | 'state' | 'decline' | 'card' | 'methodId'>
+/** What can be kept to be charged later. */
+export type MethodKind = 'card' | 'bankAccount'
+
+/** When, how and from where a client agreed to debits; the processor keeps it with its mandate. */
+export interface Acceptance {
+  type: 'online' | 'offline'
+  /** ISO moment. */
+  at: string
+  ip: string | null
+  userAgent: string | null
+}
+
+/** A method on its way to be saved without a charge. */
+export type Setup = Pick<Intent, 'id' | 'state' | 'decline' | 'card' | 'bank' | 'methodId'> & {
+  /** Small deposits are on their way, and what of them the client must tell. */
+  verification: { kind: VerificationKind; arrivesAt: Date } | null
+}
+
+/** By two amounts, or by a code in the text of one deposit. */
+export type VerificationKind = 'amounts' | 'descriptor_code'
+
+export type VerificationProof = { amounts: [number, number] } | { descriptorCode: string }
 
 /** A bank's no, as the processor passed it on. All codes raw, to be explained by `declines.ts`. */
 export interface Decline {
@@ -124,6 +157,18 @@ export interface Card {
   fingerprint: string | null
   /** The bank's name for the yes it gave; only of a card that was charged. */
   authorizationCode?: string | null
+}
+
+/** What may be stored of a bank account: no number, and no routing number. */
+export interface BankAccount {
+  bankName: string
+  last4: string
+  accountType: 'checking' | 'savings' | null
+  holderType: 'individual' | 'company' | null
+  /** Equal for the same number within one processor account. */
+  fingerprint: string | null
+  /** The processor's record of what the client agreed to. */
+  mandateId?: string | null
 }
 
 /** Stored as they are with the refund: a repeat under the same key must send the same. */
@@ -189,6 +234,10 @@ export const HEARD_EVENTS: ReadonlySet<string> = new Set([
   'payment_intent.requires_action',
   'payment_intent.payment_failed',
   'payment_intent.canceled',
+  'setup_intent.requires_action',
+  'setup_intent.succeeded',
+  'setup_intent.setup_failed',
+  'setup_intent.canceled',
   'refund.created',
   'refund.updated',
   'refund.failed',

@@ -87,9 +87,14 @@ function readCharge(charge: Stripe.Charge): ProcessorCharge {
     currency: charge.currency.toUpperCase(),
     createdAt: new Date(charge.created * 1000),
     payment: charge.metadata.payment ?? null,
-    card: card?.last4 ? `${card.brand ?? 'card'} ${card.last4}` : null,
+    card: card?.last4 ? `${card.brand ?? 'card'} ${card.last4}` : bankOf(charge),
     fee: readFee(charge.balance_transaction),
   }
+}
+
+function bankOf(charge: Stripe.Charge): string | null {
+  const bank = charge.payment_method_details?.us_bank_account
+  return bank?.last4 ? `${bank.bank_name ?? 'bank account'} ${bank.last4}` : null
 }
 
 function readFee(transaction: Stripe.Charge['balance_transaction']): ChargeFee | null {

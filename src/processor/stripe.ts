@@ -1,19 +1,29 @@
 import Stripe from 'stripe'
 import { assertNoTransactionOpen } from '../database/transaction.ts'
 import {
+  type Acceptance,
   type Answer,
-  type Card,
   type ConfirmParameters,
   type CreateCustomer,
   type Decline,
   HEARD_EVENTS,
   type Intent,
   type IntentParameters,
+  type MethodKind,
   type Processor,
   type ProcessorEvent,
   type Setup,
   type SetupParameters,
+  type VerificationProof,
 } from './processor.ts'
+import {
+  idOf,
+  mandateData,
+  mandateOf,
+  readBank,
+  readCard,
+  readVerification,
+} from './stripe-methods.ts'
 import { stripeMoney } from './stripe-money.ts'
 import { createRefund, listRefunds, readDispute, readRefund } from './stripe-money-back.ts'
 
@@ -52,11 +62,10 @@ export function stripeProcessor(connection: StripeConnection): Processor {
     cancelIntent: (id) =>
       ask(async () => readIntent(await stripe.paymentIntents.cancel(id, { expand: SEEN }))),
     createSetup: (parameters, key) => createSetup(stripe, parameters, key),
-    confirmSetup: (id, token, key) => confirmSetup(stripe, id, token, key),
+    confirmSetup: (id, parameters, key) => confirmSetup(stripe, id, parameters, key),
+    verifySetup: (id, proof) => askOnce(() => verifySetup(stripe, id, proof)),
     readSetup: (id) =>
-      ask(async () =>
-        readSetup(await stripe.setupIntents.retrieve(id, { expand: ['payment_method'] })),
-      ),
+      ask(async () => readSetup(await stripe.setupIntents.retrieve(id, { expand: SEEN_OF_SETUP }))),
     cancelSetup: (id) => ask(async () => readSetup(await stripe.setupIntents.cancel(id))),
     readSetupSecret: (id) =>
       ask(async () => (await stripe.setupIntents.retrieve(id)).client_secret ?? ''),
@@ -79,6 +88,13 @@ export function stripeProcessor(connection: StripeConnection): Processor {
 
 /** The card that was charged, and the charge with the bank's authorization code. */
 const SEEN = ['payment_method', 'latest_charge']
+const SEEN_OF_SETUP = ['payment_method']
+
+/** What the processor calls what we keep. */
+const METHOD_TYPES: Record<MethodKind, 'card' | 'us_bank_account'> = {
+  card: 'card',
+  bankAccount: 'us_bank_account',
+}
 
 /**
  * Checks the signature of a webhook and answers the event it carries.
@@ -109,7 +125,7 @@ function createIntent(
         amount: parameters.amount,
         currency: parameters.currency,
         customer: parameters.customer,
-        allowed_payment_method_types: ['card'],
+        allowed_payment_method_types: [METHOD_TYPES[parameters.kind ?? 'card']],
         ...(parameters.saveMethod ? { setup_future_usage: 'off_session' } : {}),
         metadata: parameters.metadata,
       },
@@ -131,6 +147,7 @@ function confirmIntent(
       parameters.with === 'savedMethod'
         ? {
             payment_method: parameters.methodId,
+            ...(parameters.mandateId ? { mandate: parameters.mandateId } : {}),
             ...(parameters.isClientPresent ? { use_stripe_sdk: true } : { off_session: true }),
             expand: SEEN,
           }
@@ -148,12 +165,17 @@ function confirmIntent(
 
 function createSetup(
   stripe: Stripe,
-  { customer, metadata }: SetupParameters,
+  { customer, kind, metadata }: SetupParameters,
   key: string,
 ): Promise<Answer<Setup>> {
   return ask(async () => {
     const setup = await stripe.setupIntents.create(
-      { customer, usage: 'off_session', allowed_payment_method_types: ['card'], metadata },
+      {
+        customer,
+        usage: 'off_session',
+        allowed_payment_method_types: [METHOD_TYPES[kind]],
+        metadata,
+      },
       { idempotencyKey: key },
     )
     return readSetup(setup)
@@ -163,17 +185,32 @@ function createSetup(
 function confirmSetup(
   stripe: Stripe,
   id: string,
-  token: string,
+  { token, acceptance }: { token: string; acceptance: Acceptance | null },
   key: string,
 ): Promise<Answer<Setup>> {
   return ask(async () => {
     const setup = await stripe.setupIntents.confirm(
       id,
-      { confirmation_token: token, use_stripe_sdk: true, expand: ['payment_method'] },
+      {
+        confirmation_token: token,
+        use_stripe_sdk: true,
+        expand: SEEN_OF_SETUP,
+        ...(acceptance ? { mandate_data: mandateData(acceptance) } : {}),
+      },
       { idempotencyKey: key },
     )
     return readSetup(setup)
   })
+}
+
+async function verifySetup(stripe: Stripe, id: string, proof: VerificationProof): Promise<Setup> {
+  const setup = await stripe.setupIntents.verifyMicrodeposits(id, {
+    ...('amounts' in proof
+      ? { amounts: [...proof.amounts] }
+      : { descriptor_code: proof.descriptorCode }),
+    expand: SEEN_OF_SETUP,
+  })
+  return readSetup(setup)
 }
 
 async function listEvents(stripe: Stripe, since: Date): Promise<ProcessorEvent[]> {
@@ -225,6 +262,7 @@ function readIntent(intent: Stripe.PaymentIntent): Intent {
     currency: intent.currency.toUpperCase(),
     decline: error ? readDecline(error) : null,
     card: readCard(method ?? error?.payment_method ?? null, intent.latest_charge),
+    bank: readBank(method ?? error?.payment_method ?? null, mandateOf(intent.latest_charge)),
     methodId:
       method?.id ?? (typeof intent.payment_method === 'string' ? intent.payment_method : null),
   }
@@ -238,8 +276,10 @@ function readSetup(setup: Stripe.SetupIntent): Setup {
     state: KNOWN_STATES.has(setup.status) ? (setup.status as Setup['state']) : 'processing',
     decline: error ? readDecline(error) : null,
     card: readCard(method ?? error?.payment_method ?? null, null),
+    bank: readBank(method ?? error?.payment_method ?? null, idOf(setup.mandate)),
     methodId:
       method?.id ?? (typeof setup.payment_method === 'string' ? setup.payment_method : null),
+    verification: readVerification(setup.next_action),
   }
 }
 
@@ -262,30 +302,6 @@ function readDecline(
     networkAdviceCode: error.network_advice_code ?? null,
     networkDeclineCode: error.network_decline_code ?? null,
   }
-}
-
-function readCard(
-  method: Stripe.PaymentMethod | null,
-  charge: Stripe.PaymentIntent['latest_charge'],
-): Card | null {
-  const card = method?.card
-  if (!card) return null
-  return {
-    brand: card.brand,
-    last4: card.last4,
-    expMonth: card.exp_month,
-    expYear: card.exp_year,
-    fingerprint: card.fingerprint ?? null,
-    authorizationCode: codeOf(charge),
-  }
-}
-
-/** What the bank calls its yes; cardholders and banks ask for it. */
-function codeOf(charge: Stripe.PaymentIntent['latest_charge']): string | null {
-  if (charge === null || typeof charge !== 'object') return null
-  return (
-    charge.authorization_code ?? charge.payment_method_details?.card?.authorization_code ?? null
-  )
 }
 
 /** Asks, and turns what was thrown into an answer. Never while a transaction is open. */

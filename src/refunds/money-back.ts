@@ -68,7 +68,7 @@ function cancelOrRefund(actor: StaffActor, payment: PaidPayment, whyNot: string 
   const reason = may(actor, permission)
     ? isPaid
       ? whyNot
-      : whyNotCancel(payment.state)
+      : whyNotCancel(payment)
     : `Ask an administrator for "${PERMISSION_NAMES[permission]}".`
   return {
     does: isPaid ? ('refund' as const) : ('void' as const),

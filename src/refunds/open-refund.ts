@@ -11,6 +11,7 @@ import { paymentInHand } from '../ledger/allocate.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { type Approval, requireWithinLimit } from '../payments/approval.ts'
 import { lockApproval } from '../payments/approval-store.ts'
+import { isCharged } from '../payments/payment.ts'
 import { lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import type { RefundParameters } from '../processor/processor.ts'
@@ -114,7 +115,7 @@ export async function open(
       )
   const { timeZone } = await theOrganization(tx)
   const id = refundId
-  const isCard = tender === 'card'
+  const isCard = isCharged(tender)
   const refund: Refund = {
     ...details,
     id,

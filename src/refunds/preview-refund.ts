@@ -9,6 +9,7 @@ import { formatMoney, money } from '../kit/money.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { requireWithinLimit } from '../payments/approval.ts'
+import { isCharged } from '../payments/payment.ts'
 import { lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
@@ -85,13 +86,12 @@ async function see(
       creditBefore: says(before.account.credit),
       creditAfter: says(after.account.credit),
     },
-    fee:
-      payment.tender === 'card'
-        ? {
-            keeps: null,
-            sentence: 'The card processor keeps its fee for the payment: it does not come back.',
-          }
-        : null,
+    fee: isCharged(payment.tender)
+      ? {
+          keeps: null,
+          sentence: 'The card processor keeps its fee for the payment: it does not come back.',
+        }
+      : null,
     client: clientSees(formatMoney(money(refund.amount, currency)), name, payment),
     mail: refund.tell,
     approval: whyASecondPerson(actor, refund, app.clock.now()),

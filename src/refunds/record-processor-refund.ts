@@ -98,7 +98,7 @@ async function absorb(
     n: (await refundsOf(tx, payment.id)).length + 1,
     amount,
     currency: payment.currency,
-    tender: 'card',
+    tender: payment.tender,
     state: made.state,
     origin: 'processor',
     processorAccountId: account.processorAccountId,

@@ -2,6 +2,7 @@ import { refuse } from '../http/problem.ts'
 import { readEmail, readText } from '../http/text-field.ts'
 import { checkAmount, formatMoney, money } from '../kit/money.ts'
 import type { PaymentInHand } from '../ledger/allocate.ts'
+import { isCharged } from '../payments/payment.ts'
 import type { PaidPayment } from '../payments/payments.ts'
 import type { InvoiceEffect, RefundReason } from './refund.ts'
 
@@ -87,7 +88,7 @@ export function readRefundDetails(request: RefundRequest, payment: PaidPayment) 
     refuse('field_not_allowed', 'Only the refund of a check is a check.', { field: 'checkNumber' })
   }
   const handedOutBy = only('handedOutBy', NAME_MAX, 'Names')
-  if (handedOutBy && tender === 'card') {
+  if (handedOutBy && isCharged(tender)) {
     refuse('field_not_allowed', 'Nobody hands out what goes back to a card.', {
       field: 'handedOutBy',
     })

@@ -1,4 +1,5 @@
 import { formatMoney, money } from '../kit/money.ts'
+import { isCharged } from '../payments/payment.ts'
 import { paidWith } from '../payments/payment-words.ts'
 import type { PaidPayment } from '../payments/payments.ts'
 import type { Refund } from './refund.ts'
@@ -26,7 +27,7 @@ export function refundSentence(refund: Refund, payment: NamedPayment): string {
 
 /** What the money goes back to: `Visa 4242`, `cash`, `check 1044`. */
 export function refundedTo(refund: Pick<Refund, 'checkNumber'>, payment: NamedPayment): string {
-  if (payment.tender === 'card') return paidWith(payment)
+  if (isCharged(payment.tender)) return paidWith(payment)
   if (payment.tender === 'check') {
     return refund.checkNumber ? `check ${refund.checkNumber}` : 'check'
   }
@@ -38,6 +39,8 @@ export function clientSees(amount: string, business: string, payment: NamedPayme
   switch (payment.tender) {
     case 'card':
       return `The client’s bank shows ${amount} from ${business} on ${paidWith(payment)} in 5 to 10 days, not at once.`
+    case 'echeck':
+      return `${amount} from ${business} comes back to ${paidWith(payment)} in 3 to 5 business days.`
     case 'cash':
       return `Hand ${amount} in cash to the client now.`
     case 'check':

@@ -1,4 +1,5 @@
 import type { TenderKind } from '../organizations/tender.ts'
+import { type Charge, isCharged } from '../payments/payment.ts'
 import type { RefundParameters } from '../processor/processor.ts'
 
 /**
@@ -102,15 +103,15 @@ export interface RefundRef {
   refundId: string
 }
 
-/** A refund through the processor. The table sees to it that exactly those of cards are. */
+/** A refund through the processor. The table sees to it that exactly those of what was charged are. */
 export interface CardRefund extends Refund {
-  tender: 'card'
+  tender: Charge['tender']
   processorAccountId: string
   parameters: RefundParameters
 }
 
 export function isCardRefund(refund: Refund): refund is CardRefund {
-  return refund.tender === 'card' && refund.parameters !== null
+  return isCharged(refund.tender) && refund.parameters !== null
 }
 
 /** Who brought the news that changed a refund. */

@@ -1,6 +1,7 @@
 import { refuse } from '../http/problem.ts'
 import { toTypeId } from '../kit/id.ts'
 import { formatMoney, money } from '../kit/money.ts'
+import { isCharged } from '../payments/payment.ts'
 import { paidWith } from '../payments/payment-words.ts'
 import type { PaidPayment } from '../payments/payments.ts'
 import { isUnanswered, type Refund } from './refund.ts'
@@ -71,7 +72,7 @@ export function requireSameWay(payment: PaidPayment, methodId: string | undefine
   if (payment.methodId !== null && methodId === toTypeId('pm', payment.methodId)) return
   refuse(
     'refund_destination',
-    payment.tender === 'card'
+    isCharged(payment.tender)
       ? `Refunds go back to ${paidWith(payment)}. Use credit instead.`
       : `What came in as ${payment.tenderName.toLowerCase()} goes back the same way, not to a card.`,
     { field: 'methodId' },

@@ -108,7 +108,7 @@ export interface StaffSums {
 export function staffOn(tx: Transaction, day: string): Promise<StaffSums[]> {
   return rows(
     tx,
-    sql`select opened_by_name as staff, case tender when 'card' then 'clearing' when 'check' then 'checks'
+    sql`select opened_by_name as staff, case tender when 'card' then 'clearing' when 'echeck' then 'clearing' when 'check' then 'checks'
             when 'externalCard' then 'terminal' else tender end as place,
           count(*) as count, sum(amount)::bigint as amount
         from payment where posted_on = ${day}::date and state = 'succeeded'

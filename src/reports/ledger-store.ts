@@ -3,7 +3,7 @@ import { row, rows, type Transaction } from '../database/transaction.ts'
 import type { PlainDate } from '../kit/time.ts'
 import type { LedgerSource, TransferEvent } from '../ledger/transfers.ts'
 import type { TenderKind } from '../organizations/tender.ts'
-import type { Card } from '../processor/processor.ts'
+import type { BankAccount, Card } from '../processor/processor.ts'
 
 /** A line of the books with what it takes to say it in words. */
 export interface LineRow {
@@ -25,6 +25,7 @@ export interface LineRow {
   tender: TenderKind | null
   tenderName: string | null
   card: Card | null
+  bank: BankAccount | null
   checkNumber: string | null
   externalBrand: string | null
   creditReason: string | null
@@ -69,7 +70,7 @@ export const LINE_FACTS = sql`
 export const LINE_COLUMNS = sql`l.source, l.source_id as "sourceId", l.event, l.n, l.debit, l.credit, l.amount,
   l.effective_on as "effectiveOn", l.posted_at as "postedAt", l.account_id as "accountId", a.name as "accountName",
   i.id as "invoiceId", i.number as "invoiceNumber", p.id as "paymentId", r.number as "receiptNumber", p.tender,
-  t.name as "tenderName", p.card, p.check_number as "checkNumber", p.external_brand as "externalBrand",
+  t.name as "tenderName", p.card, p.bank, p.check_number as "checkNumber", p.external_brand as "externalBrand",
   k.reason as "creditReason"`
 
 export interface EntryRow extends LineRow {

@@ -111,7 +111,7 @@ async function addUnderSlug(
   await inOrganization(app.db, orgId, async (tx) => {
     const { name, currency, timeZone, isSample } = request
     await insertOrganization(tx, { id: orgId, slug, name, currency, timeZone, isSample, now })
-    await insertStandardTenders(tx, orgId, app.newId)
+    await insertStandardTenders(tx, orgId, app.newId, { currency, now })
     await insertFirstRoles(tx, orgId, now)
     if (request.keys) {
       const { kind, mode, publishableKey, secretKey, webhookSecret } = request.keys

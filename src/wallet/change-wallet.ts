@@ -29,13 +29,13 @@ export function changeMethod(
     if (changes.nickname !== undefined) {
       const nickname = readText(changes.nickname, 'nickname', {
         max: CARD_NAME_MAX,
-        called: 'Card names',
+        called: 'Names of methods',
       })
       await setNickname(tx, id, nickname || null)
     }
     if (changes.isDefault) await makeDefault(tx, method.accountId, id)
     await recordAct(app, tx, caller, actor, 'method.changed', id)
-    return (await findMethod(tx, id)) ?? refuseUnknown('card')
+    return (await findMethod(tx, id)) ?? refuseUnknown('payment method')
   })
 }
 
@@ -82,10 +82,10 @@ export function revokeAuthorization(app: App, caller: AnyCaller, id: string): Pr
 
 async function methodToChange(tx: Transaction, caller: AnyCaller, id: string) {
   const actor = await admit(tx, caller, 'wallet.write')
-  const found = (await findMethod(tx, id)) ?? refuseUnknown('card')
-  requireOwnAccount(actor, found.accountId, 'card')
+  const found = (await findMethod(tx, id)) ?? refuseUnknown('payment method')
+  requireOwnAccount(actor, found.accountId, 'payment method')
   await lockAccount(tx, found.accountId)
   const method = await lockMethod(tx, id)
-  if (!method || method.removedAt) refuseUnknown('card')
+  if (!method || method.removedAt) refuseUnknown('payment method')
   return { actor, method }
 }

@@ -1,17 +1,22 @@
 import { toTypeId } from '../kit/id.ts'
-import { cardName, isExpired, type SavedMethod } from './authorization.ts'
+import { codeMeaning } from '../processor/return-codes.ts'
+import { isExpired, methodName, type SavedBankAccount, type SavedMethod } from './authorization.ts'
+import { triesLeft } from './verification.ts'
 
 /** A saved method as the API shows it. */
 export function methodJson(method: SavedMethod, today: string) {
-  const { brand, last4, expMonth, expYear, nickname, isDefault } = method
+  const { kind, last4, nickname, isDefault } = method
+  const card = kind === 'card' ? method : null
   return {
     id: toTypeId('pm', method.id),
-    name: cardName(method),
-    brand,
+    kind,
+    name: methodName(method),
+    brand: card?.brand ?? null,
     last4,
-    expMonth,
-    expYear,
-    expired: isExpired(method, today),
+    expMonth: card?.expMonth ?? null,
+    expYear: card?.expYear ?? null,
+    expired: card !== null && isExpired(card, today),
+    bank: kind === 'bankAccount' ? bankJson(method) : null,
     nickname,
     isDefault,
     authorization:
@@ -25,7 +30,34 @@ export function methodJson(method: SavedMethod, today: string) {
   }
 }
 
+function bankJson(method: SavedBankAccount) {
+  const { bankName, accountType, holderType, mandateId, debitMost } = method
+  return {
+    bankName,
+    accountType,
+    holderType,
+    mandate: mandateId,
+    debitMost: debitMost === null ? null : Number(debitMost),
+    verification: {
+      state: method.verification,
+      kind: method.verificationKind,
+      arrivesOn: method.verificationArrivesOn,
+      endsAt: method.verificationEndsAt?.toISOString() ?? null,
+      triesLeft: method.verification === 'pending' ? triesLeft(method) : null,
+    },
+  }
+}
+
 function whyUnusable(method: SavedMethod): string | null {
+  if (method.kind === 'bankAccount') {
+    if (method.verification === 'pending') {
+      return 'Waiting for the client to confirm two small deposits.'
+    }
+    if (method.verification === 'failed') {
+      return 'The client did not confirm it. Remove it and add it again.'
+    }
+    if (method.doNotChargeAt) return codeMeaning(method.returnCode).unusable
+  }
   if (method.doNotChargeAt) return 'The bank told us not to charge this card again.'
   if (!method.authorizationId) {
     return method.revokedAt

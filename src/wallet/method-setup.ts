@@ -1,14 +1,16 @@
-import type { Card, Decline } from '../processor/processor.ts'
+import type { Acceptance, BankAccount, Card, Decline, MethodKind } from '../processor/processor.ts'
 
 /**
- * Saving a card without a charge, as data: which state may follow which. `failed`: a bank said no;
- * `canceled`: we closed it, or were refused before a bank was asked.
+ * Saving a method without a charge, as data: which state may follow which. `verifying`: a bank
+ * account whose small deposits the client is to confirm. `failed`: a bank said no; `canceled`: we
+ * closed it, or were refused before a bank was asked.
  */
 const SETUP_STATES = {
   created: ['confirming', 'canceled'],
-  confirming: ['requires_action', 'succeeded', 'failed', 'unknown', 'canceled'],
-  requires_action: ['succeeded', 'failed', 'unknown', 'canceled'],
-  unknown: ['requires_action', 'succeeded', 'failed', 'canceled'],
+  confirming: ['requires_action', 'verifying', 'succeeded', 'failed', 'unknown', 'canceled'],
+  requires_action: ['verifying', 'succeeded', 'failed', 'unknown', 'canceled'],
+  verifying: ['succeeded', 'failed', 'canceled'],
+  unknown: ['requires_action', 'verifying', 'succeeded', 'failed', 'canceled'],
   succeeded: [],
   failed: [],
   canceled: [],
@@ -29,10 +31,11 @@ export interface SetupProblem {
   decline?: Decline
 }
 
-/** One attempt to save a card without a charge. */
+/** One attempt to save a method without a charge. */
 export interface MethodSetup {
   id: string
   orgId: string
+  kind: MethodKind
   accountId: string
   state: SetupState
   processorAccountId: string
@@ -40,13 +43,18 @@ export interface MethodSetup {
   confirmationToken: string
   intentId: string | null
   authorizationId: string
-  /** The card that leaves when this one is saved. */
+  /** Of a bank account: when and from where the client agreed. */
+  acceptance: Acceptance | null
+  /** Of a bank account: the largest single debit that was agreed, minor units. */
+  debitMost: bigint | null
+  /** The method that leaves when this one is saved. */
   replacesId: string | null
   makeDefault: boolean
   methodId: string | null
   /** It was in the wallet already. */
   recognized: boolean
   card: Card | null
+  bank: BankAccount | null
   problem: SetupProblem | null
   openedByName: string
   createdAt: Date
@@ -61,10 +69,13 @@ const LEASE_SECONDS = 90
 const ACTION_MINUTES = 15
 const LOOKS_SECONDS = [2, 5, 10, 20, 40]
 const LATER_SECONDS = 60
+/** Nobody waits for it; its events tell it sooner. */
+const VERIFYING_MINUTES = 30
 
 /** When the sweeper looks next. While the client is at the bank's page, it only looks. */
 export function nextSetupLook(state: SetupState, looks: number, now: Date): Date | null {
   if (setupIsFinal(state)) return null
+  if (state === 'verifying') return new Date(now.getTime() + VERIFYING_MINUTES * 60_000)
   const waits = state === 'unknown' ? (LOOKS_SECONDS[looks] ?? LATER_SECONDS) : LATER_SECONDS
   const seconds = state === 'created' || state === 'confirming' ? LEASE_SECONDS : waits
   return new Date(now.getTime() + seconds * 1000)

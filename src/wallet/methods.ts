@@ -1,5 +1,7 @@
 export type { AuthorizationRow } from './store.ts'
 export {
+  closeToDebits as closeBankAccount,
+  endAuthorizations as endConsent,
   findAuthorization,
   findMethod,
   methodsOfAccount,

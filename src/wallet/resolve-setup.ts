@@ -9,7 +9,9 @@ export function resolveSetup(app: App, setup: MethodSetup, seen: Setup): Promise
     case 'succeeded':
       return settleSetup(app, setup, { to: 'succeeded', seen })
     case 'requires_action':
-      return settleSetup(app, setup, { to: 'requires_action' })
+      return seen.verification
+        ? settleSetup(app, setup, { to: 'verifying', seen })
+        : settleSetup(app, setup, { to: 'requires_action' })
     case 'processing':
       return settleSetup(app, setup, { to: 'unknown', problem: { reason: 'processing' } })
     default:
@@ -24,7 +26,7 @@ export function resolveSetup(app: App, setup: MethodSetup, seen: Setup): Promise
 
 /**
  * Ends a set-up. At the processor it is canceled first: only its answer makes sure that no late
- * confirm saves the card. If it was saved after all, it is.
+ * confirm saves the method. If it was saved after all, it is.
  */
 export async function endSetup(
   app: App,
@@ -51,6 +53,7 @@ export async function endSetup(
     to: problem.decline ? 'failed' : 'canceled',
     problem,
     card: seen?.card ?? null,
+    bank: seen?.bank ?? null,
   })
 }
 

@@ -2,32 +2,35 @@ import { createRoute } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { placeOf } from '../http/place.ts'
 import { newRouter } from '../http/router.ts'
 import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
-import { addCard } from './add-card.ts'
+import { addMethod } from './add-method.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from './change-wallet.ts'
 import {
-  AddCard,
+  AddMethod,
   Method,
   MethodChanges,
   MethodSetup,
   Removed,
   Revoked,
   SetupAction,
+  VerifyMethod,
 } from './contract.ts'
 import { cancelSetup, refreshSetup, startSetupAction } from './follow-setup.ts'
 import { methodJson } from './method-json.ts'
 import { seeSetup } from './see-setup.ts'
+import { verifyMethod } from './verify-method.ts'
 
 const headers = OrganizationHeader
 
 const add = createRoute({
   method: 'post',
   path: '/method-setups',
-  operationId: 'addCard',
-  request: { headers, body: jsonBody(AddCard) },
+  operationId: 'addMethod',
+  request: { headers, body: jsonBody(AddMethod) },
   responses: answers(201, MethodSetup, 'The set-up, on record, in the state it is in.'),
 })
 const see = createRoute({
@@ -35,7 +38,7 @@ const see = createRoute({
   path: '/method-setups/{id}',
   operationId: 'getMethodSetup',
   request: { headers, params: IdPath },
-  responses: answers(200, MethodSetup, 'The set-up and the card it saved.'),
+  responses: answers(200, MethodSetup, 'The set-up and the method it saved.'),
 })
 const act = createRoute({
   method: 'post',
@@ -57,6 +60,14 @@ const cancel = createRoute({
   operationId: 'cancelMethodSetup',
   request: { headers, params: IdPath },
   responses: answers(200, MethodSetup, 'The set-up as it is now: canceled, or saved meanwhile.'),
+})
+
+const verify = createRoute({
+  method: 'post',
+  path: '/method-setups/{id}/verify',
+  operationId: 'verifyMethodSetup',
+  request: { headers, params: IdPath, body: jsonBody(VerifyMethod) },
+  responses: answers(200, MethodSetup, 'The set-up after the small deposits were told.'),
 })
 
 const change = createRoute({
@@ -84,7 +95,8 @@ const revoke = createRoute({
 export function walletRoutes(app: App) {
   return newRouter()
     .openapi(add, async (c) => {
-      const { id } = await addCard(app, c.var.caller, c.req.valid('json'))
+      const place = { ip: placeOf(c) ?? null, userAgent: c.req.header('user-agent') ?? null }
+      const { id } = await addMethod(app, c.var.caller, c.req.valid('json'), place)
       return c.json(await seeSetup(app, c.var.caller, id), 201)
     })
     .openapi(see, async (c) =>
@@ -103,14 +115,19 @@ export function walletRoutes(app: App) {
       await cancelSetup(app, c.var.caller, id)
       return c.json(await seeSetup(app, c.var.caller, id), 200)
     })
+    .openapi(verify, async (c) => {
+      const id = setupId(c.req.valid('param'))
+      await verifyMethod(app, c.var.caller, id, c.req.valid('json'))
+      return c.json(await seeSetup(app, c.var.caller, id), 200)
+    })
     .openapi(change, async (c) => {
-      const id = readId('pm', c.req.valid('param').id, 'card')
+      const id = readId('pm', c.req.valid('param').id, 'payment method')
       const method = await changeMethod(app, c.var.caller, id, c.req.valid('json'))
       const { timeZone } = await inOrganization(app.db, c.var.caller.orgId, theOrganization)
       return c.json(methodJson(method, todayIn(timeZone, app.clock.now())), 200)
     })
     .openapi(remove, async (c) => {
-      await removeMethod(app, c.var.caller, readId('pm', c.req.valid('param').id, 'card'))
+      await removeMethod(app, c.var.caller, readId('pm', c.req.valid('param').id, 'payment method'))
       return c.json({ removed: true as const }, 200)
     })
     .openapi(revoke, async (c) => {

@@ -1,10 +1,11 @@
 import type { Transaction } from '../database/transaction.ts'
 import type { App } from '../processor/app.ts'
-import type { Card } from '../processor/processor.ts'
 import { authorizationWording, type SavedMethod } from './authorization.ts'
 import {
+  type BankFacts,
+  type CardFacts,
   endAuthorizations,
-  findMethodByCard,
+  findMethodByNumber,
   insertAuthorization,
   insertAuthorizationEvent,
   insertMethod,
@@ -25,12 +26,14 @@ export async function recordConsent(
     /** Null: the card is saved without a charge. */
     paymentId: string | null
     organizationName: string
+    /** Absent: that of a card. */
+    wording?: { version: string; text: string }
     givenBy: string
     methodName: string | null
     now: Date
   },
 ): Promise<string> {
-  const { version, text } = authorizationWording(consent.organizationName)
+  const { version, text } = consent.wording ?? authorizationWording(consent.organizationName)
   const id = app.newId()
   await insertAuthorization(tx, {
     orgId: consent.orgId,
@@ -47,8 +50,9 @@ export async function recordConsent(
 }
 
 /**
- * Puts a card into the wallet, and its authorization in force. A card that is there already is
+ * Puts a method into the wallet, and its authorization in force. One that is there already is
  * recognised by its fingerprint: its date and its consent are renewed, the consent before ends.
+ * The authorization of a bank account begins when it is verified.
  */
 export async function saveMethod(
   app: App,
@@ -58,19 +62,22 @@ export async function saveMethod(
     accountId: string
     processorAccountId: string
     processorMethodId: string
-    card: Card
+    facts: CardFacts | BankFacts
     authorizationId: string
     byWhom: string
     now: Date
   },
 ): Promise<{ id: string; recognized: boolean; tokenBefore: string | null }> {
-  const { orgId, accountId, processorAccountId, processorMethodId, card, now } = saved
-  const known = card.fingerprint
-    ? await findMethodByCard(tx, accountId, processorAccountId, card.fingerprint)
-    : undefined
+  const { orgId, accountId, processorAccountId, processorMethodId, facts, now } = saved
+  // An account that is not verified yet must not take the place of one that is.
+  const isPending = facts.kind === 'bankAccount' && facts.verification === 'pending'
+  const known =
+    facts.fingerprint && !isPending
+      ? await findMethodByNumber(tx, accountId, processorAccountId, facts.fingerprint)
+      : undefined
   const id = known?.id ?? app.newId()
   if (known) {
-    await renewMethod(tx, id, { processorMethodId, ...card })
+    await renewMethod(tx, id, processorMethodId, facts)
     await endAuthorizations(tx, { orgId, methodId: id, at: now, byWhom: saved.byWhom })
     await app.react(tx, { is: 'moved', what: 'method', orgId, id, at: now })
   } else {
@@ -81,24 +88,36 @@ export async function saveMethod(
       processorAccountId,
       processorMethodId,
       walletGroup: id,
-      ...card,
+      facts,
       now,
     })
   }
-  await insertAuthorizationEvent(tx, {
-    orgId,
-    authorizationId: saved.authorizationId,
-    kind: 'in_force',
-    methodId: id,
-    at: now,
-    byWhom: saved.byWhom,
-  })
+  if (facts.kind === 'card' || facts.verification === 'verified') {
+    await putInForce(tx, { ...saved, methodId: id })
+  }
   await nameAsAgreed(tx, id, saved.authorizationId)
-  const tokenBefore = known?.processorMethodId ?? null
+  const before = known?.processorMethodId ?? null
+  const tokenBefore = before === processorMethodId ? null : before
   return { id, recognized: known !== undefined, tokenBefore }
 }
 
-/** Takes a card out of the wallet, and with it every consent to charge it. */
+/** From now on the method may be charged as was agreed. */
+export async function putInForce(
+  tx: Transaction,
+  agreed: { orgId: string; authorizationId: string; methodId: string; byWhom: string; now: Date },
+): Promise<void> {
+  const { orgId, authorizationId, methodId, byWhom, now: at } = agreed
+  await insertAuthorizationEvent(tx, {
+    orgId,
+    authorizationId,
+    kind: 'in_force',
+    methodId,
+    at,
+    byWhom,
+  })
+}
+
+/** Takes a method out of the wallet, and with it every consent to charge it. */
 export async function removeFromWallet(
   tx: Transaction,
   removal: { orgId: string; method: SavedMethod; byWhom: string; now: Date },

@@ -1,7 +1,7 @@
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import type { App } from '../processor/app.ts'
-import type { Card, Setup } from '../processor/processor.ts'
+import type { BankAccount, Card, Setup } from '../processor/processor.ts'
 import {
   type MethodSetup,
   nextSetupLook,
@@ -9,15 +9,22 @@ import {
   setupIsFinal,
   setupMayBecome,
 } from './method-setup.ts'
-import { removeFromWallet, saveMethod } from './save-method.ts'
+import { putInForce, removeFromWallet, saveMethod } from './save-method.ts'
 import { lockAccountOfSetup, lockSetup, moveSetup } from './setup-store.ts'
-import { lockMethod, makeDefault } from './store.ts'
+import { type BankFacts, lockMethod, makeDefault, setVerification } from './store.ts'
+import { verificationEnd } from './verification.ts'
 
 /** What became of a set-up, as far as anybody knows. */
 type Outcome =
   | { to: 'succeeded'; seen: Setup }
   | { to: 'requires_action' }
-  | { to: 'failed' | 'canceled' | 'unknown'; problem: SetupProblem; card?: Card | null }
+  | { to: 'verifying'; seen: Setup }
+  | {
+      to: 'failed' | 'canceled' | 'unknown'
+      problem: SetupProblem
+      card?: Card | null
+      bank?: BankAccount | null
+    }
 
 /**
  * The only writer of what became of a set-up, whoever brings the news, any number of times. A card
@@ -38,9 +45,9 @@ export async function settleSetup(
     if (locked.state === outcome.to || !setupMayBecome(locked.state, outcome.to)) {
       return { setup: locked, leftovers: [] }
     }
-    return outcome.to === 'succeeded'
-      ? succeed(app, tx, locked, outcome.seen)
-      : { setup: await move(app, tx, locked, outcome), leftovers: [] }
+    if (outcome.to === 'succeeded') return succeed(app, tx, locked, outcome.seen)
+    if (outcome.to === 'verifying') return awaitProof(app, tx, locked, outcome.seen)
+    return end(app, tx, locked, outcome)
   })
   const { setup, leftovers } = settled
   if (leftovers.length > 0) {
@@ -57,22 +64,82 @@ function leftoverOf(setup: MethodSetup, outcome: Outcome): string[] {
   return outcome.seen.methodId ? [outcome.seen.methodId] : []
 }
 
-async function succeed(app: App, tx: Transaction, setup: MethodSetup, seen: Setup) {
-  const { orgId, accountId, processorAccountId, authorizationId } = setup
-  const { card, methodId: processorMethodId } = seen
-  assert(card && processorMethodId, 'a card that was saved has a name and an id')
-  const now = app.clock.now()
-  const byWhom = setup.openedByName
-  const saved = await saveMethod(app, tx, {
+/** Ends it without a method to charge; a bank account that was in vain is shown as such. */
+async function end(
+  app: App,
+  tx: Transaction,
+  setup: MethodSetup,
+  outcome: Exclude<Outcome, { seen: Setup }>,
+) {
+  if (setup.state === 'verifying' && setup.methodId) {
+    await setVerification(tx, setup.methodId, 'failed', null)
+  }
+  return { setup: await move(app, tx, setup, outcome), leftovers: [] }
+}
+
+/** A bank account enters the wallet while the client is to confirm the small deposits to it. */
+async function awaitProof(app: App, tx: Transaction, setup: MethodSetup, seen: Setup) {
+  const { verification } = seen
+  assert(verification, 'what is awaited is known')
+  const arrivesOn = verification.arrivesAt.toISOString().slice(0, 10)
+  const endsAt = verificationEnd(setup.createdAt)
+  const pending = { kind: verification.kind, arrivesOn, endsAt }
+  const saved = await save(app, tx, setup, seen, pending)
+  const moved = await move(app, tx, setup, { to: 'verifying', bank: seen.bank }, saved)
+  return { setup: { ...moved, methodId: saved.id }, leftovers: [] }
+}
+
+function save(
+  app: App,
+  tx: Transaction,
+  setup: MethodSetup,
+  seen: Setup,
+  pending: BankFacts['pending'],
+) {
+  const { orgId, accountId, processorAccountId, authorizationId, debitMost } = setup
+  const { card, bank, methodId: processorMethodId } = seen
+  assert(processorMethodId, 'a method that was saved has an id')
+  const verification = pending ? ('pending' as const) : ('verified' as const)
+  const facts = card
+    ? { kind: 'card' as const, ...card }
+    : bank && { kind: 'bankAccount' as const, ...bank, debitMost, verification, pending }
+  assert(facts, 'a method that was saved has a name')
+  return saveMethod(app, tx, {
     orgId,
     accountId,
     processorAccountId,
     processorMethodId,
-    card,
+    facts,
     authorizationId,
-    byWhom,
-    now,
+    byWhom: setup.openedByName,
+    now: app.clock.now(),
   })
+}
+
+/** The client showed that the account is theirs: from now on it may be debited as agreed. */
+async function verified(
+  app: App,
+  tx: Transaction,
+  setup: MethodSetup,
+  methodId: string,
+  seen: Setup,
+) {
+  const { orgId, authorizationId, openedByName: byWhom } = setup
+  const now = app.clock.now()
+  await setVerification(tx, methodId, 'verified', seen.bank?.mandateId ?? null)
+  await putInForce(tx, { orgId, authorizationId, methodId, byWhom, now })
+  return { id: methodId, recognized: false, tokenBefore: null }
+}
+
+async function succeed(app: App, tx: Transaction, setup: MethodSetup, seen: Setup) {
+  const { orgId, accountId } = setup
+  const { card, bank } = seen
+  const now = app.clock.now()
+  const byWhom = setup.openedByName
+  const saved =
+    setup.state === 'verifying' && setup.methodId
+      ? await verified(app, tx, setup, setup.methodId, seen)
+      : await save(app, tx, setup, seen, null)
   const leftovers = saved.tokenBefore ? [saved.tokenBefore] : []
   const replaced = setup.replacesId ? await lockMethod(tx, setup.replacesId) : null
   if (replaced && !replaced.removedAt && replaced.id !== saved.id) {
@@ -88,7 +155,7 @@ async function succeed(app: App, tx: Transaction, setup: MethodSetup, seen: Setu
   }
   if (setup.makeDefault) await makeDefault(tx, accountId, saved.id)
   const { id: methodId, recognized } = saved
-  const moved = await move(app, tx, setup, { to: 'succeeded', problem: null, card }, saved)
+  const moved = await move(app, tx, setup, { to: 'succeeded', problem: null, card, bank }, saved)
   return { setup: { ...moved, methodId, recognized }, leftovers }
 }
 
@@ -96,22 +163,37 @@ async function move(
   app: App,
   tx: Transaction,
   setup: MethodSetup,
-  outcome: { to: MethodSetup['state']; problem?: SetupProblem | null; card?: Card | null },
+  outcome: {
+    to: MethodSetup['state']
+    problem?: SetupProblem | null
+    card?: Card | null
+    bank?: BankAccount | null
+  },
   saved: { id: string; recognized: boolean } | null = null,
 ): Promise<MethodSetup> {
   const at = app.clock.now()
   const lookAt = nextSetupLook(outcome.to, 0, at)
   const problem = outcome.problem ?? null
   const card = outcome.card ?? null
+  const bank = outcome.bank ?? null
   await moveSetup(tx, setup.id, {
     to: outcome.to,
     at,
     lookAt,
     problem,
     card,
+    bank,
     methodId: saved?.id ?? null,
     recognized: saved?.recognized ?? false,
   })
   const settledAt = lookAt === null ? at : null
-  return { ...setup, state: outcome.to, problem, card: card ?? setup.card, lookAt, settledAt }
+  return {
+    ...setup,
+    state: outcome.to,
+    problem,
+    card: card ?? setup.card,
+    bank: bank ?? setup.bank,
+    lookAt,
+    settledAt,
+  }
 }

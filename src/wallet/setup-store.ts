@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
-import type { Card } from '../processor/processor.ts'
+import type { BankAccount, Card, MethodKind } from '../processor/processor.ts'
 import type { MethodSetup, SetupProblem, SetupState } from './method-setup.ts'
 
-const SETUP = sql`s.id, s.org_id as "orgId", s.account_id as "accountId", s.state,
+const SETUP = sql`s.id, s.org_id as "orgId", s.kind, s.acceptance, s.debit_most as "debitMost", s.bank, s.account_id as "accountId", s.state,
   s.processor_account_id as "processorAccountId", s.customer_id as "customerId",
   s.confirmation_token as "confirmationToken", s.intent_id as "intentId",
   s.authorization_id as "authorizationId", s.replaces_id as "replacesId",
@@ -38,9 +38,10 @@ export async function insertSetup(
   await run(
     tx,
     sql`insert into method_setup (org_id, id, account_id, state, processor_account_id, customer_id,
-          confirmation_token, authorization_id, replaces_id, make_default, opened_by, account_person_id, opened_by_name,
-          created_at, changed_at, look_at)
+          kind, acceptance, debit_most, confirmation_token, authorization_id, replaces_id, make_default, opened_by,
+          account_person_id, opened_by_name, created_at, changed_at, look_at)
         values (${s.orgId}, ${s.id}, ${s.accountId}, ${s.state}, ${s.processorAccountId}, ${s.customerId},
+          ${s.kind}, ${s.acceptance && JSON.stringify(s.acceptance)}::jsonb, ${s.debitMost},
           ${s.confirmationToken}, ${s.authorizationId}, ${s.replacesId}, ${s.makeDefault}, ${s.openedBy}, ${s.accountPersonId},
           ${s.openedByName}, ${s.createdAt}, ${s.createdAt}, ${s.lookAt})`,
   )
@@ -72,6 +73,7 @@ export async function moveSetup(
     lookAt: Date | null
     problem: SetupProblem | null
     card: Card | null
+    bank: BankAccount | null
     methodId: string | null
     recognized: boolean
   },
@@ -82,7 +84,8 @@ export async function moveSetup(
           looks = 0, settled_at = ${move.lookAt === null ? move.at : null},
           problem = ${move.problem && JSON.stringify(move.problem)},
           card = coalesce(${move.card && JSON.stringify(move.card)}::jsonb, card),
-          method_id = ${move.methodId}, recognized = ${move.recognized}
+          bank = coalesce(${move.bank && JSON.stringify(move.bank)}::jsonb, bank),
+          method_id = coalesce(${move.methodId}::uuid, method_id), recognized = ${move.recognized}
         where id = ${id}`,
   )
 }
@@ -121,10 +124,11 @@ export function setupsToLookAt(
 
 /** What a wallet holds, and how often somebody tried to add to it. */
 export interface Room {
-  cards: number
-  /** Cards on their way into it. */
+  /** Methods of the kind in question. */
+  held: number
+  /** Those on their way into it. */
   coming: number
-  /** When the cards of the counted days were added, and when banks refused to. */
+  /** When the methods of the counted days were added, and when banks refused to. */
   added: string[]
   refused: string[]
   /** Refusals in the whole organization in the last hour. */
@@ -134,19 +138,20 @@ export interface Room {
 export async function roomIn(
   tx: Transaction,
   accountId: string,
+  kind: MethodKind,
   since: { added: Date; refused: Date; here: Date },
 ): Promise<Room> {
   const found = await row<Room>(
     tx,
     sql`select
       (select count(*)::int from payment_method m where m.account_id = ${accountId}
-         and m.removed_at is null) as cards,
+         and m.kind = ${kind} and m.removed_at is null) as held,
       (select count(*)::int from method_setup s where s.account_id = ${accountId}
-         and s.look_at is not null and s.replaces_id is null)
+         and s.kind = ${kind} and s.look_at is not null and s.state <> 'verifying' and s.replaces_id is null)
         + (select count(*)::int from payment p where p.account_id = ${accountId}
-             and p.look_at is not null and p.save_method) as coming,
+             and ${kind} = 'card' and p.look_at is not null and p.save_method) as coming,
       (select coalesce(jsonb_agg(m.created_at order by m.created_at), '[]') from payment_method m
-         where m.account_id = ${accountId} and m.created_at > ${since.added}) as added,
+         where m.account_id = ${accountId} and m.kind = ${kind} and m.created_at > ${since.added}) as added,
       (select coalesce(jsonb_agg(f.at order by f.at), '[]') from (
          select s.settled_at as at from method_setup s where s.account_id = ${accountId}
            and s.state = 'failed' and s.settled_at > ${since.refused}
@@ -156,5 +161,29 @@ export async function roomIn(
       (select count(*)::int from method_setup s where s.state = 'failed'
          and s.settled_at > ${since.here}) as "refusedHere"`,
   )
-  return found ?? { cards: 0, coming: 0, added: [], refused: [], refusedHere: 0 }
+  return found ?? { held: 0, coming: 0, added: [], refused: [], refusedHere: 0 }
+}
+
+/** A set-up at the processor, by its id there. */
+export function findSetupOfIntent(
+  tx: Transaction,
+  processorAccountId: string,
+  intentId: string,
+): Promise<MethodSetup | undefined> {
+  return row(
+    tx,
+    sql`select ${SETUP} from method_setup s
+        where s.processor_account_id = ${processorAccountId} and s.intent_id = ${intentId}`,
+  )
+}
+
+/** The set-up by which a bank account waits to be verified. */
+export function verifyingSetupOf(
+  tx: Transaction,
+  methodId: string,
+): Promise<MethodSetup | undefined> {
+  return row(
+    tx,
+    sql`select ${SETUP} from method_setup s where s.method_id = ${methodId} and s.state = 'verifying'`,
+  )
 }

@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
+import type { BankAccount, Card, VerificationKind } from '../processor/processor.ts'
 import type { SavedMethod } from './authorization.ts'
 
 const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as "processorAccountId",
-  m.processor_method_id as "processorMethodId", m.brand, m.last4, m.exp_month as "expMonth",
-  m.exp_year as "expYear", m.fingerprint, m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
+  m.processor_method_id as "processorMethodId", m.kind, m.brand, m.last4, m.exp_month as "expMonth",
+  m.exp_year as "expYear", m.bank_name as "bankName", m.account_type as "accountType",
+  m.holder_type as "holderType", m.verification, m.verification_kind as "verificationKind",
+  m.verification_arrives_on::text as "verificationArrivesOn", m.verification_ends_at as "verificationEndsAt",
+  m.verification_tries as "verificationTries", m.mandate_id as "mandateId", m.mandate_state as "mandateState",
+  m.debit_most as "debitMost", m.return_code as "returnCode", m.fingerprint, m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
   m.do_not_charge_at as "doNotChargeAt", z.authorization_id as "authorizationId",
   z.authorized_at as "authorizedAt", z.revoked_at as "revokedAt"`
 
@@ -40,7 +45,8 @@ export function methodsOfAccount(tx: Transaction, accountId: string): Promise<Sa
   )
 }
 
-export function findMethodByCard(
+/** The same number saved before: a card or a bank account that is in the wallet still. */
+export function findMethodByNumber(
   tx: Transaction,
   accountId: string,
   processorAccountId: string,
@@ -50,7 +56,7 @@ export function findMethodByCard(
     tx,
     sql`select id, processor_method_id as "processorMethodId" from payment_method where account_id = ${accountId}
           and processor_account_id = ${processorAccountId} and fingerprint = ${fingerprint}
-          and removed_at is null limit 1`,
+          and removed_at is null order by (verification is null or verification = 'verified') desc limit 1`,
   )
 }
 
@@ -63,38 +69,111 @@ export async function insertMethod(
     processorAccountId: string
     processorMethodId: string
     walletGroup: string
-    brand: string
-    last4: string
-    expMonth: number
-    expYear: number
-    fingerprint: string | null
+    facts: CardFacts | BankFacts
     now: Date
   },
 ): Promise<void> {
+  const { facts } = method
+  const card = facts.kind === 'card' ? facts : null
+  const bank = facts.kind === 'bankAccount' ? facts : null
   await run(
     tx,
     sql`insert into payment_method (org_id, id, account_id, processor_account_id, processor_method_id,
-          wallet_group, brand, last4, exp_month, exp_year, fingerprint, is_default, created_at)
+          wallet_group, kind, brand, last4, exp_month, exp_year, bank_name, account_type, holder_type,
+          verification, verification_kind, verification_arrives_on, verification_ends_at, mandate_id,
+          mandate_state, debit_most, fingerprint, is_default, created_at)
         values (${method.orgId}, ${method.id}, ${method.accountId}, ${method.processorAccountId},
-          ${method.processorMethodId}, ${method.walletGroup}, ${method.brand}, ${method.last4},
-          ${method.expMonth}, ${method.expYear}, ${method.fingerprint},
+          ${method.processorMethodId}, ${method.walletGroup}, ${facts.kind}, ${card?.brand ?? null}, ${facts.last4},
+          ${card?.expMonth ?? null}, ${card?.expYear ?? null}, ${bank?.bankName ?? null},
+          ${bank?.accountType ?? null}, ${bank?.holderType ?? null}, ${bank?.verification ?? null},
+          ${bank?.pending?.kind ?? null}, ${bank?.pending?.arrivesOn ?? null}::date, ${bank?.pending?.endsAt ?? null},
+          ${bank?.mandateId ?? null}, ${bank ? mandateState(bank) : null}, ${bank?.debitMost ?? null},
+          ${facts.fingerprint},
           not exists (select from payment_method other where other.account_id = ${method.accountId}
-            and other.is_default and other.removed_at is null),
+            and other.is_default and other.removed_at is null)
+            and ${bank === null || bank.verification === 'verified'},
           ${method.now})`,
   )
 }
 
-/** The same card added again: the newer token and date are the ones to use. */
+/** What is kept of a card. */
+export type CardFacts = Pick<Card, 'brand' | 'last4' | 'expMonth' | 'expYear' | 'fingerprint'> & {
+  kind: 'card'
+}
+
+/** What is kept of a bank account; `pending` while its small deposits are awaited. */
+export type BankFacts = BankAccount & {
+  kind: 'bankAccount'
+  debitMost: bigint | null
+  verification: 'verified' | 'pending'
+  pending: { kind: VerificationKind; arrivesOn: string; endsAt: Date } | null
+}
+
+function mandateState({ mandateId, verification }: BankFacts): string | null {
+  if (!mandateId) return null
+  return verification === 'verified' ? 'active' : 'pending'
+}
+
+/** The same number added again: the newer token, date and agreement are the ones to use. */
 export async function renewMethod(
   tx: Transaction,
   id: string,
-  method: { processorMethodId: string; expMonth: number; expYear: number },
+  processorMethodId: string,
+  facts: CardFacts | BankFacts,
+): Promise<void> {
+  const anew =
+    facts.kind === 'card'
+      ? sql`exp_month = ${facts.expMonth}, exp_year = ${facts.expYear}`
+      : sql`verification = ${facts.verification}, verification_kind = ${facts.pending?.kind ?? null},
+          verification_arrives_on = ${facts.pending?.arrivesOn ?? null}::date,
+          verification_ends_at = ${facts.pending?.endsAt ?? null}, verification_tries = 0,
+          mandate_id = ${facts.mandateId ?? null}, mandate_state = ${mandateState(facts)},
+          debit_most = ${facts.debitMost}, return_code = null`
+  await run(
+    tx,
+    sql`update payment_method set processor_method_id = ${processorMethodId}, do_not_charge_at = null, ${anew}
+        where id = ${id}`,
+  )
+}
+
+/** What became of the small deposits to a bank account. */
+export async function setVerification(
+  tx: Transaction,
+  id: string,
+  state: 'verified' | 'failed',
+  mandateId: string | null,
 ): Promise<void> {
   await run(
     tx,
-    sql`update payment_method set processor_method_id = ${method.processorMethodId},
-          exp_month = ${method.expMonth}, exp_year = ${method.expYear}, do_not_charge_at = null
-        where id = ${id}`,
+    sql`update payment_method m set verification = ${state}, mandate_id = coalesce(${mandateId}, mandate_id),
+          mandate_state = case when coalesce(${mandateId}, mandate_id) is null then null
+            when ${state === 'verified'} then 'active' else 'inactive' end,
+          is_default = m.is_default or (${state === 'verified'} and not exists (select from payment_method other
+            where other.account_id = m.account_id and other.is_default and other.removed_at is null))
+        where m.id = ${id}`,
+  )
+}
+
+/** One wrong answer more about the small deposits. */
+export async function countVerificationTry(tx: Transaction, id: string): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set verification_tries = verification_tries + 1 where id = ${id}`,
+  )
+}
+
+/** A bank closed the account to debits: no mandate of it holds any longer. */
+export async function closeToDebits(
+  tx: Transaction,
+  id: string,
+  code: string | null,
+  at: Date,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set do_not_charge_at = ${at}, return_code = ${code},
+          mandate_state = case when mandate_id is not null then 'inactive' end
+        where id = ${id} and kind = 'bankAccount'`,
   )
 }
 

@@ -3,6 +3,7 @@ import type { App } from '../processor/app.ts'
 import { isAbandoned, type MethodSetup, nextSetupLook } from './method-setup.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
 import { claimSetup, postponeSetup, setupsToLookAt } from './setup-store.ts'
+import { verificationEnd } from './verification.ts'
 
 const LOOKS_PER_SWEEP_MAX = 50
 
@@ -41,8 +42,14 @@ async function readAgain(app: App, setup: MethodSetup, now: Date): Promise<Metho
   const processor = await app.processors.of(setup)
   const read = await processor.readSetup(setup.intentId ?? '')
   if (read.is !== 'answered') return setup
-  if (read.value.state === 'requires_action' && isAbandoned(setup, now)) {
-    return endSetup(app, setup, { reason: 'abandoned' })
+  if (read.value.state === 'requires_action') {
+    if (read.value.verification) {
+      if (now >= verificationEnd(setup.createdAt)) {
+        return endSetup(app, setup, { reason: 'not_verified' })
+      }
+    } else if (isAbandoned(setup, now)) {
+      return endSetup(app, setup, { reason: 'abandoned' })
+    }
   }
   return resolveSetup(app, setup, read.value)
 }

@@ -53,8 +53,9 @@ export function daysFromToday(zone: string, now: Date, days: number): PlainDate 
 }
 
 /** 03/27, as printed on the card. */
-export function expiryText(card: { expMonth: number; expYear: number }): string {
-  return `${String(card.expMonth).padStart(2, '0')}/${String(card.expYear % 100).padStart(2, '0')}`
+export function expiryText(card: { expMonth: number | null; expYear: number | null }): string {
+  const { expMonth, expYear } = card
+  return `${String(expMonth ?? 0).padStart(2, '0')}/${String((expYear ?? 0) % 100).padStart(2, '0')}`
 }
 
 function midnight(date: string): Date {

@@ -13,6 +13,7 @@ export const settingsLists = {
   },
   kinds: {
     card: 'Charged through the card processor',
+    echeck: 'Debited from a saved bank account; takes up to 4 business days',
     cash: 'Asks for the cash handed over and shows the change',
     check: 'Asks for the check number',
     externalCard: 'Asks for brand and authorization code of your terminal',

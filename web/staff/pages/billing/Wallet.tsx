@@ -1,4 +1,5 @@
 import {
+  IconBuildingBank,
   IconCreditCard,
   IconDots,
   IconHandStop,
@@ -28,6 +29,7 @@ import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug, whyNot } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
+import { bankNote } from '../wallet/bank-note.ts'
 import classes from './Billing.module.css'
 
 const NicknameDialog = lazy(async () => ({
@@ -90,10 +92,15 @@ function MethodRow({ method, clientId }: RowProps) {
   const { name } = useOrganization()
   const date = expiryText(method)
   const expiry = method.expired ? t.expired(date) : t.expires(date)
+  const note = method.bank ? bankNote(method.bank) : expiry
   return (
     <li className={classes.method}>
       <span className={classes.methodIcon}>
-        <IconCreditCard size={20} aria-hidden />
+        {method.bank ? (
+          <IconBuildingBank size={20} aria-hidden />
+        ) : (
+          <IconCreditCard size={20} aria-hidden />
+        )}
       </span>
       <div className={classes.methodText}>
         <div className={classes.methodName}>
@@ -101,7 +108,7 @@ function MethodRow({ method, clientId }: RowProps) {
           {method.isDefault && <span className={classes.tag}>{t.default}</span>}
         </div>
         <div className={classes.methodNote}>
-          {[method.nickname && method.name, expiry].filter(Boolean).join(' · ')}
+          {[method.nickname && method.name, note].filter(Boolean).join(' · ')}
         </div>
         <Consent method={method} organization={name} />
       </div>

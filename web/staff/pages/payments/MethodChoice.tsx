@@ -2,6 +2,7 @@ import { Radio } from '@mantine/core'
 import type { Method } from '../../../api/contract.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { expiryText } from '../../../ui/dates.ts'
+import { bankNote } from '../wallet/bank-note.ts'
 import classes from './Payments.module.css'
 import type { PaymentFormState } from './use-payment-form.ts'
 import { type Way, whyNotWay } from './ways.ts'
@@ -56,6 +57,7 @@ function describe(way: Way, hasNoCard: boolean): string | undefined {
 }
 
 function expiry(method: Method): string {
+  if (method.bank) return bankNote(method.bank)
   const date = expiryText(method)
   return method.expired ? `${t.expired(date)}. ${t.expiredText}` : t.expires(date)
 }

@@ -20,7 +20,7 @@ export function waysToPay(billing: Billing, tenders: readonly Tender[]): Way[] {
     ...lastUsedFirst(billing).map((method) => ({ kind: 'saved' as const, id: method.id, method })),
     { kind: 'new', id: NEW_CARD },
     ...tenders
-      .filter((tender) => tender.kind !== 'card')
+      .filter((tender) => tender.kind !== 'card' && tender.kind !== 'echeck')
       .map((tender) => ({ kind: 'tender' as const, id: tender.id, tender })),
   ]
 }
@@ -78,6 +78,7 @@ export function wayOfScheduled(scheduled: Billing['upcoming'][number] | null): s
 
 const CODES: Record<Tender['kind'], string> = {
   card: 'CC',
+  echeck: 'ECK',
   cash: 'CASH',
   check: 'CHK',
   externalCard: 'EXT',
@@ -90,12 +91,17 @@ export function suggestReference(
   way: Way,
 ): string {
   const { suggestedReference, referencesToday } = billing
-  const first = `${suggestedReference} ${CODES[way.kind === 'tender' ? way.tender.kind : 'card']}`
+  const first = `${suggestedReference} ${CODES[kindOf(way)]}`
   let reference = first
   for (let number = 2; referencesToday.includes(reference); number++) {
     reference = `${first} ${number}`
   }
   return reference
+}
+
+function kindOf(way: Way): Tender['kind'] {
+  if (way.kind === 'tender') return way.tender.kind
+  return way.kind === 'saved' && way.method.kind === 'bankAccount' ? 'echeck' : 'card'
 }
 
 const NOTES = [1, 5, 10, 20, 50, 100]

@@ -6,6 +6,7 @@ import { call } from '../../../api/client.ts'
 import type { Billing, ClientAction, MethodSetup } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { methodSetupQuery } from '../../../api/queries.ts'
+import { bankAccounts } from '../../../messages/en/bank-accounts.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as p } from '../../../messages/en/payments.ts'
 import { wallet as t } from '../../../messages/en/wallet.ts'
@@ -95,6 +96,7 @@ const LOOKS: Record<MethodSetup['state'], ResultLook> = {
   created: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   confirming: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   requires_action: { tone: 'warn', icon: <IconAlertTriangle size={22} aria-hidden /> },
+  verifying: { tone: 'wait', icon: <IconClockHour4 size={22} aria-hidden /> },
   unknown: { tone: 'warn', icon: <IconAlertTriangle size={22} aria-hidden /> },
   succeeded: { tone: 'good', icon: <IconCheck size={22} aria-hidden /> },
   failed: { tone: 'bad', icon: <IconCircleX size={22} aria-hidden /> },
@@ -110,6 +112,8 @@ function titleOf({ state, recognized }: MethodSetup, name: string): string {
       return t.failedTitle
     case 'requires_action':
       return t.actionTitle(name)
+    case 'verifying':
+      return bankAccounts.verifyingTitle
     case 'unknown':
       return t.unknownTitle
     default:

@@ -8,11 +8,13 @@ import { refuse } from '../http/problem.ts'
 import { readText } from '../http/text-field.ts'
 import { assert } from '../kit/assert.ts'
 import { fromTypeId, toTypeId } from '../kit/id.ts'
+import { CHARGE_MAXIMUM, checkAmount, formatMoney, money } from '../kit/money.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers, makeCustomer } from '../processor/customer.ts'
-import type { Answer, Setup } from '../processor/processor.ts'
+import type { Acceptance, Answer, MethodKind, Setup } from '../processor/processor.ts'
+import { mandateWording, methodNoun } from './authorization.ts'
 import { type MethodSetup, nextSetupLook } from './method-setup.ts'
 import { requireRoom } from './require-room.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
@@ -21,24 +23,43 @@ import { settleSetup } from './settle-setup.ts'
 import { commitSetupIntent, findSetup, findSetupOfToken, insertSetup } from './setup-store.ts'
 import { findMethod } from './store.ts'
 
-export interface AddCard {
+export interface AddMethod {
   accountId: string
+  /** Absent: a card. */
+  kind?: MethodKind | undefined
   confirmationToken: string
   name?: string | undefined
   makeDefault?: boolean | undefined
-  /** The card that it takes the place of. */
+  /** The method that it takes the place of. */
   replaces?: string | undefined
+  /** Of a bank account: the largest single debit agreed, minor units. */
+  debitMost?: number | undefined
 }
 
+/** From where the request came: kept with what a client agreed to. */
+export interface Place {
+  ip: string | null
+  userAgent: string | null
+}
+
+/** Agreed where nothing else is said: most invoices are below it. Minor units. */
+const DEBIT_MOST = 100_000n
+
 /**
- * Saves a card without a charge, like a payment: on record with the client's consent, then the
+ * Saves a card or a bank account without a charge, like a payment: on record with the client's consent, then the
  * set-up is made, its id committed, and only then confirmed by the server. The same token again is
  * the same set-up and asks nobody.
  */
-export async function addCard(app: App, caller: AnyCaller, request: AddCard): Promise<MethodSetup> {
-  const first = await openSetup(app, caller, request)
+export async function addMethod(
+  app: App,
+  caller: AnyCaller,
+  request: AddMethod,
+  place: Place,
+): Promise<MethodSetup> {
+  const first = await openSetup(app, caller, request, place)
   if (first instanceof CustomerMissing) await makeCustomer(app, caller.orgId, first)
-  const opened = first instanceof CustomerMissing ? await openSetup(app, caller, request) : first
+  const opened =
+    first instanceof CustomerMissing ? await openSetup(app, caller, request, place) : first
   assert(!(opened instanceof CustomerMissing), 'a customer that was made is there')
   const saved = opened.isNew ? await saveAtProcessor(app, opened.setup) : opened.setup
   app.changed(caller.orgId)
@@ -48,20 +69,28 @@ export async function addCard(app: App, caller: AnyCaller, request: AddCard): Pr
 async function openSetup(
   app: App,
   caller: AnyCaller,
-  request: AddCard,
+  request: AddMethod,
+  place: Place,
 ): Promise<{ setup: MethodSetup; isNew: boolean } | CustomerMissing> {
   try {
-    return await inOrganization(app.db, caller.orgId, (tx) => open(app, tx, caller, request))
+    return await inOrganization(app.db, caller.orgId, (tx) => open(app, tx, caller, request, place))
   } catch (error) {
     if (error instanceof CustomerMissing) return error
     throw error
   }
 }
 
-async function open(app: App, tx: Transaction, caller: AnyCaller, request: AddCard) {
+async function open(
+  app: App,
+  tx: Transaction,
+  caller: AnyCaller,
+  request: AddMethod,
+  place: Place,
+) {
   const { orgId } = caller
+  const { kind = 'card' } = request
   const actor = await admit(tx, caller, 'wallet.write')
-  const name = readText(request.name, 'name', { max: CARD_NAME_MAX, called: 'Card names' })
+  const name = readText(request.name, 'name', { max: CARD_NAME_MAX, called: 'Names of methods' })
   const accountId = readId('acc', request.accountId, 'account')
   requireOwnAccount(actor, accountId)
   const account = (await lockAccount(tx, accountId)) ?? refuseUnknown('account')
@@ -69,16 +98,22 @@ async function open(app: App, tx: Transaction, caller: AnyCaller, request: AddCa
   if (before && isTheSame(before, accountId, request)) return { setup: before, isNew: false }
   const now = app.clock.now()
   if (account.archived) {
-    refuse('client_archived', 'Restore the client before saving a card.', { moneyMoved: 'no' })
+    refuse('client_archived', `Restore the client before saving a ${methodNoun({ kind })}.`, {
+      moneyMoved: 'no',
+    })
   }
   const replaced = await replacedMethod(tx, request.replaces, accountId)
   if (before) {
-    refuse('card_token_used', 'These card details were used already. Enter the card again.', {
-      field: 'confirmationToken',
-    })
+    refuse(
+      'card_token_used',
+      `These details were used already. Enter the ${methodNoun({ kind })} again.`,
+      {
+        field: 'confirmationToken',
+      },
+    )
   }
   const isReplacement = replaced !== null
-  await requireRoom(tx, { accountId, isReplacement, field: 'confirmationToken', now })
+  await requireRoom(tx, { accountId, kind, isReplacement, field: 'confirmationToken', now })
   const processorAccount = await currentProcessorAccount(tx)
   if (!processorAccount) {
     refuse('config_error', 'No card processor is set up yet. Nothing was saved.')
@@ -88,12 +123,17 @@ async function open(app: App, tx: Transaction, caller: AnyCaller, request: AddCa
   )
   if (!customer) throw new CustomerMissing(accountId, processorAccount.id)
   const organization = await theOrganization(tx)
+  const { currency } = organization
+  const debitMost = kind === 'card' ? null : readDebitMost(request.debitMost, currency)
   const clients = await clientsOfAccount(tx, accountId)
   const authorizationId = await recordConsent(app, tx, {
     orgId,
     accountId,
     paymentId: null,
     organizationName: organization.name,
+    ...(debitMost === null
+      ? {}
+      : { wording: mandateWording(organization.name, formatMoney(money(debitMost, currency))) }),
     givenBy: clients.map((client) => client.name).join(', '),
     methodName: name || replaced?.nickname || null,
     now,
@@ -101,7 +141,10 @@ async function open(app: App, tx: Transaction, caller: AnyCaller, request: AddCa
   const setup: MethodSetup = {
     id: app.newId(),
     orgId,
+    kind,
     accountId,
+    acceptance: kind === 'card' ? null : acceptanceOf(place, now),
+    debitMost,
     state: 'created',
     processorAccountId: processorAccount.id,
     customerId: customer.customerId,
@@ -113,6 +156,7 @@ async function open(app: App, tx: Transaction, caller: AnyCaller, request: AddCa
     methodId: null,
     recognized: false,
     card: null,
+    bank: null,
     problem: null,
     openedByName: actor.name,
     createdAt: now,
@@ -133,32 +177,47 @@ async function open(app: App, tx: Transaction, caller: AnyCaller, request: AddCa
     at: now,
     actorId: actor.id,
     actorName: actor.name,
-    verb: 'card.add_asked',
+    verb: kind === 'card' ? 'card.add_asked' : 'bank_account.add_asked',
     subjectId: setup.id,
   })
   return { setup, isNew: true }
 }
 
-function isTheSame(before: MethodSetup, accountId: string, { replaces }: AddCard): boolean {
+function isTheSame(before: MethodSetup, accountId: string, { replaces }: AddMethod): boolean {
   const replacesId = replaces === undefined ? null : fromTypeId('pm', replaces)
   return before.accountId === accountId && before.replacesId === replacesId
 }
 
 async function replacedMethod(tx: Transaction, given: string | undefined, accountId: string) {
   if (given === undefined) return null
-  const method = await findMethod(tx, readId('pm', given, 'card'))
-  if (method?.accountId !== accountId) return refuseUnknown('card')
+  const method = await findMethod(tx, readId('pm', given, 'payment method'))
+  if (method?.accountId !== accountId) return refuseUnknown('payment method')
   if (method.removedAt) {
-    refuse('method_removed', 'That card was removed. Add the new one instead.', {
+    refuse('method_removed', `That ${methodNoun(method)} was removed. Add the new one instead.`, {
       field: 'replaces',
     })
   }
   return method
 }
 
+function readDebitMost(given: number | undefined, currency: string): bigint {
+  if (currency !== 'USD') {
+    refuse('method_currency', 'eChecks can only be charged in USD.', { moneyMoved: 'no' })
+  }
+  if (given === undefined) return DEBIT_MOST
+  const read = checkAmount(given, currency, { maximum: CHARGE_MAXIMUM })
+  if (!read.ok) return refuse(read.code, read.message, { field: 'debitMost' })
+  return read.amount
+}
+
+/** Typed in for the client by staff; what the client agreed to was read to them, or signed. */
+function acceptanceOf({ ip, userAgent }: Place, now: Date): Acceptance {
+  return { type: 'offline', at: now.toISOString(), ip, userAgent }
+}
+
 /** Whatever is lost on the way, the row is found by the sweeper. */
 async function saveAtProcessor(app: App, setup: MethodSetup): Promise<MethodSetup> {
-  const { orgId, id, accountId, customerId } = setup
+  const { orgId, id, kind, accountId, customerId } = setup
   const processor = await app.processors.of(setup)
   const metadata = {
     org: toTypeId('org', orgId),
@@ -166,7 +225,7 @@ async function saveAtProcessor(app: App, setup: MethodSetup): Promise<MethodSetu
     account: toTypeId('acc', accountId),
   }
   const created = await processor.createSetup(
-    { customer: customerId, metadata },
+    { customer: customerId, kind, metadata },
     `${orgId}.${id}.create`,
   )
   if (created.is !== 'answered') {
@@ -186,7 +245,7 @@ async function saveAtProcessor(app: App, setup: MethodSetup): Promise<MethodSetu
   const confirming: MethodSetup = { ...setup, state: 'confirming', intentId }
   const confirmed = await processor.confirmSetup(
     intentId,
-    setup.confirmationToken,
+    { token: setup.confirmationToken, acceptance: setup.acceptance },
     `${orgId}.${id}.confirm`,
   )
   if (confirmed.is === 'answered') return resolveSetup(app, confirming, confirmed.value)

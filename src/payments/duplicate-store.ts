@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import { row, type Transaction } from '../database/transaction.ts'
+import type { PaymentState } from './payment.ts'
+
+export interface RecentPayment {
+  amount: bigint
+  at: Date
+  by: string
+  state: PaymentState
+}
+
+/**
+ * The newest payment of a similar amount that took money, or may yet, since a moment. The parts
+ * of one sitting are no duplicates of each other.
+ */
+export function recentPayment(
+  tx: Transaction,
+  accountId: string,
+  similar: { least: bigint; most: bigint; since: Date; sitting: string | null },
+): Promise<RecentPayment | undefined> {
+  const { least, most, since, sitting } = similar
+  const elsewhere = sitting
+    ? sql`and id <> ${sitting} and sitting is distinct from ${sitting}`
+    : sql``
+  return row(
+    tx,
+    sql`select amount, created_at as "at", opened_by_name as "by", state from payment
+        where account_id = ${accountId} and amount between ${least} and ${most} and created_at > ${since}
+          and state not in ('failed', 'canceled') ${elsewhere} order by created_at desc limit 1`,
+  )
+}

@@ -1,0 +1,39 @@
+import type { Transaction } from '../database/transaction.ts'
+import type { App } from '../processor/app.ts'
+import { codeMeaning, returnCodeOf } from '../processor/return-codes.ts'
+import { closeBankAccount, endConsent } from '../wallet/methods.ts'
+import type { Payment, PaymentProblem } from './payment.ts'
+
+/** What the rules want after a bank sent a debit back: the account closed, what was agreed ended. */
+export async function stopTheBankAccount(
+  tx: Transaction,
+  orgId: string,
+  methodId: string,
+  code: string | null,
+  now: Date,
+): Promise<void> {
+  const { disables, revokes } = codeMeaning(code)
+  if (disables) await closeBankAccount(tx, methodId, code, now)
+  if (revokes) await endConsent(tx, { orgId, methodId, at: now, byWhom: 'The client’s bank' })
+}
+
+/** Of an eCheck the network's code is kept with it: rules and reports go by that. */
+export function codedProblem(payment: Payment, problem: PaymentProblem): PaymentProblem {
+  if (payment.tender !== 'echeck' || !problem.decline) return problem
+  const returnCode = returnCodeOf(problem.decline)
+  return returnCode === null ? problem : { ...problem, returnCode }
+}
+
+/** The client's bank sent an eCheck back before it was paid: no money moved. */
+export async function bankSaidNo(
+  app: App,
+  tx: Transaction,
+  payment: Payment,
+  problem: PaymentProblem | null,
+  now: Date,
+): Promise<void> {
+  const code = problem?.returnCode ?? null
+  if (payment.methodId) await stopTheBankAccount(tx, payment.orgId, payment.methodId, code, now)
+  const { orgId, id: paymentId } = payment
+  await app.react(tx, { is: 'echeckFailed', orgId, paymentId, at: now, detail: { code } })
+}
