@@ -4,10 +4,12 @@ import { hearPayoutEvent } from './payouts/hear-payout-event.ts'
 import type { App } from './processor/app.ts'
 import { type Hearers, hearEvents } from './processor/hear-events.ts'
 import { hearRefundEvent } from './refunds/hear-refund-event.ts'
+import { hearSetupEvent } from './wallet/hear-setup-event.ts'
 
 /** Who hears what the processor tells, by how the type of the event begins: the one list of it. */
 const HEARERS: Hearers = {
   'payment_intent.': hearPaymentEvent,
+  'setup_intent.': hearSetupEvent,
   'payout.': hearPayoutEvent,
   'refund.': hearRefundEvent,
   'charge.dispute.': hearDisputeEvent,

@@ -47,12 +47,16 @@ export function listTenders(tx: Transaction): Promise<Tender[]> {
   return rows(tx, sql`select kind, ${COLUMNS} from tender order by position, name`)
 }
 
-/** One of the organization's own tenders by its id, or the only one of its kind. */
+/** One of the organization's own tenders by its id, or the only one of a saved method's kind. */
 export function findTender(
   tx: Transaction,
-  wanted: { id: string } | { kind: TenderKind },
+  wanted: { id: string } | { methodId: string | null },
 ): Promise<Tender | undefined> {
-  const which = 'id' in wanted ? sql`id = ${wanted.id}` : sql`kind = ${wanted.kind}`
+  const which =
+    'id' in wanted
+      ? sql`id = ${wanted.id}`
+      : sql`kind = coalesce((select case kind when 'bankAccount' then 'echeck' end from payment_method
+          where id = ${wanted.methodId}), 'card')`
   return row(tx, sql`select kind, ${COLUMNS} from tender where ${which}`)
 }
 

@@ -119,6 +119,7 @@ async function open(
     }
   }
   const organization = await asked.organization
+  if (request.currency !== 'USD') requireCurrencyOfMethod(await asked.method)
   const amount = readAmount(request, organization)
   const details = readDetails(request, todayIn(organization.timeZone, askedAt), actor, organization)
   refuseClinical(organization, { description: details.description, reference: details.reference })
@@ -242,7 +243,7 @@ function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
         tx,
         method.kind === 'tender'
           ? { id: fromTypeId('tnd', method.tenderId) ?? NOBODY }
-          : { kind: 'card' },
+          : { methodId },
       ),
     ),
     method: methodId ? ahead(findMethod(tx, methodId)) : null,
@@ -292,6 +293,15 @@ function requireTender(tender: Tender | undefined, paidWith: PaymentRequest['met
     })
   }
   return tender
+}
+
+/** Banks are debited in US dollars only, whatever the organization's currency. */
+function requireCurrencyOfMethod(method: SavedMethod | null | undefined): void {
+  if (method?.kind !== 'bankAccount') return
+  refuse('method_currency', 'eChecks can only be charged in USD.', {
+    field: 'currency',
+    moneyMoved: 'no',
+  })
 }
 
 async function chosenMethod(

@@ -138,8 +138,3 @@ export function returnCodeOf(
   if (networkDeclineCode && /^R\d{2}$/.test(networkDeclineCode)) return networkDeclineCode
   return BY_NAME[code] ?? BY_NAME[declineCode ?? ''] ?? null
 }
-
-/** The same of what comes back as a dispute. */
-export function returnCodeOfReason(reason: string): string | null {
-  return BY_NAME[reason] ?? null
-}

@@ -60,6 +60,8 @@ export interface SavedBankAccount extends Saved {
   /** Whether the client showed that it is theirs. */
   verification: 'verified' | 'pending' | 'failed'
   verificationKind: VerificationKind | null
+  /** The set-up that waits for the client. */
+  setupId: string | null
   /** When the small deposits are there. */
   verificationArrivesOn: string | null
   verificationEndsAt: Date | null

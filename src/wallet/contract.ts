@@ -3,6 +3,7 @@ import { body, DateField, InstantField } from '../http/contract.ts'
 
 const VerificationField = z.object({
   state: z.enum(['verified', 'pending', 'failed']),
+  setup: z.string().nullable().describe('The set-up that waits for what the client tells.'),
   kind: z
     .enum(['amounts', 'descriptor_code'])
     .nullable()

@@ -7,7 +7,7 @@ import { findProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { refuseProcessor } from '../processor/customer.ts'
 import { type MethodSetup, setupIsFinal } from './method-setup.ts'
-import { endSetup, resolveSetup } from './resolve-setup.ts'
+import { endSetup, hearOfSetup } from './resolve-setup.ts'
 import { findSetup } from './setup-store.ts'
 
 /** What the browser needs to show the bank's page; the secret is handed out in that state only. */
@@ -36,13 +36,7 @@ export async function refreshSetup(app: App, caller: AnyCaller, id: string): Pro
     setupToChange(tx, caller, id),
   )
   if (setupIsFinal(setup.state) || !setup.intentId) return
-  const processor = await app.processors.of(setup)
-  const read = await processor.readSetup(setup.intentId)
-  if (read.is !== 'answered') return
-  // A confirm of ours may still be on its way; only a bank's no is an end.
-  const isUndecided = read.value.state.startsWith('requires_') && !read.value.decline
-  if (isUndecided && read.value.state !== 'requires_action') return
-  await resolveSetup(app, setup, read.value)
+  await hearOfSetup(app, setup)
 }
 
 /** Ends a set-up that staff no longer want, while it waits for the client's approval. */

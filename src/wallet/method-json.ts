@@ -40,6 +40,7 @@ function bankJson(method: SavedBankAccount) {
     debitMost: debitMost === null ? null : Number(debitMost),
     verification: {
       state: method.verification,
+      setup: method.setupId && toTypeId('set', method.setupId),
       kind: method.verificationKind,
       arrivesOn: method.verificationArrivesOn,
       endsAt: method.verificationEndsAt?.toISOString() ?? null,

@@ -24,6 +24,19 @@ export function resolveSetup(app: App, setup: MethodSetup, seen: Setup): Promise
   }
 }
 
+/** Reads a set-up again and settles it; false when the processor did not answer. */
+export async function hearOfSetup(app: App, setup: MethodSetup): Promise<boolean> {
+  const processor = await app.processors.of(setup)
+  const read = await processor.readSetup(setup.intentId ?? '')
+  if (read.is !== 'answered') return false
+  // A confirm of ours may still be on its way; only a bank's no is an end.
+  const isUndecided = read.value.state.startsWith('requires_') && !read.value.decline
+  if (!isUndecided || read.value.state === 'requires_action') {
+    await resolveSetup(app, setup, read.value)
+  }
+  return true
+}
+
 /**
  * Ends a set-up. At the processor it is canceled first: only its answer makes sure that no late
  * confirm saves the method. If it was saved after all, it is.

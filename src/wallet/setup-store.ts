@@ -176,14 +176,3 @@ export function findSetupOfIntent(
         where s.processor_account_id = ${processorAccountId} and s.intent_id = ${intentId}`,
   )
 }
-
-/** The set-up by which a bank account waits to be verified. */
-export function verifyingSetupOf(
-  tx: Transaction,
-  methodId: string,
-): Promise<MethodSetup | undefined> {
-  return row(
-    tx,
-    sql`select ${SETUP} from method_setup s where s.method_id = ${methodId} and s.state = 'verifying'`,
-  )
-}

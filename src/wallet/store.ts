@@ -9,7 +9,8 @@ const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as 
   m.holder_type as "holderType", m.verification, m.verification_kind as "verificationKind",
   m.verification_arrives_on::text as "verificationArrivesOn", m.verification_ends_at as "verificationEndsAt",
   m.verification_tries as "verificationTries", m.mandate_id as "mandateId", m.mandate_state as "mandateState",
-  m.debit_most as "debitMost", m.return_code as "returnCode", m.fingerprint, m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
+  m.debit_most as "debitMost",
+  (select s.id from method_setup s where s.method_id = m.id and s.state = 'verifying') as "setupId", m.return_code as "returnCode", m.fingerprint, m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
   m.do_not_charge_at as "doNotChargeAt", z.authorization_id as "authorizationId",
   z.authorized_at as "authorizedAt", z.revoked_at as "revokedAt"`
 

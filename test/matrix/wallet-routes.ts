@@ -1,3 +1,4 @@
+import { addBankAccount, typedBankToken } from '../support/bank.ts'
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import type { Call, RouteRow } from './route-row.ts'
 import { type Things, waitingSetup } from './things.ts'
@@ -19,7 +20,14 @@ const freshSetup = async (organization: TestOrganization) => ({
   setupId: await waitingSetup(organization),
 })
 
-/** Saved cards. */
+/** A bank account that waits for its small deposits. */
+const freshBankAccount = async (organization: TestOrganization) => {
+  const { accountId } = await clientOwing(organization)
+  const token = await typedBankToken(organization.stripe)
+  return { setupId: (await addBankAccount(organization, accountId, token)).body.id as string }
+}
+
+/** Saved cards and bank accounts. */
 export const WALLET_ROUTES: RouteRow[] = [
   {
     route: 'POST /api/v1/method-setups',
@@ -55,6 +63,16 @@ export const WALLET_ROUTES: RouteRow[] = [
     ok: 200,
     fresh: freshSetup,
     call: (of) => ({ path: `/api/v1/method-setups/${of.setupId}/cancel` }),
+  },
+  {
+    route: 'POST /api/v1/method-setups/:id/verify',
+    needs: 'wallet.write',
+    ok: 200,
+    fresh: freshBankAccount,
+    call: (of) => ({
+      path: `/api/v1/method-setups/${of.setupId}/verify`,
+      body: { descriptorCode: 'SM11AA' },
+    }),
   },
   {
     route: 'GET /api/v1/payment-methods/:id/dependents',

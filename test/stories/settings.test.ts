@@ -33,16 +33,23 @@ const named = (answer: { body: { data: { name: string }[] } }) =>
 describe('S4-22 the ways to pay', () => {
   test('are renamed, put in order, added to and taken out of use', async () => {
     const before = await owner().get('/tenders')
-    expect(named(before)).toEqual(['Card', 'Cash', 'Check', 'External card terminal'])
-    const [card, cash, check, terminal] = before.body.data
+    expect(named(before)).toEqual(['Card', 'eCheck', 'Cash', 'Check', 'External card terminal'])
+    const [card, echeck, cash, check, terminal] = before.body.data
     await owner().patch(`/tenders/${terminal.id}`, { name: 'Desk terminal' })
     const added = await owner().post('/tenders', { name: 'Gift card' })
     const gift = added.body.data.at(-1)
     expect(gift).toMatchObject({ kind: 'other', isUsed: true })
-    const ids = [gift, cash, card, check, terminal].map(({ id }) => id)
+    const ids = [gift, cash, card, echeck, check, terminal].map(({ id }) => id)
     await owner().put('/tenders/order', { ids })
     const after = await owner().patch(`/tenders/${check.id}`, { isUsed: false })
-    expect(named(after)).toEqual(['Gift card', 'Cash', 'Card', 'Check', 'Desk terminal'])
+    expect(named(after)).toEqual([
+      'Gift card',
+      'Cash',
+      'Card',
+      'eCheck',
+      'Check',
+      'Desk terminal',
+    ])
 
     // The payment form offers what is in use, in this order, and takes it.
     const { accountId } = await clientOwing(studio, { owed: 5_000 })

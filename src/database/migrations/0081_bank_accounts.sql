@@ -138,3 +138,4 @@ create index payment_return_newest on payment_return (org_id, created_at) where 
 
 alter table organization force row level security;
 alter table tender force row level security;
+create index method_setup_verifying on method_setup (org_id, method_id) where state = 'verifying';

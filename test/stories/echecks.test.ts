@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { bankDecides, clientWithBank, echeck } from '../support/bank.ts'
+import { type Browser, startWorld, type TestOrganization, type World } from '../support/world.ts'
+
+let world: World
+let studio: TestOrganization
+let manager: Browser
+
+beforeAll(async () => {
+  world = await startWorld()
+})
+beforeEach(async () => {
+  studio = await world.organization()
+  manager = studio.as('billingManager')
+})
+afterEach(() => world.expectBooksInOrder())
+afterAll(() => world.stop())
+
+// biome-ignore lint/suspicious/noExplicitAny: what the API answers
+type Seen = any
+
+const decides = (intent: string, outcome: 'settle' | 'return', code?: string) =>
+  bankDecides(world, studio, intent, outcome, code)
+
+async function becomes(id: string, state: string): Promise<Seen> {
+  await expect
+    .poll(async () => (await manager.get(`/payments/${id}`)).body.state, { timeout: 20_000 })
+    .toBe(state)
+  return (await manager.get(`/payments/${id}`)).body
+}
+
+async function billingOf(clientId: string): Promise<Seen> {
+  return (await manager.get(`/clients/${clientId}/billing`)).body
+}
+
+test('charging.md 17 is charged in US dollars only', async () => {
+  const client = await clientWithBank(studio)
+  expect(await echeck(studio, client, 10_000, { currency: 'EUR' })).toMatchObject({
+    status: 422,
+    body: {
+      code: 'method_currency',
+      detail: 'eChecks can only be charged in USD.',
+      moneyMoved: 'no',
+    },
+  })
+})
+
+describe('an eCheck on its way', () => {
+  test('S2-50 S2-28 is in the history at once, never looks paid, reserves and does not settle', async () => {
+    const client = await clientWithBank(studio)
+    const sent = await echeck(studio, client, 10_000)
+    expect(sent).toMatchObject({
+      status: 201,
+      body: {
+        state: 'processing',
+        moneyMoved: 'unknown',
+        tender: 'echeck',
+        paidWith: 'eCheck STRIPE TEST BANK 6789',
+        bank: { last4: '6789', mandate: expect.stringMatching(/^mandate_/) },
+        card: null,
+        receipt: null,
+        allocations: [],
+        can: { cancel: { allowed: true } },
+      },
+    })
+    expect(sent.body.sentence).toContain('Not paid yet')
+    const billing = await billingOf(client.clientId)
+    expect(billing).toMatchObject({ balance: { amount: 10_000 }, reserved: { amount: 10_000 } })
+    expect(billing.payments[0]).toMatchObject({ id: sent.body.id, state: 'processing' })
+    const twice = await echeck(studio, client, 10_000, { duplicateReason: 'Again' })
+    expect(twice.status).toBe(409)
+  })
+
+  test('S2-51 is reconciled to its invoice when it succeeds, with a receipt', async () => {
+    const client = await clientWithBank(studio)
+    const sent = await echeck(studio, client, 10_000, { receiptEmail: 'maria@example.com' })
+    await decides(sent.body.intentId, 'settle')
+    const paid = await becomes(sent.body.id, 'succeeded')
+    expect(paid).toMatchObject({
+      moneyMoved: 'yes',
+      sentence: 'Paid: $100.00, eCheck STRIPE TEST BANK 6789.',
+      allocations: [{ invoiceId: client.invoiceId, amount: { amount: 10_000 } }],
+      balanceAfter: { amount: 0 },
+      receipt: { number: expect.stringMatching(/^R-/) },
+    })
+  })
+
+  test('S2-53 can be canceled while the bank has not got it, and refunded once it is paid', async () => {
+    const client = await clientWithBank(studio, { owed: 20_000 })
+    const first = await echeck(studio, client, 5_000)
+    const canceled = await manager.post(`/payments/${first.body.id}/cancel`)
+    expect(canceled.body).toMatchObject({ state: 'canceled', moneyMoved: 'no' })
+    const second = await echeck(studio, client, 8_000)
+    await decides(second.body.intentId, 'settle')
+    await becomes(second.body.id, 'succeeded')
+    const preview = await manager.post(`/payments/${second.body.id}/refunds/preview`, {
+      amount: 8_000,
+      currency: 'USD',
+      reason: 'requested',
+    })
+    expect(preview.body).toMatchObject({ to: 'eCheck STRIPE TEST BANK 6789' })
+    expect(preview.body.client).toContain('3 to 5 business days')
+  })
+
+  test('S2-56 sent back by the bank, it says why and what to do; nothing was taken', async () => {
+    const client = await clientWithBank(studio, { account: 'insufficientFunds' })
+    const sent = await echeck(studio, client, 10_000)
+    await decides(sent.body.intentId, 'return', 'R01')
+    const failed = await becomes(sent.body.id, 'failed')
+    expect(failed).toMatchObject({
+      moneyMoved: 'no',
+      sentence: 'Sent back by the client’s bank. No money was taken.',
+      balanceAfter: { amount: 10_000 },
+    })
+    expect(await billingOf(client.clientId)).toMatchObject({
+      reserved: { amount: 0 },
+      methods: [{ unusable: null }],
+    })
+  })
+})
