@@ -5,3 +5,13 @@ import type { Context } from 'hono'
 export function placeOf(c: Context): string | undefined {
   return (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket?.remoteAddress
 }
+
+/** From where and with what somebody asked: kept with what they agree to. */
+export interface RequestPlace {
+  ip: string | null
+  userAgent: string | null
+}
+
+export function requestPlace(c: Context): RequestPlace {
+  return { ip: placeOf(c) ?? null, userAgent: c.req.header('user-agent') ?? null }
+}

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import { answers, jsonBody } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { requestPlace } from '../http/place.ts'
 import { newRouter } from '../http/router.ts'
 import { seeInvoiceOnPaper } from '../invoices/invoice-document.ts'
 import { todayIn } from '../kit/time.ts'
@@ -9,10 +10,10 @@ import { theOrganization } from '../organizations/organization.ts'
 import { seeReceiptWithLogo } from '../payments/receipt.ts'
 import type { App } from '../processor/app.ts'
 import { seePrintedStatement } from '../reports/statement.ts'
-import { addCard } from '../wallet/add-card.ts'
+import { addMethod } from '../wallet/add-method.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from '../wallet/change-wallet.ts'
 import {
-  AddCard,
+  AddMethod,
   Method,
   MethodChanges,
   MethodSetup,
@@ -70,7 +71,7 @@ const add = createRoute({
   method: 'post',
   path: '/accounts/{accountId}/method-setups',
   operationId: 'addPortalMethod',
-  request: { params: Account, body: jsonBody(AddCard.omit({ accountId: true })) },
+  request: { params: Account, body: jsonBody(AddMethod.omit({ accountId: true })) },
   responses: answers(201, MethodSetup, 'The set-up, on record, in the state it is in.'),
 })
 const see = createRoute({
@@ -172,7 +173,12 @@ export function portalAccountRoutes(app: App, settings: AccountRoutesSettings) {
     })
     .openapi(add, async (c) => {
       const { accountId } = c.req.valid('param')
-      const { id } = await addCard(app, c.var.client, { ...c.req.valid('json'), accountId })
+      const { id } = await addMethod(
+        app,
+        c.var.client,
+        { ...c.req.valid('json'), accountId },
+        requestPlace(c),
+      )
       return c.json(await seeSetup(app, c.var.client, id), 201)
     })
     .openapi(see, async (c) =>

@@ -4,6 +4,7 @@ import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { AnyCaller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
+import type { RequestPlace } from '../http/place.ts'
 import { refuse } from '../http/problem.ts'
 import { readText } from '../http/text-field.ts'
 import { assert } from '../kit/assert.ts'
@@ -36,12 +37,6 @@ export interface AddMethod {
   debitMost?: number | undefined
 }
 
-/** From where the request came: kept with what a client agreed to. */
-export interface Place {
-  ip: string | null
-  userAgent: string | null
-}
-
 /** Agreed where nothing else is said: most invoices are below it. Minor units. */
 const DEBIT_MOST = 100_000n
 
@@ -54,7 +49,7 @@ export async function addMethod(
   app: App,
   caller: AnyCaller,
   request: AddMethod,
-  place: Place,
+  place: RequestPlace,
 ): Promise<MethodSetup> {
   const first = await openSetup(app, caller, request, place)
   if (first instanceof CustomerMissing) await makeCustomer(app, caller.orgId, first)
@@ -70,7 +65,7 @@ async function openSetup(
   app: App,
   caller: AnyCaller,
   request: AddMethod,
-  place: Place,
+  place: RequestPlace,
 ): Promise<{ setup: MethodSetup; isNew: boolean } | CustomerMissing> {
   try {
     return await inOrganization(app.db, caller.orgId, (tx) => open(app, tx, caller, request, place))
@@ -85,7 +80,7 @@ async function open(
   tx: Transaction,
   caller: AnyCaller,
   request: AddMethod,
-  place: Place,
+  place: RequestPlace,
 ) {
   const { orgId } = caller
   const { kind = 'card' } = request
@@ -143,7 +138,7 @@ async function open(
     orgId,
     kind,
     accountId,
-    acceptance: kind === 'card' ? null : acceptanceOf(place, now),
+    acceptance: kind === 'card' ? null : acceptanceOf(place, actor.kind === 'client', now),
     debitMost,
     state: 'created',
     processorAccountId: processorAccount.id,
@@ -210,9 +205,9 @@ function readDebitMost(given: number | undefined, currency: string): bigint {
   return read.amount
 }
 
-/** Typed in for the client by staff; what the client agreed to was read to them, or signed. */
-function acceptanceOf({ ip, userAgent }: Place, now: Date): Acceptance {
-  return { type: 'offline', at: now.toISOString(), ip, userAgent }
+/** Where staff type for the client, what the client agreed to was read to them, or signed. */
+function acceptanceOf(place: RequestPlace, isClient: boolean, now: Date): Acceptance {
+  return { type: isClient ? 'online' : 'offline', at: now.toISOString(), ...place }
 }
 
 /** Whatever is lost on the way, the row is found by the sweeper. */

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
-import { placeOf } from '../http/place.ts'
+import { requestPlace } from '../http/place.ts'
 import { newRouter } from '../http/router.ts'
 import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
@@ -95,8 +95,7 @@ const revoke = createRoute({
 export function walletRoutes(app: App) {
   return newRouter()
     .openapi(add, async (c) => {
-      const place = { ip: placeOf(c) ?? null, userAgent: c.req.header('user-agent') ?? null }
-      const { id } = await addMethod(app, c.var.caller, c.req.valid('json'), place)
+      const { id } = await addMethod(app, c.var.caller, c.req.valid('json'), requestPlace(c))
       return c.json(await seeSetup(app, c.var.caller, id), 201)
     })
     .openapi(see, async (c) =>

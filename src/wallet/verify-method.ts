@@ -1,13 +1,13 @@
 import { recordAct } from '../audit/record.ts'
+import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization } from '../database/transaction.ts'
-import type { Caller } from '../http/caller.ts'
+import type { AnyCaller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
 import { assert } from '../kit/assert.ts'
 import type { App } from '../processor/app.ts'
 import { refuseProcessor } from '../processor/customer.ts'
 import type { VerificationProof } from '../processor/processor.ts'
-import { authorize } from '../staff/authorize.ts'
 import type { MethodSetup } from './method-setup.ts'
 import { resolveSetup } from './resolve-setup.ts'
 import { findSetup } from './setup-store.ts'
@@ -32,13 +32,14 @@ const MISMATCHES = [
  */
 export async function verifyMethod(
   app: App,
-  caller: Caller,
+  caller: AnyCaller,
   setupId: string,
   found: Found,
 ): Promise<void> {
   const { setup, proof } = await inOrganization(app.db, caller.orgId, async (tx) => {
-    const actor = await authorize(tx, caller, 'wallet.write')
+    const actor = await admit(tx, caller, 'wallet.write')
     const setup = (await findSetup(tx, setupId)) ?? refuseUnknown('set-up')
+    requireOwnAccount(actor, setup.accountId, 'set-up')
     if (setup.state !== 'verifying' || !setup.methodId) {
       refuse('payment_state', 'This bank account does not wait for its small deposits.')
     }
