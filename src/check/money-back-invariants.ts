@@ -44,6 +44,42 @@ export const MONEY_BACK_INVARIANTS: Invariant[] = [
       where m.id is null or b.source_id is null or m.amount <> b.amount or m.lines <> b.lines`,
   },
   {
+    name: 'I33 a returned eCheck is booked with its fee',
+    means:
+      'What a bank sent back was paid by eCheck; the fee of the processor is in the books once, and an account that must not be debited any more has no consent in force.',
+    tables: ['payment_return', 'payment', 'ledger_line', 'payment_method'],
+    violations: `
+      select r.org_id, r.id from payment_return r
+      join payment p on p.org_id = r.org_id and p.id = r.payment_id
+      left join ledger_line l on l.org_id = r.org_id and l.source = 'fee' and l.source_id = r.id
+      where r.origin = 'processor' and (p.tender <> 'echeck' or coalesce(l.amount, 0) <> r.fee)
+      union all
+      select m.org_id, m.id from payment_method m
+      where m.return_code in ('R05', 'R07', 'R08', 'R10', 'R11', 'R29', 'R31', 'R51') and m.do_not_charge_at is not null
+        and exists (select from authorization_event g
+          where g.org_id = m.org_id and g.method_id = m.id and g.kind = 'in_force'
+            and not exists (select from authorization_event e
+              where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind <> 'in_force'))`,
+  },
+  {
+    name: 'I34 an eCheck keeps to the rules of the network',
+    means:
+      'No bank account was debited while it was not verified or closed to debits; what was not covered is tried at most twice more in 180 days.',
+    tables: ['payment', 'payment_method'],
+    violations: `
+      select p.org_id, p.id from payment p
+      join payment_method m on m.org_id = p.org_id and m.id = p.method_id
+      where p.tender = 'echeck' and (m.kind <> 'bankAccount'
+        or (m.do_not_charge_at is not null and p.created_at > m.do_not_charge_at))
+      union all
+      select p.org_id, min(p.id::text)::uuid from payment p
+      where p.tender = 'echeck' and p.return_code in ('R01', 'R09')
+        and not exists (select from payment s where s.org_id = p.org_id and s.bank_fingerprint = p.bank_fingerprint
+          and s.amount = p.amount and s.state = 'succeeded')
+      group by p.org_id, p.bank_fingerprint, p.amount, p.account_id
+      having count(*) > 3 and max(p.created_at) - min(p.created_at) < interval '180 days'`,
+  },
+  {
     name: 'I29 a refund comes to an end',
     means: 'A refund nobody has an answer for is looked at, and after a day by a person.',
     tables: ['refund', 'attention_item'],

@@ -27,7 +27,8 @@ export async function compareDisputes(app: App, of: Comparison): Promise<Compare
   const paymentOf = new Map(payments.map(({ intentId, id }) => [intentId, id]))
   const found = listed.value.flatMap((dispute): Found[] => {
     const ours = byId.get(dispute.id)
-    if (ours?.processorState === dispute.processorState) return []
+    if (ours && (ours.processorState ?? dispute.processorState) === dispute.processorState)
+      return []
     return [
       {
         kind: ours ? 'dispute_differs' : 'unknown_dispute',

@@ -96,7 +96,8 @@ export function refundedByCardSince(
 /** A dispute, as far as a comparison needs it. */
 export interface KnownDispute {
   processorDisputeId: string
-  processorState: string
+  /** Null: booked as a return, which is final. */
+  processorState: string | null
   dueBy: Date | null
 }
 
@@ -109,6 +110,9 @@ export function disputesOf(
     tx,
     sql`select processor_dispute_id as "processorDisputeId", processor_state as "processorState",
           due_by as "dueBy" from dispute
+        where processor_account_id = ${processorAccountId} and processor_dispute_id = any(${ids}::text[])
+        union all
+        select processor_dispute_id, null, null from payment_return
         where processor_account_id = ${processorAccountId} and processor_dispute_id = any(${ids}::text[])`,
   )
 }

@@ -10,6 +10,7 @@ export const hearDisputeEvent: Hearer<void> = {
     if (read.is === 'refused') return 'unknown_object'
     if (read.is !== 'answered') return 'no_answer'
     const recorded = await recordDispute(app, account, read.value, { door: event.door })
+    if (recorded === 'not_yet') return 'no_answer'
     return recorded === 'no_payment' ? 'unknown_object' : 'heard'
   },
 }

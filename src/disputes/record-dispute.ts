@@ -9,6 +9,7 @@ import { theOrganization } from '../organizations/organization.ts'
 import { findPaymentOfIntent, lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
 import type { ProcessorDispute } from '../processor/processor.ts'
+import { returnEcheck } from '../returns/return-echeck.ts'
 import {
   type Dispute,
   type Door,
@@ -33,7 +34,7 @@ export async function recordDispute(
   account: ProcessorAccountRef,
   seen: ProcessorDispute,
   news: News,
-): Promise<'recorded' | 'no_payment'> {
+): Promise<'recorded' | 'no_payment' | 'not_yet'> {
   const recorded = await inOrganization(app.db, account.orgId, async (tx) => {
     const found =
       seen.intentId === null
@@ -41,6 +42,8 @@ export async function recordDispute(
         : await findPaymentOfIntent(tx, account.processorAccountId, seen.intentId)
     const payment = found && (await lockToGiveBack(tx, found.id))
     if (payment?.state !== 'succeeded') return 'no_payment'
+    // A debit that the client's bank sent back: nobody decides about it any more.
+    if (payment.tender === 'echeck') return returnEcheck(app, tx, account, payment, seen)
     const known = await lockProcessorDispute(tx, account.processorAccountId, seen.id)
     await record(app, tx, payment, known ?? openDispute(app, payment, account, seen), {
       seen,

@@ -62,7 +62,8 @@ export const LINE_FACTS = sql`
     and i.id = coalesce(l.invoice_id, case when l.source = 'invoice' then l.source_id end)
   left join refund f on f.org_id = l.org_id and f.id = case when l.source = 'refund' then l.source_id end
   left join dispute d on d.org_id = l.org_id and d.id = case when l.source = 'dispute' then l.source_id end
-  left join payment p on p.org_id = l.org_id and p.id = case l.source when 'payment' then l.source_id when 'refund' then f.payment_id when 'dispute' then d.payment_id end
+  left join payment_return b on b.org_id = l.org_id and b.id = case when l.source = 'return' then l.source_id end
+  left join payment p on p.org_id = l.org_id and p.id = case l.source when 'payment' then l.source_id when 'refund' then f.payment_id when 'dispute' then d.payment_id when 'return' then b.payment_id end
   left join tender t on t.org_id = p.org_id and t.id = p.tender_id
   left join receipt r on r.org_id = p.org_id and r.payment_id = p.id
   left join account_credit k on k.org_id = l.org_id and k.id = case when l.source = 'credit' then l.source_id end

@@ -31,7 +31,7 @@ const WORDS: Record<TransferEvent, (line: LineRow) => string> = {
   disputed_more: () => 'Disputed by the cardholder, beyond what was left',
   dispute_won: () => 'Dispute won',
   dispute_won_more: () => 'Dispute won, what was beyond',
-  returned: () => 'Returned by the bank',
+  returned: (line) => `Returned by the bank${ofPayment(line)}`,
   returned_more: () => 'Returned by the bank, beyond what was left',
   fee: () => 'Fee of the card processor',
   fee_returned: () => 'Fee given back',

@@ -13,6 +13,8 @@ export const CheckReturn = z
     amount: MoneyField,
     taken: MoneyField.describe('What the payment still had; the rest is our loss.'),
     reason: z.string(),
+    code: z.string().nullable().describe('Of an eCheck: why, in the code of the network.'),
+    fee: MoneyField.describe('What the processor asked for it.'),
     note: z.string(),
     returnedOn: DateField,
     by: z.string(),

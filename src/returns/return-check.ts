@@ -9,13 +9,12 @@ import { assert } from '../kit/assert.ts'
 import { toTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
-import { giveBack } from '../ledger/give-back.ts'
-import { postLedger } from '../ledger/post.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { type CheckReturn, insertReturn, returnOf } from './store.ts'
+import { bookReturn } from './book-return.ts'
+import { type PaymentReturn, returnOf } from './store.ts'
 
 /**
  * The client's bank did not honor a check: the whole of it is gone. Its invoices are owed again;
@@ -40,7 +39,7 @@ export async function returnCheck(
     const now = app.clock.now()
     const { orgId } = caller
     const { accountId, amount, currency } = payment
-    const made: CheckReturn = {
+    const made: PaymentReturn = {
       id: app.newId(),
       orgId,
       paymentId,
@@ -48,45 +47,26 @@ export async function returnCheck(
       amount,
       taken: inHand.left + inHand.allocated,
       currency,
+      origin: 'staff',
+      code: null,
       reason: text('reason', 'The reason', true),
       note: text('note', 'Notes', false),
       returnedOn: todayIn(timeZone, now),
+      processorAccountId: null,
+      processorDisputeId: null,
+      fee: 0n,
       openedBy: actor.id,
       openedByName: actor.name,
       createdAt: now,
     }
-    await insertReturn(tx, made)
-    const common = {
-      source: 'return' as const,
-      sourceId: made.id,
-      n: 0,
-      place: 'checks' as const,
-      processorAccountId: null,
-    }
-    const occasion = { orgId, accountId, currency, at: now, effectiveOn: made.returnedOn }
-    if (made.taken > 0n) {
-      await giveBack(
-        tx,
-        { ...occasion, byName: actor.name, why: 'return' },
-        { ...common, paymentId, amount: made.taken },
-        app.newId,
-      )
-    }
-    if (made.taken < amount) {
-      await postLedger(tx, orgId, [
-        {
-          ...common,
-          event: 'returned_more',
-          amount: amount - made.taken,
-          currency,
-          accountId,
-          invoiceId: null,
-          postedAt: now,
-          effectiveOn: made.returnedOn,
-        },
-      ])
-    }
-    await app.react(tx, { is: 'moved', what: 'return', orgId, id: made.id, at: now })
+    await bookReturn(app, tx, made, 'checks')
+    await app.react(tx, {
+      is: 'moved',
+      what: 'return',
+      orgId: caller.orgId,
+      id: made.id,
+      at: now,
+    })
     await recordAct(app, tx, caller, actor, 'payment.returned', paymentId, { reason: made.reason })
     return returnJson(made)
   })
@@ -98,11 +78,12 @@ export function whyNotReturn(
   payment: Pick<PaidPayment, 'tender' | 'state'>,
   isReturned: boolean,
 ): string | null {
-  if (payment.tender !== 'check') return 'Only a check is returned by the bank.'
+  if (payment.tender !== 'check')
+    return 'Only a check can be returned here; of an eCheck the bank tells by itself.'
   return isReturned ? 'This check was returned already.' : null
 }
 
-export function returnJson(made: CheckReturn) {
+export function returnJson(made: PaymentReturn) {
   const { currency } = made
   return {
     id: toTypeId('rtn', made.id),
@@ -110,6 +91,8 @@ export function returnJson(made: CheckReturn) {
     amount: moneyJson(made.amount, currency),
     taken: moneyJson(made.taken, currency),
     reason: made.reason,
+    code: made.code,
+    fee: moneyJson(made.fee, currency),
     note: made.note,
     returnedOn: made.returnedOn,
     by: made.openedByName,

@@ -1,2 +1,2 @@
-/** What folders to the right may ask about returned checks. */
+/** What folders to the right may ask about returned checks and eChecks. */
 export { isReturned, returnOf } from './store.ts'

@@ -118,3 +118,38 @@ describe('an eCheck on its way', () => {
     })
   })
 })
+
+describe('a return after success', () => {
+  test('charging.md 28 takes the money off the invoice, with its code, and no debit follows', async () => {
+    const client = await clientWithBank(studio)
+    const sent = await echeck(studio, client, 10_000)
+    await decides(sent.body.intentId, 'settle')
+    await becomes(sent.body.id, 'succeeded')
+    await decides(sent.body.intentId, 'return', 'R10')
+    const back = () => manager.get(`/payments/${sent.body.id}/money-back`)
+    await expect
+      .poll(async () => (await back()).body.returned?.code, { timeout: 20_000 })
+      .toBe('R10')
+    expect((await back()).body).toMatchObject({
+      goneBack: { amount: 10_000 },
+      returned: { amount: { amount: 10_000 }, by: 'The client’s bank', fee: { amount: 1_500 } },
+      disputes: [],
+    })
+    const billing = await billingOf(client.clientId)
+    expect(billing).toMatchObject({
+      balance: { amount: 10_000 },
+      openInvoices: [{ due: { amount: 10_000 } }],
+      methods: [{ authorization: null, unusable: expect.stringContaining('not authorized') }],
+    })
+    const again = await echeck(studio, client, 10_000)
+    expect(again).toMatchObject({
+      status: 409,
+      body: {
+        code: 'ach_unauthorized',
+        detail:
+          'The client’s bank reported a debit as not authorized. A new authorization is needed.',
+        moneyMoved: 'no',
+      },
+    })
+  })
+})

@@ -122,13 +122,12 @@ alter table payment_return
   add column code text check (code ~ '^R[0-9]{2}$'),
   add column processor_account_id uuid,
   add column processor_dispute_id text,
-  add column processor_state text,
   add column fee bigint not null default 0 check (fee >= 0),
   add foreign key (org_id, processor_account_id) references processor_account (org_id, id),
   add constraint payment_return_origin check (
     case origin when 'staff' then opened_by is not null
-        and num_nonnulls(code, processor_account_id, processor_dispute_id, processor_state) = 0 and fee = 0
-      else opened_by is null and num_nulls(processor_account_id, processor_dispute_id, processor_state) = 0 end);
+        and num_nonnulls(code, processor_account_id, processor_dispute_id) = 0 and fee = 0
+      else opened_by is null and num_nulls(processor_account_id, processor_dispute_id) = 0 end);
 comment on table payment_return is 'a check or an eCheck that the client''s bank did not honor';
 comment on column payment_return.code is 'why, in the code of the ACH network';
 comment on column payment_return.fee is 'what the processor asked for the return';
