@@ -79,7 +79,7 @@ export function whyNotReturn(
   isReturned: boolean,
 ): string | null {
   if (payment.tender !== 'check')
-    return 'Only a check can be returned here; of an eCheck the bank tells by itself.'
+    return 'Only a check is returned by the bank.'
   return isReturned ? 'This check was returned already.' : null
 }
 
