@@ -20,8 +20,6 @@ const NEEDS_A_PERSON: Record<PaymentTrouble['is'], AttentionKind> = {
   moneyOnClosedPayment: 'money_on_closed_payment',
   amountDiffers: 'amount_differs',
   refundTooMuch: 'refund_too_much',
-  echeckFailed: 'echeck_failed',
-  echeckReturned: 'echeck_failed',
 }
 
 /** The processor knows its fee a little after the payment. */

@@ -2,6 +2,7 @@ import { causeOf } from '../differences/words.ts'
 import { reasonText } from '../disputes/dispute.ts'
 import { formatMoney, money } from '../kit/money.ts'
 import { declineCause, explainDecline } from '../processor/explain-decline.ts'
+import { codeMeaning } from '../processor/return-codes.ts'
 import { whyRefundFailed } from '../refunds/refund-words.ts'
 import { cardName } from '../wallet/authorization.ts'
 import type { Facts } from './facts.ts'
@@ -58,6 +59,16 @@ export const KINDS = {
       money: 'No money was taken.',
       ...declined(facts, seesSensitive),
     }),
+  },
+  echeck_failed: {
+    about: 'payment',
+    stands: matters.FAILED_ECHECKS,
+    isFailure: true,
+    steps: ['retry', 'otherMethod', 'sendLink'],
+    words: ({ payment }) => {
+      const { cause, say, next } = codeMeaning(payment?.problem?.returnCode ?? null)
+      return { money: 'No money was taken.', cause: `${cause} ${next}`, say }
+    },
   },
   unclear_payment: {
     about: 'payment',
@@ -159,10 +170,10 @@ export const KINDS = {
     stands: matters.RETURNED_CHECKS,
     isFailure: true,
     steps: ['otherMethod', 'sendLink'],
-    words: ({ return: returned }) => ({
+    words: ({ return: returned, payment }) => ({
       money: 'The bank took the money back.',
-      cause: `The client’s bank did not honor the check: ${lower(returned?.reason ?? '')}. What it had paid is owed again.`,
-      say: 'Your bank sent your check back. Would you like to pay another way?',
+      cause: `The client’s bank did not honor the ${payment?.tender === 'echeck' ? 'eCheck' : 'check'}: ${endless(lower(returned?.reason ?? ''))}. What it had paid is owed again.`,
+      say: 'Your bank sent your payment back. Would you like to pay another way?',
     }),
   },
   method_expiring: {
@@ -233,4 +244,9 @@ function said(amount: unknown, currency: string | null): string {
 
 function lower(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1)
+}
+
+/** Without its full stop: a sentence goes on. */
+function endless(text: string): string {
+  return text.replace(/\.$/, '')
 }

@@ -56,6 +56,12 @@ export const CLOSED_DISPUTES = `
 export const RETURNED_CHECKS = `
   select r.org_id, r.id as subject_id, r.account_id, r.payment_id from payment_return r`
 
+/** Sent back before it was paid, and not tried again: another try has an item of its own. */
+export const FAILED_ECHECKS = `
+  select p.org_id, p.id as subject_id, p.account_id, p.id as payment_id from payment p
+  where p.tender = 'echeck' and p.state = 'failed' and not exists (select from payment r
+    where r.org_id = p.org_id and r.retry_of = p.id and r.state in ('processing', 'succeeded', 'failed'))`
+
 export const OPEN_DIFFERENCES = `
   select f.org_id, f.id as subject_id, p.account_id, f.payment_id from difference f
   left join payment p on p.org_id = f.org_id and p.id = f.payment_id
@@ -68,7 +74,7 @@ export const OPEN_DIFFERENCES = `
 export const EXPIRING_METHODS = `
   select m.org_id, m.id as subject_id, m.account_id, null::uuid as payment_id from payment_method m
   join organization o on o.id = m.org_id
-  where m.removed_at is null
+  where m.removed_at is null and m.kind = 'card'
     and m.exp_year * 12 + m.exp_month <= extract(year from $now at time zone o.time_zone) * 12
       + extract(month from $now at time zone o.time_zone) + 1
     and (exists (select from scheduled_payment s

@@ -54,7 +54,10 @@ function looksAt(what: ThingMoved['what'] | 'payment', id: string | null): Look[
   switch (what) {
     case 'payment':
       return [
-        ...own('payment', itself),
+        ...own(
+          'payment',
+          sql`subject_id in (select ${id}::uuid union all select q.retry_of from payment q where q.id = ${id})`,
+        ),
         ...own(
           'scheduled',
           sql`subject_id in (select s.id from scheduled_payment s where s.payment_id = ${id})`,

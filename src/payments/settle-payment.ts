@@ -232,7 +232,7 @@ async function settleOtherwise(
   const card = 'card' in outcome ? (outcome.card ?? null) : null
   const now = app.clock.now()
   if (outcome.to === 'failed' && payment.tender === 'echeck') {
-    await bankSaidNo(app, tx, payment, problem, now)
+    await bankSaidNo(tx, payment, problem, now)
   } else if (outcome.to === 'failed' && problem?.decline) {
     await stopTheCard(tx, payment, problem.decline, card ?? payment.card, now)
   }

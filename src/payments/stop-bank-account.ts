@@ -1,5 +1,4 @@
 import type { Transaction } from '../database/transaction.ts'
-import type { App } from '../processor/app.ts'
 import { codeMeaning, returnCodeOf } from '../processor/return-codes.ts'
 import { closeBankAccount, endConsent } from '../wallet/methods.ts'
 import type { Payment, PaymentProblem } from './payment.ts'
@@ -26,7 +25,6 @@ export function codedProblem(payment: Payment, problem: PaymentProblem): Payment
 
 /** The client's bank sent an eCheck back before it was paid: no money moved. */
 export async function bankSaidNo(
-  app: App,
   tx: Transaction,
   payment: Payment,
   problem: PaymentProblem | null,
@@ -34,6 +32,4 @@ export async function bankSaidNo(
 ): Promise<void> {
   const code = problem?.returnCode ?? null
   if (payment.methodId) await stopTheBankAccount(tx, payment.orgId, payment.methodId, code, now)
-  const { orgId, id: paymentId } = payment
-  await app.react(tx, { is: 'echeckFailed', orgId, paymentId, at: now, detail: { code } })
 }

@@ -97,8 +97,6 @@ export interface PaymentTrouble {
     | 'amountDiffers'
     /** Somebody refunded more in the processor's dashboard than the payment has. */
     | 'refundTooMuch'
-    | 'echeckFailed'
-    | 'echeckReturned'
   orgId: string
   paymentId: string
   at: Date

@@ -78,8 +78,7 @@ export function whyNotReturn(
   payment: Pick<PaidPayment, 'tender' | 'state'>,
   isReturned: boolean,
 ): string | null {
-  if (payment.tender !== 'check')
-    return 'Only a check is returned by the bank.'
+  if (payment.tender !== 'check') return 'Only a check is returned by the bank.'
   return isReturned ? 'This check was returned already.' : null
 }
 

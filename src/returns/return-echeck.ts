@@ -85,13 +85,6 @@ export async function returnEcheck(
     verb: 'payment.returned',
     subjectId: paymentId,
   })
-  await app.react(tx, {
-    is: 'echeckReturned',
-    orgId,
-    paymentId,
-    subjectId: made.id,
-    at: now,
-    detail: { code, amount: Number(amount) },
-  })
+  await app.react(tx, { is: 'moved', what: 'return', orgId, id: made.id, at: now })
   return 'recorded'
 }

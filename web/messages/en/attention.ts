@@ -6,6 +6,7 @@ export const attention = {
   quiet: 'What needs somebody: failed, returned, disputed, expiring, unclear',
   kinds: {
     scheduled_declined: 'Planned payment declined',
+    echeck_failed: 'eCheck sent back by the bank',
     unclear_payment: 'Payment unclear',
     amount_differs: 'Another amount was taken',
     money_on_closed_payment: 'Money on a closed payment',
