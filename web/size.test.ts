@@ -5,6 +5,8 @@ import { weigh } from './first-load.ts'
 const BUILT = join(import.meta.dirname, '../dist/web')
 const SCRIPT_BYTES_MAX = 200_000
 const STYLE_BYTES_MAX = 25_000
+/** Script and style of the page a client pays on; it loads no font. */
+const PORTAL_BYTES_MAX = 150_000
 
 /** Pages that somebody may open first; each with the frame around it. */
 const FIRST_PAGES = [
@@ -18,6 +20,11 @@ test.each(FIRST_PAGES)('%s loads within its budget', (page) => {
   const { scriptBytes, styleBytes } = weigh(BUILT, ['index.html', page])
   expect(scriptBytes).toBeLessThanOrEqual(SCRIPT_BYTES_MAX)
   expect(styleBytes).toBeLessThanOrEqual(STYLE_BYTES_MAX)
+})
+
+test('the portal’s pay page loads within its budget', () => {
+  const { scriptBytes, styleBytes } = weigh(BUILT, ['portal.html', 'portal/pages/Pay.tsx'])
+  expect(scriptBytes + styleBytes).toBeLessThanOrEqual(PORTAL_BYTES_MAX)
 })
 
 test('weighs what is there, so that the budget can fail', () => {

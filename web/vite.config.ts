@@ -11,6 +11,9 @@ export default defineConfig({
     outDir: '../dist/web',
     emptyOutDir: true,
     manifest: true,
+    rollupOptions: {
+      input: ['index.html', 'portal.html'].map((page) => `${import.meta.dirname}/${page}`),
+    },
     modulePreload: { polyfill: false },
     // Nothing becomes a data: address: the content security policy allows none.
     assetsInlineLimit: 0,

@@ -14,11 +14,12 @@ const MEDIA_TYPES: Record<string, string> = {
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
 }
+const DOCUMENTS = ['index.html', 'portal.html']
 const NONCE_PLACE = '__CSP_NONCE__'
 
 /**
  * Serves the built pages: files by their name (those under assets/ carry a hash and never
- * change), everything else is the one page, whose routes live in the browser.
+ * change), everything else is staff's page or the portal's, whose routes live in the browser.
  */
 export function servePages(folder: string) {
   const files = new Map<string, Promise<Buffer | null>>()
@@ -33,7 +34,7 @@ export function servePages(folder: string) {
   return async (c: Context<RequestEnvironment>): Promise<Response> => {
     const name = normalize(c.req.path).replace(/^\/+/, '')
     const type = MEDIA_TYPES[extname(name)]
-    if (type && !name.startsWith('.') && name !== 'index.html') {
+    if (type && !name.startsWith('.') && !DOCUMENTS.includes(name)) {
       const file = await read(name)
       if (!file) {
         files.delete(name)
@@ -47,11 +48,16 @@ export function servePages(folder: string) {
       })
     }
     // Read anew each time: a rebuild names other files.
-    const page = await readFile(join(folder, 'index.html')).catch(() => null)
+    const page = await readFile(join(folder, documentOf(c.req.path))).catch(() => null)
     if (!page) return c.text('The pages are not built. Run npm start.', 503)
     return c.body(page.toString('utf8').replaceAll(NONCE_PLACE, c.var.nonce), 200, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
     })
   }
+}
+
+/** Clients have pages of their own, which weigh less and know nothing of staff's. */
+function documentOf(path: string): string {
+  return path === '/portal' || path.startsWith('/portal/') ? 'portal.html' : 'index.html'
 }

@@ -120,6 +120,7 @@ export const PortalOverview = z
       slug: z.string(),
       name: z.string(),
       currency: z.string(),
+      timeZone: z.string(),
       contact: z.array(z.string()).describe('Where a client writes or calls.'),
       accent: z.string().nullable(),
       mode: z.enum(['test', 'live']),

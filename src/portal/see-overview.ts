@@ -68,6 +68,7 @@ export function seeOverview(app: App, caller: ClientCaller) {
         slug: organization.slug,
         name: organization.name,
         currency,
+        timeZone,
         contact: sender.contact,
         accent: sender.accent,
         mode: processor?.mode ?? ('test' as const),

@@ -12,6 +12,7 @@ import type { MoneyField } from '../../src/http/contract.ts'
 import type * as invoices from '../../src/invoices/contract.ts'
 import type * as payments from '../../src/payments/contract.ts'
 import type * as payouts from '../../src/payouts/contract.ts'
+import type * as portal from '../../src/portal/contract.ts'
 import type * as refunds from '../../src/refunds/contract.ts'
 import type * as reports from '../../src/reports/contract.ts'
 import type * as settings from '../../src/settings/contract.ts'
@@ -135,3 +136,10 @@ export interface LiveChange {
   payments: { id: string; accountId: string; state: PaymentState }[]
   rights?: true
 }
+
+export type PortalSession = z.infer<typeof portal.PortalSession>
+export type PortalPlace = z.infer<typeof portal.PortalPlace>
+export type PortalOverview = z.infer<typeof portal.PortalOverview>
+export type PortalPayment = z.infer<typeof portal.PortalPaymentSeen>
+export type AccountPerson = z.infer<typeof portal.AccountPerson>
+export type AccountPeople = z.infer<typeof portal.AccountPeople>

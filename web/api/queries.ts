@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
 import type {
+  AccountPeople,
   ApprovalList,
   AttentionCount,
   AttentionList,
@@ -377,4 +378,11 @@ export const processorQuery = (slug: string) =>
     queryKey: ['o', slug, 'processor'],
     queryFn: () => call<ProcessorSeen>(slug, '/processor'),
     refetchInterval: 10_000,
+  })
+
+/** Who may act for an account in the portal. */
+export const accountPeopleQuery = (slug: string, accountId: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'people', accountId],
+    queryFn: () => call<AccountPeople>(slug, `/accounts/${accountId}/people`),
   })

@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import classes from './Page.module.css'
+import { useTabTitle } from './tab-title.ts'
 
 interface Props {
   title: ReactNode
@@ -29,12 +30,6 @@ export function Page({ title, tabTitle, back, subtitle, actions, narrow, childre
       {children}
     </div>
   )
-}
-
-export function useTabTitle(title: string | undefined): void {
-  useEffect(() => {
-    if (title) document.title = `${title} · Onfile`
-  }, [title])
 }
 
 interface PanelProps {

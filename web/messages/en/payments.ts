@@ -28,11 +28,6 @@ export const payments = {
   expires: (date: string) => `expires ${date}`,
   expired: (date: string) => `expired ${date}`,
   expiredText: 'You will be asked before it is charged.',
-  cardFailed:
-    'The card form did not load. Nothing was charged. Check the connection or a blocker, then load it again.',
-  loadAgain: 'Load again',
-  noProcessor:
-    'No card processor is set up yet, so new cards cannot be taken. An administrator can connect Stripe.',
   details: 'Details',
   postedOn: 'Date posted',
   postedOnHint: 'The day the payment counts for.',

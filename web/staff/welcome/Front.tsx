@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTabTitle } from '../../ui/Page.tsx'
+import { useTabTitle } from '../../ui/tab-title.ts'
 import classes from './Front.module.css'
 
 interface Props {

@@ -34,6 +34,7 @@ import classes from './Billing.module.css'
 import { useCreditItems } from './credit-items.tsx'
 import { History } from './History.tsx'
 import { OpenInvoices, PaidInvoices } from './Invoices.tsx'
+import { PortalAccess } from './PortalAccess.tsx'
 import { Presence } from './Presence.tsx'
 import { Upcoming } from './Upcoming.tsx'
 import { Wallet } from './Wallet.tsx'
@@ -70,7 +71,10 @@ export function BillingPage() {
           <History billing={data} />
           <PaidInvoices billing={data} />
         </div>
-        <Wallet billing={data} />
+        <div className={classes.side}>
+          <Wallet billing={data} />
+          <PortalAccess billing={data} />
+        </div>
       </div>
       <Outlet />
     </Page>

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
 import { asProblem, Problem } from '../../../api/problem.ts'
+import { newKey, sendOnce } from '../../../api/send-once.ts'
 import { money as t } from '../../../messages/en/money.ts'
 import { useSlug } from '../../shell/organization.tsx'
-import { newKey, sendOnce } from '../payments/send-payment.ts'
 
 /** Sends what must happen once. Until it is answered every try has the same key. */
 export function useSendOnce<T>(path: string) {

@@ -5,12 +5,12 @@ import { systemClock } from '../../../../src/kit/time.ts'
 import { call } from '../../../api/client.ts'
 import type { ClientAction, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
+import { loadCardProcessor } from '../../../billing/card-processor.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { secondsSince } from '../../../ui/clock.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
 import { CancelCharge } from './CancelCharge.tsx'
-import { loadCardProcessor } from './card-processor.ts'
 import classes from './Payments.module.css'
 
 /** A payment opened longer ago was left and come back to: nothing opens by itself then. */

@@ -1,13 +1,13 @@
 import { Checkbox, TextInput } from '@mantine/core'
+import { CardForm } from '../../../billing/CardForm.tsx'
+import { splitWording } from '../../../billing/wording.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { wallet as w } from '../../../messages/en/wallet.ts'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import { CardForm } from './CardForm.tsx'
 import classes from './Payments.module.css'
 import type { PaymentFormState } from './use-payment-form.ts'
-import { splitWording } from './wording.ts'
 
 interface Props {
   form: PaymentFormState
@@ -26,6 +26,8 @@ export function NewCard({ form, clientNumber, onTouched }: Props) {
         ref={form.cardForm}
         amount={{ amount: Math.max(form.amount ?? 0, 50), currency: form.currency }}
         save={form.save}
+        settings={cardForm}
+        currency={form.currency}
         onTouched={onTouched}
       />
       {problem && (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { billingQuery, paymentQuery } from '../../../api/queries.ts'
+import { newKey } from '../../../api/send-once.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
@@ -17,7 +18,6 @@ import { AfterPayment, Sitting, stillOpen } from './AfterPayment.tsx'
 import { PaymentForm } from './PaymentForm.tsx'
 import { PaymentResult } from './PaymentResult.tsx'
 import classes from './Payments.module.css'
-import { newKey } from './send-payment.ts'
 
 /**
  * The drawer in which a payment is taken and its result shown. Its key and its payment are in the

@@ -1,4 +1,4 @@
-import { newKey } from './send-payment.ts'
+import { newKey } from '../../../api/send-once.ts'
 
 const asked = new Set<string>()
 

@@ -4,16 +4,17 @@ import { CARD_MINIMUM } from '../../../../src/kit/money.ts'
 import { call } from '../../../api/client.ts'
 import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
+import { sendOnce } from '../../../api/send-once.ts'
+import type { CardFormHandle } from '../../../billing/CardForm.tsx'
 import { approvals as approvalWords } from '../../../messages/en/approvals.ts'
+import { cardForm as cardWords } from '../../../messages/en/card-form.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { afterDrawn } from '../../../ui/after-drawn.ts'
 import { cardDataIn } from '../../../ui/card-data.ts'
 import { moneyText } from '../../../ui/Money.tsx'
 import type { NewPaymentSearch } from '../../client-routes.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
-import type { CardFormHandle } from './CardForm.tsx'
 import { takeSendAtOnce } from './one-click.ts'
-import { sendPayment } from './send-payment.ts'
 import { NO_TENDER_TYPED, type TenderTyped, tenderMethod, tenderRefusal } from './tender-typed.ts'
 import {
   forgetUnanswered,
@@ -208,7 +209,7 @@ export function usePaymentForm(input: PaymentFormInput) {
   }
 
   async function newCard(): Promise<NewPayment['method'] | null> {
-    const made = (await cardForm.current?.makeToken()) ?? { refusal: t.cardFailed }
+    const made = (await cardForm.current?.makeToken()) ?? { refusal: cardWords.failed }
     if ('token' in made)
       return { kind: 'new', confirmationToken: made.token, save, name: savedName() }
     if (made.refusal) refuse('card', made.refusal)
@@ -224,7 +225,8 @@ export function usePaymentForm(input: PaymentFormInput) {
     try {
       unanswered.current = null
       keepUnanswered(paymentKey, payment)
-      const taken = await sendPayment(slug, paymentKey, payment, () => setProgress('askingAgain'))
+      const onWait = () => setProgress('askingAgain')
+      const taken = await sendOnce<Payment>(slug, '/payments', paymentKey, payment, onWait)
       forgetUnanswered(paymentKey)
       queryClient.setQueryData(['o', slug, 'payment', taken.id], taken)
       onTaken(taken.id, payment.invoiceIds ?? [])

@@ -6,6 +6,9 @@ import { call } from '../../../api/client.ts'
 import type { Billing, Method, MethodSetup } from '../../../api/contract.ts'
 import { asProblem, NO_ANSWER } from '../../../api/problem.ts'
 import { billingQuery } from '../../../api/queries.ts'
+import { CardForm, type CardFormHandle } from '../../../billing/CardForm.tsx'
+import { splitWording } from '../../../billing/wording.ts'
+import { cardForm as cardWords } from '../../../messages/en/card-form.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as p } from '../../../messages/en/payments.ts'
 import { wallet as t } from '../../../messages/en/wallet.ts'
@@ -16,9 +19,7 @@ import type { AddCardSearch } from '../../client-routes.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug, whyNot } from '../../shell/organization.tsx'
-import { CardForm, type CardFormHandle } from '../payments/CardForm.tsx'
 import payments from '../payments/Payments.module.css'
-import { splitWording } from '../payments/wording.ts'
 import classes from './AddCard.module.css'
 import { Dependents } from './Dependents.tsx'
 import { SetupResult } from './SetupResult.tsx'
@@ -72,7 +73,7 @@ interface FormProps {
 
 function Form({ billing, replaced, onSaved }: FormProps) {
   const slug = useSlug()
-  const { cardForm, authorizationWording } = useOrganization()
+  const { cardForm, currency, authorizationWording } = useOrganization()
   const queryClient = useQueryClient()
   const wording = splitWording(authorizationWording.text)
   const card = useRef<CardFormHandle>(null)
@@ -103,7 +104,7 @@ function Form({ billing, replaced, onSaved }: FormProps) {
   }
 
   async function makeToken(): Promise<string | null> {
-    const made = (await card.current?.makeToken()) ?? { refusal: p.cardFailed }
+    const made = (await card.current?.makeToken()) ?? { refusal: cardWords.failed }
     if ('token' in made) return made.token
     setCardProblem(made.refusal)
     return null
@@ -151,7 +152,15 @@ function Form({ billing, replaced, onSaved }: FormProps) {
       {replaced && <Dependents method={replaced} isReplaced />}
       {/* While an answer is missing, the same card is asked about again. */}
       <div inert={isUnanswered}>
-        <CardForm ref={card} amount={null} save takesFocus onTouched={() => setCardProblem(null)} />
+        <CardForm
+          ref={card}
+          amount={null}
+          save
+          settings={cardForm}
+          currency={currency}
+          takesFocus
+          onTouched={() => setCardProblem(null)}
+        />
       </div>
       {cardProblem && (
         <p className={payments.cardProblem} role="alert">

@@ -7,6 +7,7 @@ import type { Billing, ClientAction, MethodSetup } from '../../../api/contract.t
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { methodSetupQuery } from '../../../api/queries.ts'
 import { bankAccounts } from '../../../messages/en/bank-accounts.ts'
+import { loadCardProcessor } from '../../../billing/card-processor.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as p } from '../../../messages/en/payments.ts'
 import { wallet as t } from '../../../messages/en/wallet.ts'
@@ -18,7 +19,6 @@ import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
-import { loadCardProcessor } from '../payments/card-processor.ts'
 import classes from '../payments/Payments.module.css'
 
 interface Props {

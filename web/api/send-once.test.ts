@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { NewPayment } from '../../../api/contract.ts'
-import { newKey, sendPayment } from './send-payment.ts'
+import type { NewPayment, Payment } from './contract.ts'
+import { newKey, sendOnce } from './send-once.ts'
 
 const payment: NewPayment = {
   accountId: 'acc_1',
@@ -8,6 +8,9 @@ const payment: NewPayment = {
   currency: 'USD',
   method: { kind: 'saved', methodId: 'pm_1' },
 }
+
+const sendPayment = (slug: string, key: string, body: NewPayment, onWait: () => void) =>
+  sendOnce<Payment>(slug, '/payments', key, body, onWait)
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -1,26 +1,15 @@
-import { call } from '../../../api/client.ts'
-import type { NewPayment, Payment } from '../../../api/contract.ts'
-import { asProblem, NO_ANSWER } from '../../../api/problem.ts'
+import { call } from './client.ts'
+import { asProblem, NO_ANSWER } from './problem.ts'
 
 const ATTEMPTS_MAX = 4
 const PAUSE_MS = 1_500
-
-/** Sends a payment and, when no answer comes, the very same one again. */
-export function sendPayment(
-  slug: string,
-  key: string,
-  payment: NewPayment,
-  onWait: () => void,
-): Promise<Payment> {
-  return sendOnce<Payment>(slug, '/payments', key, payment, onWait)
-}
 
 /**
  * Posts what must happen once and, when no answer comes, the very same again: the key makes every
  * repeat the same thing. `onWait` is told that it is being asked again.
  */
 export async function sendOnce<T>(
-  slug: string,
+  slug: string | null,
   path: string,
   key: string,
   body: unknown,

@@ -2,13 +2,12 @@ import { Button, useComputedColorScheme } from '@mantine/core'
 import { Elements, PaymentElement, useElements, useStripe } from '@stripe/react-stripe-js'
 import type { Appearance, Stripe, StripeError } from '@stripe/stripe-js'
 import { type Ref, useEffect, useImperativeHandle, useState } from 'react'
-import type { WireMoney } from '../../../api/contract.ts'
-import { payments as t } from '../../../messages/en/payments.ts'
-import { Notice } from '../../../ui/Notice.tsx'
-import { Skeletons } from '../../../ui/Skeletons.tsx'
-import { useOrganization } from '../../shell/organization.tsx'
+import type { Organization, WireMoney } from '../api/contract.ts'
+import { cardForm as t } from '../messages/en/card-form.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { Skeletons } from '../ui/Skeletons.tsx'
+import classes from './CardForm.module.css'
 import { loadCardProcessor } from './card-processor.ts'
-import classes from './Payments.module.css'
 
 /** What the payment form asks of the card form when Pay is pressed. */
 export interface CardFormHandle {
@@ -22,13 +21,16 @@ interface Props {
   save: boolean
   /** The form begins with it. */
   takesFocus?: boolean
+  /** The organization's, by which its processor knows it; null: none is set up. */
+  settings: Organization['cardForm']
+  currency: string
   onTouched: () => void
   ref: Ref<CardFormHandle>
 }
 
 /** Stripe's card fields, in Stripe's frame: what is typed there never reaches Onfile. */
 export function CardForm(props: Props) {
-  const { cardForm } = useOrganization()
+  const { settings: cardForm } = props
   const [stripe, setStripe] = useState<Stripe | null>(null)
   const [hasFailed, setFailed] = useState(false)
   const [attempt, setAttempt] = useState(0)
@@ -63,7 +65,7 @@ export function CardForm(props: Props) {
           </Button>
         }
       >
-        {t.cardFailed}
+        {t.failed}
       </Notice>
     )
   }
@@ -75,11 +77,11 @@ function CardElements({
   stripe,
   amount,
   save,
+  currency,
   onFailed,
   ...rest
 }: Props & { stripe: Stripe; onFailed: () => void }) {
   const scheme = useComputedColorScheme('light')
-  const { currency } = useOrganization()
   return (
     <Elements
       stripe={stripe}
@@ -122,7 +124,7 @@ function CardFields({ takesFocus = false, onTouched, onFailed, ref }: FieldsProp
     ref,
     () => ({
       async makeToken() {
-        if (!stripe || !elements) return { refusal: t.cardFailed }
+        if (!stripe || !elements) return { refusal: t.failed }
         const checked = await elements.submit()
         if (checked.error) return refusalOf(checked.error)
         const made = await stripe.createConfirmationToken({ elements })
@@ -155,7 +157,7 @@ function CardFields({ takesFocus = false, onTouched, onFailed, ref }: FieldsProp
 
 /** What is missing in a field stands at that field, in Stripe's frame, and is not said twice. */
 function refusalOf(error: StripeError): { refusal: string | null } {
-  return { refusal: error.type === 'validation_error' ? null : (error.message ?? t.cardFailed) }
+  return { refusal: error.type === 'validation_error' ? null : (error.message ?? t.failed) }
 }
 
 function appearanceFor(scheme: 'light' | 'dark'): Appearance {

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { asProblem, NO_ANSWER } from '../api/problem.ts'
+import { asProblem, NO_ANSWER } from './problem.ts'
 
 const RETRIES_MAX = 2
 

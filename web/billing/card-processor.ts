@@ -1,6 +1,6 @@
 import type { Stripe } from '@stripe/stripe-js'
 import { loadStripe } from '@stripe/stripe-js/pure'
-import type { Organization } from '../../../api/contract.ts'
+import type { Organization } from '../api/contract.ts'
 
 type CardFormSettings = NonNullable<Organization['cardForm']>
 
