@@ -27,7 +27,8 @@ export function PaymentResult({ accountId, id }: { accountId: string; id: string
   const home = `/portal/a/${accountId}`
   return (
     <div className={classes.form}>
-      <Notice ref={heading} focusable role="status" tone={toneOf(payment)} title={titleOf(payment)}>
+      <h1>{titleOf(payment)}</h1>
+      <Notice ref={heading} focusable role="status" tone={toneOf(payment)}>
         {payment.sentence}
       </Notice>
       {payment.state === 'requires_action' && (
