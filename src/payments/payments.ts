@@ -8,4 +8,5 @@ export {
   listedPayments,
   lockToGiveBack,
   type PaidPayment,
+  paymentsOfAccount,
 } from './store.ts'
