@@ -39,7 +39,8 @@ export function whyNotRefund(
   if (soFar.disputed === 'lost') {
     return not('The bank gave the money back in a dispute; a refund would pay twice.')
   }
-  if (soFar.isReturned) return not('The bank sent this payment back: there is no money to give back.')
+  if (soFar.isReturned)
+    return not('The bank sent this payment back: there is no money to give back.')
   const waiting = soFar.refunds.find(({ state }) => isUnanswered(state))
   if (!waiting) return null
   const amount = formatMoney(money(waiting.amount, waiting.currency))

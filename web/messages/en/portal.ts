@@ -87,6 +87,9 @@ export const portal = {
   cardName: 'Name of the card',
   expires: (month: number, year: number) => `expires ${String(month).padStart(2, '0')}/${year}`,
   expired: 'expired',
+  bankPending: 'waiting for two small deposits to be confirmed',
+  bankUnconfirmed: 'could not be confirmed',
+  eCheck: 'eCheck: takes up to 4 bank days',
   mayCharge: (organization: string, since: string) =>
     `${organization} may charge it since ${since}.`,
   mayNotCharge: (organization: string) =>

@@ -16,6 +16,7 @@ import { moneyText } from '../../ui/Money.tsx'
 import { MoneyField } from '../../ui/MoneyField.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
+import { aboutMethod, mayBeUsed } from '../about-method.ts'
 import classes from '../Portal.module.css'
 import { overviewQuery, portalPath } from '../queries.ts'
 import { Waiting } from '../Waiting.tsx'
@@ -40,7 +41,7 @@ function PayForm({ overview }: { overview: PortalOverview }) {
   const search = new URLSearchParams(useSearch())
   const invoice = overview.openInvoices.find(({ id }) => id === search.get('invoice')) ?? null
   const suggested = invoice ? invoice.due : search.has('other') ? null : balance
-  const usable = methods.filter(({ expired }) => !expired)
+  const usable = methods.filter(mayBeUsed)
   const first = usable.find(({ isDefault }) => isDefault) ?? usable[0]
 
   const [text, setText] = useState(
@@ -171,14 +172,14 @@ function PayForm({ overview }: { overview: PortalOverview }) {
               name="method"
               value={method.id}
               checked={methodId === method.id}
-              disabled={method.expired}
+              disabled={!mayBeUsed(method)}
               onChange={() => setMethodId(method.id)}
             />
             <span className={classes.what}>
               <span>{method.nickname ?? method.name}</span>
               <span className={classes.quiet}>
                 {method.nickname ? `${method.name}, ` : ''}
-                {method.expired ? t.expired : t.expires(method.expMonth, method.expYear)}
+                {aboutMethod(method)}
               </span>
             </span>
           </label>

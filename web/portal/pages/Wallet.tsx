@@ -13,6 +13,7 @@ import { FailedState } from '../../ui/FailedState.tsx'
 import { useFormProblem } from '../../ui/FormProblem.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
+import { aboutMethod } from '../about-method.ts'
 import classes from '../Portal.module.css'
 import { ask, overviewQuery } from '../queries.ts'
 import { Waiting } from '../Waiting.tsx'
@@ -86,7 +87,7 @@ function MethodPanel({ method, overview }: { method: Method; overview: PortalOve
           <strong>{name}</strong>
           <span className={classes.quiet}>
             {method.nickname ? `${method.name}, ` : ''}
-            {method.expired ? t.expired : t.expires(method.expMonth, method.expYear)}
+            {aboutMethod(method)}
             {method.isDefault ? ` · ${t.isDefault}` : ''}
           </span>
         </span>
