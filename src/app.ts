@@ -157,7 +157,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', disputeRoutes(app))
   web.route('/api/v1', refundRoutes(app))
   web.route('/api/v1', differenceRoutes(app))
-  web.route('/api/v1', attentionRoutes(app))
+  web.route('/api/v1', attentionRoutes(app, settings.publicOrigin))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))

@@ -1,3 +1,4 @@
+import { sendDigests } from './attention/digest.ts'
 import { lookThrough } from './attention/look-through.ts'
 import { compareByNight } from './differences/compare.ts'
 import { hearAll } from './hearers.ts'
@@ -34,6 +35,7 @@ export const TIMETABLE: RecurringJob[] = [
   { name: 'read payouts', every: 30, run: readPayouts },
   { name: 'hear events', every: 1, run: hearAll },
   { name: 'look through what the calendar brings', every: 60, run: lookThrough },
+  { name: 'mail what failed', every: 60, run: sendDigests },
   { name: 'compare with the processor', every: 60, run: compareByNight },
   { name: 'poll events', every: 5, run: pollEvents },
   { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },

@@ -116,3 +116,13 @@ export const DismissItem = body({
 export const AssignItem = body({
   to: z.string().nullable().describe('A staff member, `me`, or null: nobody.'),
 })
+
+export const Digest = z
+  .object({
+    wanted: z.boolean(),
+    to: z.string().describe('Your own address.'),
+    hour: z.int().describe('Of the day, where the business is.'),
+    nextAt: InstantField.nullable(),
+  })
+  .openapi('AttentionDigest')
+export const WishDigest = body({ wanted: z.boolean() })

@@ -167,7 +167,7 @@ export const KINDS = {
   },
   check_returned: {
     about: 'return',
-    stands: matters.RETURNED_CHECKS,
+    stands: matters.RETURNED_PAYMENTS,
     isFailure: true,
     steps: ['otherMethod', 'sendLink'],
     words: ({ return: returned, payment }) => ({
@@ -204,6 +204,9 @@ export const KINDS = {
 export type AttentionKind = keyof typeof KINDS
 
 export const ATTENTION_KINDS = Object.keys(KINDS) as AttentionKind[]
+
+/** What the daily mail tells. */
+export const FAILURES = ATTENTION_KINDS.filter((kind) => kindOf(kind).isFailure)
 
 export function kindOf(kind: AttentionKind): Kind {
   return KINDS[kind]

@@ -30,6 +30,22 @@ export const DECLINED_SCHEDULED = `
   where s.canceled_at is null and p.state <> 'succeeded'
     and exists (${TRIES('s')} select from try where state = 'failed')`
 
+/**
+ * Sent back before they were paid: the newest such try, until one after it was paid, by whatever
+ * way. What was planned has an entry of its own.
+ */
+export const FAILED_ECHECKS = `
+  select p.org_id, p.id as subject_id, p.account_id, p.id as payment_id from payment p
+  where p.tender = 'echeck' and p.state = 'failed' and not exists (
+    with recursive later as (
+      select p.org_id, p.id, p.tender, p.state, false as is_later
+      union all
+      select q.org_id, q.id, q.tender, q.state, true from payment q
+        join later l on q.org_id = l.org_id and q.retry_of = l.id)
+    select from later l where l.state = 'succeeded'
+      or (l.is_later and l.state = 'failed' and l.tender = 'echeck')
+      or exists (select from scheduled_payment s where s.org_id = l.org_id and s.payment_id = l.id))`
+
 /** Failed, and no later try gave the money back: another refund of as much. */
 export const FAILED_REFUNDS = `
   select r.org_id, r.id as subject_id, r.account_id, r.payment_id from refund r
@@ -53,14 +69,8 @@ export const CLOSED_DISPUTES = `
   select d.org_id, d.id as subject_id, d.account_id, d.payment_id from dispute d
   where d.closed_at is not null`
 
-export const RETURNED_CHECKS = `
+export const RETURNED_PAYMENTS = `
   select r.org_id, r.id as subject_id, r.account_id, r.payment_id from payment_return r`
-
-/** Sent back before it was paid, and not tried again: another try has an item of its own. */
-export const FAILED_ECHECKS = `
-  select p.org_id, p.id as subject_id, p.account_id, p.id as payment_id from payment p
-  where p.tender = 'echeck' and p.state = 'failed' and not exists (select from payment r
-    where r.org_id = p.org_id and r.retry_of = p.id and r.state in ('processing', 'succeeded', 'failed'))`
 
 export const OPEN_DIFFERENCES = `
   select f.org_id, f.id as subject_id, p.account_id, f.payment_id from difference f

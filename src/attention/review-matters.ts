@@ -54,10 +54,7 @@ function looksAt(what: ThingMoved['what'] | 'payment', id: string | null): Look[
   switch (what) {
     case 'payment':
       return [
-        ...own(
-          'payment',
-          sql`subject_id in (select ${id}::uuid union all select q.retry_of from payment q where q.id = ${id})`,
-        ),
+        ...own('payment', tryOrBefore(id)),
         ...own(
           'scheduled',
           sql`subject_id in (select s.id from scheduled_payment s where s.payment_id = ${id})`,
@@ -82,6 +79,16 @@ function looksAt(what: ThingMoved['what'] | 'payment', id: string | null): Look[
     default:
       return own(what, itself)
   }
+}
+
+/** A payment and all tries before it: what one of them left is over when a later one is paid. */
+function tryOrBefore(id: string | null): RawBuilder<unknown> {
+  return sql`subject_id in (
+    with recursive try as (
+      select q.id, q.retry_of from payment q where q.id = ${id}
+      union all
+      select q.id, q.retry_of from payment q join try t on q.id = t.retry_of)
+    select id from try)`
 }
 
 /** Whether the tables say when it is over. */

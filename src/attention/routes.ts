@@ -11,8 +11,11 @@ import {
   AttentionList,
   AttentionListQuery,
   AttentionStory,
+  Digest,
   DismissItem,
+  WishDigest,
 } from './contract.ts'
+import { seeDigest, wishDigest } from './digest.ts'
 import { exportItems } from './export-items.ts'
 import { seeCount, seeItem, seeItems } from './see-items.ts'
 
@@ -45,6 +48,20 @@ const file = createRoute({
     },
   },
 })
+const seeOwnDigest = createRoute({
+  method: 'get',
+  path: '/attention/digest',
+  operationId: 'getAttentionDigest',
+  request: { headers },
+  responses: answers(200, Digest, 'Whether you get what failed by mail, once a day.'),
+})
+const wishOwnDigest = createRoute({
+  method: 'put',
+  path: '/attention/digest',
+  operationId: 'wishAttentionDigest',
+  request: { headers, body: jsonBody(WishDigest) },
+  responses: answers(200, Digest, 'From tomorrow on, or no longer.'),
+})
 const see = createRoute({
   method: 'get',
   path: '/attention/{id}',
@@ -75,7 +92,7 @@ const assign = createRoute({
 })
 
 /** The Payment Action Center: what needs a person. */
-export function attentionRoutes(app: App) {
+export function attentionRoutes(app: App, publicOrigin: (requestUrl: string) => string) {
   const item = ({ id }: { id: string }) => readId('att', id, 'entry')
   return newRouter()
     .openapi(list, async (c) =>
@@ -88,6 +105,12 @@ export function attentionRoutes(app: App) {
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': 'attachment; filename="payment-action-center.csv"',
       })
+    })
+    .openapi(seeOwnDigest, async (c) => c.json(await seeDigest(app, c.var.caller), 200))
+    .openapi(wishOwnDigest, async (c) => {
+      const { wanted } = c.req.valid('json')
+      const origin = publicOrigin(c.req.url)
+      return c.json(await wishDigest(app, c.var.caller, { wanted, origin }), 200)
     })
     .openapi(see, async (c) =>
       c.json(await seeItem(app, c.var.caller, item(c.req.valid('param'))), 200),

@@ -37,7 +37,7 @@ export interface ItemFilter {
 }
 
 /** The payment of what is planned is the one that tried to take it last. */
-const FROM = sql`from attention_item i
+export const FROM = sql`from attention_item i
   left join scheduled_payment s on s.id = i.scheduled_id
   left join payment p on p.id = coalesce(s.payment_id, i.payment_id)
   left join refund r on r.id = i.refund_id
@@ -46,11 +46,12 @@ const FROM = sql`from attention_item i
   left join payment_method m on m.id = i.method_id
   left join difference f on f.id = i.difference_id`
 
-const AMOUNT = sql`coalesce(r.amount, d.amount, b.amount, s.amount, f.amount, p.amount)`
+export const AMOUNT = sql`coalesce(r.amount, d.amount, b.amount, s.amount, f.amount, p.amount)`
+export const CURRENCY = sql`coalesce(r.currency, d.currency, b.currency, s.currency, f.currency, p.currency)`
 
 const ITEM = sql`i.id, i.kind, i.state, i.subject_id as "subjectId", i.account_id as "accountId", i.detail,
   i.opened_at as "openedAt", i.closed_at as "closedAt", i.closed_by_name as "closedByName", i.reason,
-  ${AMOUNT} as amount, coalesce(r.currency, d.currency, b.currency, s.currency, f.currency, p.currency) as currency,
+  ${AMOUNT} as amount, ${CURRENCY} as currency,
   (select a.name from account a where a.id = i.account_id) as account,
   (select jsonb_build_object('id', c.id, 'name', c.name) from client c where c.account_id = i.account_id
      order by c.name collate "und-x-icu", c.id limit 1) as client,

@@ -6,6 +6,7 @@ import {
   addDays,
   compareDates,
   isTimeZone,
+  nextHourOfDay,
   nthMonthlyDate,
   parsePlainDate,
   systemClock,
@@ -78,6 +79,17 @@ describe('addDays and compareDates', () => {
         expect(compareDates(a, b)).toBe(Temporal.PlainDate.compare(a, b))
       }),
     )
+  })
+})
+
+describe('nextHourOfDay', () => {
+  const next = (zone: string, hour: number, now: string) =>
+    nextHourOfDay(zone, hour, new Date(now)).toISOString()
+  test('is that hour there, on days of 23 and 25 hours too, and always later', () => {
+    expect(next('America/New_York', 7, '2026-03-07T13:00:00Z')).toBe('2026-03-08T11:00:00.000Z')
+    expect(next('America/New_York', 7, '2026-10-31T12:00:00Z')).toBe('2026-11-01T12:00:00.000Z')
+    expect(next('Asia/Kathmandu', 7, '2026-05-01T00:00:00Z')).toBe('2026-05-01T01:15:00.000Z')
+    expect(next('America/New_York', 7, '2026-05-01T11:00:00Z')).toBe('2026-05-02T11:00:00.000Z')
   })
 })
 

@@ -18,6 +18,7 @@ export const systemClock: Clock = { now: () => new Date() }
 
 const EARLIEST_YEAR = 1900
 const LATEST_YEAR = 2199
+const MS_PER_QUARTER = 900_000
 const MS_PER_DAY = 86_400_000
 
 /** `null` for anything but an existing date `YYYY-MM-DD` from 1900 to 2199. */
@@ -38,6 +39,23 @@ export function todayIn(zone: string, now: Instant): PlainDate {
       .map((part) => [part.type, Number(part.value)]),
   )
   return toPlainDate(parts.get('year') ?? 0, parts.get('month') ?? 0, parts.get('day') ?? 0)
+}
+
+/** The next moment at which a clock there has passed into this hour of the day. */
+export function nextHourOfDay(zone: string, hour: number, now: Instant): Instant {
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hour: 'numeric',
+    hourCycle: 'h23',
+  })
+  const begun = Math.floor(now.getTime() / MS_PER_QUARTER) * MS_PER_QUARTER
+  // Quarters of an hour, since zones differ by as little. A day may have no such hour; the next has.
+  for (let ahead = 1; ahead <= 4 * 49; ahead += 1) {
+    const then = begun + ahead * MS_PER_QUARTER
+    const hourAt = (moment: number) => Number(clock.format(new Date(moment)))
+    if (hourAt(then) === hour && hourAt(then - MS_PER_QUARTER) !== hour) return new Date(then)
+  }
+  return new Date(begun + MS_PER_DAY)
 }
 
 /** Negative days go back. */

@@ -11,6 +11,7 @@ export type MailAbout =
   | 'passwordReset'
   | 'invitation'
   | 'securityNotice'
+  | 'attentionDigest'
   | 'portalSignIn'
   | 'portalInvitation'
 

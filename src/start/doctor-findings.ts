@@ -162,8 +162,8 @@ export async function peopleFinding(db: Database): Promise<Finding> {
     : {
         name: 'people',
         verdict: 'warning',
-        says: `${open} payment${open === 1 ? '' : 's'} wait for a person to decide`,
-        todo: 'Compare them with the processor’s dashboard.',
+        says: `${open === 1 ? '1 entry waits' : `${open} entries wait`} for a person to decide`,
+        todo: 'See the Payment Action Center of each business.',
       }
 }
 

@@ -50,6 +50,20 @@ export const ATTENTION_ROUTES: RouteRow[] = [
     call: () => ({ path: '/api/v1/attention/export' }),
   },
   {
+    route: 'GET /api/v1/attention/digest',
+    needs: 'attention.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/attention/digest' }),
+  },
+  {
+    route: 'PUT /api/v1/attention/digest',
+    needs: 'attention.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/attention/digest', body: { wanted: false } }),
+  },
+  {
     route: 'GET /api/v1/attention/:id',
     needs: 'attention.read',
     ok: 200,

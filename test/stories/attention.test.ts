@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sendDigests } from '../../src/attention/digest.ts'
 import { lookThrough } from '../../src/attention/look-through.ts'
 import {
   type Browser,
@@ -406,6 +407,73 @@ test('a card about to expire is there while something hangs on it', async () => 
 
   await desk.delete(`/payment-methods/${client.methodId}`)
   expect(await list()).toEqual([])
+})
+
+describe('the daily mail of what failed', () => {
+  const DAY_MS = 86_400_000
+  const tellAt = (now: Date) => sendDigests({ ...studio.app, clock: { now: () => now } })
+  const mails = async () =>
+    (await studio.as('owner').get('/mails')).body.data.filter(
+      ({ about }: { about: string }) => about === 'attentionDigest',
+    )
+  const letter = async () => {
+    const [mail] = await mails()
+    return (await studio.as('owner').get(`/mails/${mail.id}`)).body
+  }
+  const want = async (wanted = true) => (await desk.put('/attention/digest', { wanted })).body
+
+  test('comes at seven where the business is, once a day however often it is looked, with what failed', async () => {
+    expect((await desk.get('/attention/digest')).body).toMatchObject({ wanted: false, hour: 7 })
+    const { paymentId } = await declinedPlan()
+    const { wanted, to, nextAt } = await want()
+    expect({ wanted, to }).toEqual({ wanted: true, to: expect.stringContaining('frontdesk-') })
+    const due = new Date(nextAt)
+    const clock = { timeZone: 'America/New_York', hour: 'numeric', minute: '2-digit' } as const
+    expect(due.toLocaleTimeString('en-US', clock)).toBe('7:00 AM')
+    await declinedPlan(6_000)
+
+    await tellAt(new Date(due.getTime() - 1_000))
+    expect(await mails()).toEqual([])
+    await Promise.all([tellAt(due), tellAt(due)])
+    await tellAt(new Date(due.getTime() + 60_000))
+
+    expect(await mails()).toHaveLength(1)
+    const { subject, text } = await letter()
+    // What failed before the mail was wanted is not told.
+    expect(subject).toMatch(/^1 payment matter at Studio .* in the last day, 1 still open$/)
+    expect(text).toContain('Maria Alvarez · $60.00 · Planned payment declined')
+    expect(text).not.toContain(paymentId)
+    expect(text).toMatch(
+      new RegExp(`pay_[0-9a-z]{26}: ${world.base}/o/${studio.slug}/payments/pay_`),
+    )
+
+    await tellAt(new Date(due.getTime() + DAY_MS))
+    expect(await mails()).toHaveLength(1)
+  })
+
+  test('does not come where nothing failed, to who ended it, or to who may not see payments', async () => {
+    const due = new Date((await want()).nextAt)
+    await tellAt(due)
+    expect(await mails()).toEqual([])
+
+    await declinedPlan()
+    await want(false)
+    await tellAt(new Date(due.getTime() + DAY_MS))
+    expect(await mails()).toEqual([])
+  })
+
+  test('names nobody in health mode', async () => {
+    const owner = studio.as('owner')
+    const { logo: _, ...business } = (await owner.get('/business')).body
+    await owner.put('/business', { ...business, healthMode: true })
+    const due = new Date((await want()).nextAt)
+    await declinedPlan()
+    await tellAt(due)
+    const { text } = await letter()
+    expect(text).toContain('Planned payment declined: 1')
+    expect(text).not.toContain('Maria')
+    expect(text).not.toContain('50.00')
+  })
 })
 
 test('who sees only may not dismiss, and is told whom to ask', async () => {

@@ -56,6 +56,7 @@ const APPEND_ONLY = [
 const ROUTER_FUNCTIONS: Record<string, string> = {
   accounts_to_compare: 'TABLE(org_id uuid, processor_account_id uuid)',
   clients_containing: 'SETOF uuid',
+  digests_to_send: 'TABLE(org_id uuid, staff_id uuid)',
   first_organization: 'uuid',
   has_organizations: 'boolean',
   has_second_factor: 'boolean',

@@ -193,6 +193,11 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
+      sql`insert into attention_digest (org_id, staff_id, told_until, origin)
+          select org_id, id, created_at, 'http://127.0.0.1' from staff_member limit 1 on conflict do nothing`,
+    )
+    await run(
+      tx,
       sql`insert into saved_view (org_id, id, page, staff_id, name, is_shared, query, columns, created_at)
           select org_id, id, 'payments', id, 'Mine', true, '{}', '{}', created_at from staff_member limit 1`,
     )

@@ -82,6 +82,7 @@ export type Billing = z.infer<typeof payments.Billing>
 export type AttentionItem = z.infer<typeof attention.AttentionItem>
 export type AttentionList = z.infer<typeof attention.AttentionList>
 export type AttentionCount = z.infer<typeof attention.AttentionCount>
+export type AttentionDigest = z.infer<typeof attention.Digest>
 export type Approval = z.infer<typeof payments.Approval>
 export type ApprovalList = z.infer<typeof payments.ApprovalList>
 export type Receipt = z.infer<typeof payments.Receipt>

@@ -4,6 +4,7 @@ import type {
   AccountPeople,
   ApprovalList,
   AttentionCount,
+  AttentionDigest,
   AttentionList,
   Billing,
   Business,
@@ -242,6 +243,13 @@ export const attentionCountQuery = (slug: string) =>
   queryOptions({
     queryKey: ['o', slug, 'attention', 'count'],
     queryFn: () => call<AttentionCount>(slug, '/attention/count'),
+  })
+
+/** Whether the caller gets what failed by mail. */
+export const digestQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'digest'],
+    queryFn: () => call<AttentionDigest>(slug, '/attention/digest'),
   })
 
 export const attentionQuery = (

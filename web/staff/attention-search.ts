@@ -3,6 +3,7 @@ export interface AttentionSearch {
   state?: string
   kind?: string
   search?: string
+  payment?: string
   days?: string
   amountFrom?: string
   amountTo?: string
@@ -15,6 +16,7 @@ export function readAttentionSearch(search: Record<string, unknown>): AttentionS
     state: text(search.state),
     kind: text(search.kind),
     search: text(search.search),
+    payment: text(search.payment),
     days: text(search.days),
     amountFrom: text(search.amountFrom),
     amountTo: text(search.amountTo),

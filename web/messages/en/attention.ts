@@ -16,7 +16,7 @@ export const attention = {
     refund_too_much: 'Too much refunded at the processor',
     dispute_opened: 'Dispute to answer',
     dispute_closed: 'Dispute decided',
-    check_returned: 'Check returned',
+    check_returned: 'Returned by the bank',
     method_expiring: 'Card expires',
     difference: 'Difference with the processor',
   },
@@ -83,6 +83,9 @@ export const attention = {
   dismissNow: 'Dismiss',
   cancel: 'Cancel',
   restore: 'Open it again',
+  inCenter:
+    'This payment needs somebody. Its cause and what to do are in the Payment Action Center.',
+  toCenter: 'Open the Payment Action Center',
   dismissedBy: (name: string, when: string, reason: string) =>
     `Dismissed by ${name}, ${when}: “${reason}”`,
   solvedAt: (when: string) => `Solved ${when}`,

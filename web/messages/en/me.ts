@@ -18,6 +18,10 @@ export const me = {
   sessionsText: 'Signs you out on every other computer and phone. You stay signed in here.',
   signOutOthers: 'Sign out everywhere else',
   signedOutOthers: 'Everywhere else you were signed out.',
+  digest: 'Daily mail',
+  digestLabel: 'What failed in the last day, by mail',
+  digestText: (hour: string, to: string) =>
+    `At ${hour}, to ${to}. Nothing comes when nothing failed.`,
   keys: 'Keyboard',
   letters: 'Shortcuts of one letter',
   lettersText: 'Such as p for a new payment. Kept in this browser. Ctrl-K always works.',

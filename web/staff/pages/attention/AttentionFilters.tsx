@@ -9,7 +9,15 @@ import { useOrganization } from '../../shell/organization.tsx'
 import { useAddress } from '../../use-address.ts'
 import classes from './Attention.module.css'
 
-export const NARROWED_BY = ['kind', 'search', 'days', 'amountFrom', 'amountTo', 'mine'] as const
+export const NARROWED_BY = [
+  'kind',
+  'search',
+  'payment',
+  'days',
+  'amountFrom',
+  'amountTo',
+  'mine',
+] as const
 
 const TYPING_PAUSE_MS = 400
 

@@ -35,6 +35,7 @@ export function AttentionPage() {
     state: search.state,
     kind: search.kind,
     search: search.search,
+    paymentId: search.payment,
     days: search.days,
     amountFrom: minorUnits(search.amountFrom, currency),
     amountTo: minorUnits(search.amountTo, currency),

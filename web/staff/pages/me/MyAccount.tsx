@@ -1,9 +1,13 @@
 import { Button, Checkbox, PasswordInput, Stack, Text } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
+import type { AttentionDigest } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
+import { digestQuery } from '../../../api/queries.ts'
 import { me as t } from '../../../messages/en/me.ts'
 import { Facts } from '../../../ui/Facts.tsx'
+import { FailedState } from '../../../ui/FailedState.tsx'
 import { ProblemSummary, useFormProblem } from '../../../ui/FormProblem.tsx'
 import { lettersAreOn, switchLetters } from '../../../ui/letters.ts'
 import { Notice } from '../../../ui/Notice.tsx'
@@ -41,6 +45,11 @@ export function MyAccount() {
         <Panel title={t.sessions}>
           <OtherSessions />
         </Panel>
+        {me.permissions.includes('attention.read') && (
+          <Panel title={t.digest}>
+            <DailyMail />
+          </Panel>
+        )}
         <Panel title={t.keys}>
           <Letters />
         </Panel>
@@ -159,6 +168,34 @@ function OtherSessions() {
       >
         {t.signOutOthers}
       </Button>
+    </Stack>
+  )
+}
+
+/** Each for themselves: what failed, once a day. */
+function DailyMail() {
+  const { slug } = useOrganization()
+  const queryClient = useQueryClient()
+  const { data, error, refetch } = useQuery(digestQuery(slug))
+  const wish = useMutation({
+    mutationFn: (wanted: boolean) =>
+      call<AttentionDigest>(slug, '/attention/digest', { method: 'PUT', body: { wanted } }),
+    onSuccess: (after) => queryClient.setQueryData(digestQuery(slug).queryKey, after),
+  })
+  if (error && !data) {
+    return <FailedState heading="p" error={error} onRetry={() => void refetch()} />
+  }
+  if (!data) return <Skeletons rows={1} />
+  return (
+    <Stack gap="sm">
+      {wish.error && <ProblemSummary problem={asProblem(wish.error)} />}
+      <Checkbox
+        label={t.digestLabel}
+        description={t.digestText(`${data.hour}:00`, data.to)}
+        checked={wish.isPending ? wish.variables : data.wanted}
+        disabled={wish.isPending}
+        onChange={(event) => wish.mutate(event.currentTarget.checked)}
+      />
     </Stack>
   )
 }

@@ -16,6 +16,7 @@ import { GuardedButton, GuardedLink } from '../../guarded.tsx'
 import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { InCenter } from '../attention/InCenter.tsx'
 import classes from '../billing/Billing.module.css'
 import { EmailReceipt } from '../receipts/EmailReceipt.tsx'
 import { Mailings } from '../receipts/Mailings.tsx'
@@ -64,6 +65,7 @@ export function PaymentPage() {
       <div className={classes.columns}>
         <div className={classes.main}>
           <Urgent payment={payment} />
+          <InCenter paymentId={payment.id} />
           <MoneyBackPanel payment={payment} />
           <WhereItWent payment={payment} />
           {payment.mailings.length > 0 && (
