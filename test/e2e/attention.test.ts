@@ -105,7 +105,7 @@ test('the list is walked by keys, and another way to pay keeps what it was for',
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await page.waitForURL(new RegExp(`/payments/${paymentId}`))
-  await page.getByText('Planned payment declined').waitFor()
+  await page.getByText('This payment needs somebody.').waitFor()
   await page.goBack()
 
   await entry(page, 'Maria Alvarez')
