@@ -10,7 +10,6 @@ import { postNow } from './post-charge.ts'
 import {
   FAIL_REFUND,
   FUND_REFUND,
-  PAYMENT_PENDING,
   REFUND_LATER_MS,
   SUCCEED_REFUND,
   sendToBank,
@@ -19,8 +18,6 @@ import {
 
 const LARGEST_AMOUNT = 99_999_999
 const FUNDS_AGAIN_MS = 3_600_000
-/** A debit under way is refunded as soon as it has succeeded. */
-const REFUNDABLE: readonly string[] = ['pending', 'succeeded']
 /** Of the refunds to a bank account. */
 const LAST_DAY = 180
 /** Settled by a control: refunds wait until the balance covers them, as where no bank is debited. */
@@ -36,16 +33,15 @@ export async function makeRefund(call: Call): Promise<Stripe.Refund> {
   const course = behaviourOf(method?.hidden.behaviour ?? '').refund
   const isBank = posted.payment_method_details?.type === 'us_bank_account'
   if (isBank) assertRecent(call, posted)
-  const early = posted.status === 'pending'
-  const short = !early && (await isShort(call, posted, amount))
+  const short = await isShort(call, posted, amount)
   const pending = short || isBank || course === 'pendsThenSucceeds'
   const blank = blankRefund(call, posted, amount)
   const refund: Stripe.Refund = {
     ...blank,
-    ...(pending ? { pending_reason: waitsFor(short, early) } : {}),
+    ...(pending ? { pending_reason: short ? 'insufficient_funds' : 'processing' } : {}),
     status: pending ? 'pending' : 'succeeded',
   }
-  const taken = short || early ? refund : withdraw(call.work, call.newId, refund)
+  const taken = short ? refund : withdraw(call.work, call.newId, refund)
   call.work.put('refund', taken, null)
   const total = posted.amount_refunded + amount
   const refunded = { ...posted, amount_refunded: total, refunded: total === posted.amount_captured }
@@ -57,16 +53,11 @@ export async function makeRefund(call: Call): Promise<Stripe.Refund> {
     ...(refunded.refunded ? { refunded: whole } : {}),
   })
   if (short) call.work.later(FUND_REFUND, taken.id, FUNDS_AGAIN_MS)
-  else if (isBank && !early) sendToBank(call.work, taken)
+  else if (isBank) sendToBank(call.work, taken)
   else if (course === 'pendsThenSucceeds')
     call.work.later(SUCCEED_REFUND, taken.id, REFUND_LATER_MS)
   else if (course === 'succeedsThenFails') call.work.later(FAIL_REFUND, taken.id, REFUND_LATER_MS)
   return taken
-}
-
-function waitsFor(short: boolean, early: boolean): Stripe.Refund.PendingReason {
-  if (early) return PAYMENT_PENDING
-  return short ? 'insufficient_funds' : 'processing'
 }
 
 function blankRefund(call: Call, charge: Stripe.Charge, amount: number): Stripe.Refund {
@@ -129,7 +120,8 @@ async function chargeToRefund(call: Call): Promise<Stripe.Charge> {
   const intent = await call.work.find('payment_intent', intentId)
   if (intent === null) throw noSuchParam('payment_intent', intentId, 'payment_intent')
   const latest = await call.work.find('charge', idOf(intent.object.latest_charge) ?? '')
-  if (latest === null || !REFUNDABLE.includes(latest.object.status)) {
+  if (latest?.object.status === 'pending') throw notSettled(latest.object)
+  if (latest === null || latest.object.status !== 'succeeded') {
     throw badRequest(
       `This PaymentIntent (${intentId}) does not have a successful charge to refund.`,
       {
@@ -141,13 +133,19 @@ async function chargeToRefund(call: Call): Promise<Stripe.Charge> {
 }
 
 function amountToRefund(call: Call, charge: Stripe.Charge): number {
-  if (!REFUNDABLE.includes(charge.status) || !charge.captured) {
+  if (charge.status === 'pending') throw notSettled(charge)
+  if (charge.status !== 'succeeded' || !charge.captured) {
     const state = charge.status === 'succeeded' ? 'has not been captured' : 'was not successful'
     throw badRequest(`Charge ${charge.id} ${state}, so there is nothing to refund.`, {
       param: 'charge',
     })
   }
   return checkAmount(call, charge)
+}
+
+function notSettled(charge: Stripe.Charge): Error {
+  const message = `Charge ${charge.id} has not succeeded yet. Cancel the PaymentIntent while that is possible, or refund it once it has succeeded.`
+  return badRequest(message, { param: 'charge' })
 }
 
 function checkAmount(call: Call, charge: Stripe.Charge): number {

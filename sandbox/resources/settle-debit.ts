@@ -11,7 +11,6 @@ import { blockAccount } from './block-account.ts'
 import { loseDispute } from './close-dispute.ts'
 import { blankDispute, DISPUTE_FEE, withdrawFunds } from './open-dispute.ts'
 import { DEBIT_DAYS, postNow } from './post-charge.ts'
-import { dropRefunds, releaseRefunds } from './settle-refund.ts'
 
 export const SETTLE_DEBIT = 'settle_debit'
 export const DISPUTE_DEBIT = 'dispute_debit'
@@ -62,7 +61,6 @@ export async function succeedDebit(work: Work, ids: IdSource, intentId: string):
   }
   work.put('payment_intent', next, intent.hidden)
   work.emit('payment_intent.succeeded', next)
-  await releaseRefunds(work, ids, charge.id)
   if (bankBehaviourOf(method.hidden.behaviour).disputed === true) {
     work.later(DISPUTE_DEBIT, next.id, DISPUTED_AFTER_MS)
   }
@@ -125,7 +123,6 @@ export async function failCharge(
   }
   work.put('charge', failed, null)
   work.emit('charge.failed', failed)
-  await dropRefunds(work, ids, failed.id)
   if (networkCode !== null) bookFailureFee(work, ids, charge.currency)
   return failed
 }

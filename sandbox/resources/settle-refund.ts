@@ -26,31 +26,6 @@ export function sendToBank(work: Work, refund: Stripe.Refund): void {
   work.later(ARRIVE_AT_BANK, refund.id, afterBankDays(work.now, BANK_DAYS) - work.now)
 }
 
-/** Why a refund of a debit under way waits. */
-export const PAYMENT_PENDING = 'charge_pending'
-const ALL = 1_000
-
-async function waitingFor(work: Work, charge: string): Promise<Stripe.Refund[]> {
-  const found = await work.list({ type: 'refund', labels: [charge], limit: ALL })
-  return found
-    .map(({ object }) => object)
-    .filter(({ pending_reason: why, status }) => status === 'pending' && why === PAYMENT_PENDING)
-}
-
-/** The payment is made: what was to be refunded of it goes out. */
-export async function releaseRefunds(work: Work, ids: IdSource, charge: string): Promise<void> {
-  for (const refund of await waitingFor(work, charge)) {
-    const sent = withdraw(work, ids, { ...refund, pending_reason: 'processing' })
-    update(work, refund, sent)
-    sendToBank(work, sent)
-  }
-}
-
-/** The payment was not made: there is nothing to refund. */
-export async function dropRefunds(work: Work, ids: IdSource, charge: string): Promise<void> {
-  for (const { id } of await waitingFor(work, charge)) await failRefund(work, ids, id, 'unknown')
-}
-
 /** The bank writes it to the account, unless that is closed or was never there. */
 export async function arriveAtBank(work: Work, ids: IdSource, id: string): Promise<void> {
   const refund = (await work.find('refund', id))?.object

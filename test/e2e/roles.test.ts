@@ -101,6 +101,8 @@ test('a role opened by its address begins at its first field', async () => {
   const owner = await stage.window(studio, 'owner')
   await owner.goto(`${stage.world.base}/o/${studio.slug}/settings/roles/frontDesk`)
   await owner.locator('input[name="name"]:focus').waitFor()
+  await owner.goto(`${stage.world.base}/o/${studio.slug}/settings/roles/new`)
+  await owner.locator('input[name="name"]:focus').waitFor()
 })
 
 test('who may not edit roles sees them, with the reason', async () => {

@@ -71,7 +71,7 @@ describe('every way to pay', () => {
   })
 
   test('S4-16 a check with its number, S4-17 and S4-20 a card on another terminal', async () => {
-    const { accountId } = await clientOwing(studio, { owed: 10_000 })
+    const { accountId, invoiceId } = await clientOwing(studio, { owed: 10_000 })
     const pay = (amount: number, method: unknown) =>
       desk.pay({ accountId, amount, currency: 'USD', method })
 
@@ -82,6 +82,8 @@ describe('every way to pay', () => {
     )
 
     expect(check.body).toMatchObject({ paidWith: 'Check 1044', checkNumber: '1044' })
+    const invoice = (await manager.get(`/invoices/${invoiceId}`)).body
+    expect(invoice.allocations[0].method).toBe('Check 1044')
     expect(terminal.body).toMatchObject({
       paidWith: 'Mastercard, External card terminal',
       externalBrand: 'Mastercard',

@@ -47,7 +47,7 @@ export function DisputePage() {
             <Facts
               facts={dispute.evidence.map(({ what, has, detail }) => ({
                 label: what,
-                value: `${has ? t.has : t.missing}: ${detail}`,
+                value: has ? detail : t.missing(detail),
               }))}
             />
           </Panel>
@@ -83,9 +83,10 @@ function FactsOf({ dispute }: { dispute: Dispute }) {
           { label: t.client, value: client?.name ?? account.name },
           { label: t.payment, value: `${payment.receipt}, ${payment.paidWith}` },
           { label: t.withdrawn, value: moneyText(dispute.withdrawn) },
-          { label: t.reinstated, value: moneyText(dispute.reinstated) },
-          { label: t.lost, value: moneyText(dispute.lost) },
-          { label: t.fee, value: moneyText(dispute.fee) },
+          // What did not happen needs no line.
+          ...(['reinstated', 'lost', 'fee'] as const)
+            .filter((part) => dispute[part].amount > 0)
+            .map((part) => ({ label: t[part], value: moneyText(dispute[part]) })),
         ]}
       />
     </Panel>

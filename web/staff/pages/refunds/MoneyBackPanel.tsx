@@ -15,6 +15,7 @@ import table from '../../../ui/table.module.css'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import classes from './MoneyBack.module.css'
 
 const LOOK_EVERY_MS = 2_000
 const LIVE: RefundState[] = ['created', 'unknown']
@@ -42,12 +43,14 @@ export function MoneyBackPanel({ payment }: { payment: Payment }) {
   }
   return (
     <Panel title={t.panel} flush>
-      <Disputes moneyBack={data} />
-      {data.returned && (
-        <Notice tone="warn">
-          {t.returned(moneyText(data.returned.amount), data.returned.reason)}
-        </Notice>
-      )}
+      <div className={classes.notices}>
+        <Disputes moneyBack={data} />
+        {data.returned && (
+          <Notice tone="warn">
+            {t.returned(moneyText(data.returned.amount), data.returned.reason)}
+          </Notice>
+        )}
+      </div>
       {data.refunds.length > 0 && <Refunds refunds={data.refunds} />}
     </Panel>
   )
@@ -92,7 +95,7 @@ function Refunds({ refunds }: { refunds: Refund[] }) {
           {refunds.map((refund) => (
             <tr key={refund.id}>
               <td>
-                {refund.number}{' '}
+                <span className={classes.number}>{refund.number}</span>{' '}
                 <Anchor href={paths.refundPdf(slug, refund.id)} target="_blank" rel="noopener">
                   {t.document}
                 </Anchor>

@@ -13,6 +13,7 @@ import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
 import { BankedCells, PrintPage, Shown } from './ReportParts.tsx'
+import classes from './Reports.module.css'
 import { UndoDeposit } from './UndoDeposit.tsx'
 
 /** What was brought to the bank in one go, line by line. */
@@ -46,7 +47,7 @@ export function DepositPage() {
     >
       <Shown asked={asked}>
         {(data) => (
-          <>
+          <div className={classes.stack}>
             {data.undone && (
               <Notice tone="warn" title={t.undoneBy(data.undone.by, dateText(data.undone.on))}>
                 {data.undone.why}
@@ -67,7 +68,7 @@ export function DepositPage() {
                 </tbody>
               </table>
             </Panel>
-          </>
+          </div>
         )}
       </Shown>
     </Page>

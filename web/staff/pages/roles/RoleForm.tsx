@@ -61,7 +61,7 @@ export function RoleForm({ role, action, onSave, onRemove, onClose }: Props) {
   const form = useFormProblem(['name', 'description', ...LIMITS])
   const isFixed = role.isOwner === true || whyNot(organization, 'roles.manage') !== null
 
-  // The drawer was open before the role was known.
+  // The drawer may have been open before the role was known.
   useEffect(() => {
     if (!isFixed) nameRef.current?.focus()
   }, [isFixed])
@@ -101,6 +101,7 @@ export function RoleForm({ role, action, onSave, onRemove, onClose }: Props) {
           name="name"
           autoComplete="off"
           ref={nameRef}
+          data-autofocus={!isFixed || undefined}
           disabled={isFixed}
           value={name}
           error={form.at('name')}
