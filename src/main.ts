@@ -14,6 +14,7 @@ import { type Login, makeLogin } from './staff/login.ts'
 import type { ProcessorKeys } from './staff/open-business.ts'
 import { readiness } from './start/readiness.ts'
 import { startTimetable } from './timetable.ts'
+import { usualMandate } from './wallet/add-method.ts'
 import { authorizationWording } from './wallet/authorization.ts'
 
 export interface ServerSettings {
@@ -58,6 +59,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     sandboxUrl: sandboxPort && ((requestUrl) => sandboxUrlFor(requestUrl, sandboxPort())),
     keysForNewOrganization: () => settings.stripeKeys ?? (sandboxPort ? freshSandboxKeys() : null),
     authorizationWording,
+    mandateWording: usualMandate,
     readiness: () => readiness(app, timetable.pulses),
     log,
   })

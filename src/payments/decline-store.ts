@@ -19,6 +19,6 @@ export function declinedTries(
         select ${declined} from payment_method m
           join payment p on p.org_id = m.org_id and p.method_id = m.id
           where m.id = ${methodId} and p.state = 'failed' and p.settled_at > ${since}
-            and p.card_fingerprint is null`,
+            and p.card_fingerprint is null and p.tender = 'card'`,
   )
 }

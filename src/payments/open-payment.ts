@@ -42,6 +42,8 @@ import {
 } from './payment-details.ts'
 import { takenBefore } from './payment-key.ts'
 import type { OtherTender, PaymentRequest } from './payment-request.ts'
+import { COUNTED_DAYS as DEBITS_DAYS, requireReinitiable } from './reinitiate.ts'
+import { pastDebits } from './reinitiate-store.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { settleRecorded } from './settle-payment.ts'
 import { insertPayment } from './store.ts'
@@ -167,6 +169,10 @@ async function open(
     invoiceIds: request.invoiceIds?.map((id) => readId('inv', id, 'invoice')),
     keepCredit: request.keepCredit ?? false,
   })
+  requireReinitiable((await asked.debits) ?? [], {
+    ...rest,
+    invoiceIds: targets.flatMap(({ invoiceId }) => invoiceId ?? []),
+  })
   const sitting = await readSitting(tx, request.splitOf, accountId)
   const retryOf = await readRetryOf(tx, request.retryOf, accountId)
   const scheduled = await readScheduled(tx, request.scheduledId, retryOf, accountId)
@@ -247,6 +253,9 @@ function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
       ),
     ),
     method: methodId ? ahead(findMethod(tx, methodId)) : null,
+    debits: methodId
+      ? ahead(pastDebits(tx, methodId, new Date(now.getTime() - DEBITS_DAYS * 86_400_000)))
+      : null,
     declines: methodId ? ahead(declinedTries(tx, methodId, counted)) : null,
     processorAccount: isNew ? ahead(currentProcessorAccount(tx)) : null,
     approval: ahead(findGivenApproval(tx, request.approvalId)),

@@ -150,6 +150,10 @@ export const TheOrganization = z.object({
   tenders: z.array(TenderShown).describe('The ways to pay, in their order.'),
   payerCategories: z.array(PayerCategoryShown),
   authorizationWording: z.object({ version: z.string(), text: z.string() }),
+  mandateWording: z
+    .object({ version: z.string(), text: z.string() })
+    .nullable()
+    .describe('What a client agrees to when a bank account is saved; null: banks are not debited.'),
 })
 
 export const SignedIn = z.object({ done: z.literal(true) })

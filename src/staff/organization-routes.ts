@@ -17,6 +17,10 @@ export interface OrganizationSettings {
   sandboxUrl: ((requestUrl: string) => string) | null
   /** The consent that is stored when a card is saved, in words. */
   authorizationWording: (organizationName: string) => { version: string; text: string }
+  mandateWording: (
+    organizationName: string,
+    currency: string,
+  ) => { version: string; text: string } | null
 }
 
 const see = createRoute({
@@ -72,6 +76,7 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
           .filter((category) => !category.disabledAt)
           .map(({ id, name }) => ({ id: toTypeId('pyc', id), name })),
         authorizationWording: settings.authorizationWording(organization.name),
+        mandateWording: settings.mandateWording(organization.name, organization.currency),
       },
       200,
     )

@@ -40,6 +40,12 @@ export interface AddMethod {
 /** Agreed where nothing else is said: most invoices are below it. Minor units. */
 const DEBIT_MOST = 100_000n
 
+/** What is agreed to where no other amount is named; null where banks cannot be debited. */
+export function usualMandate(organizationName: string, currency: string) {
+  if (currency !== 'USD') return null
+  return mandateWording(organizationName, formatMoney(money(DEBIT_MOST, currency)))
+}
+
 /**
  * Saves a card or a bank account without a charge, like a payment: on record with the client's consent, then the
  * set-up is made, its id committed, and only then confirmed by the server. The same token again is

@@ -57,6 +57,7 @@ test('every route of the server has a row', () => {
     firstRunCode: null,
     keysForNewOrganization: () => null,
     authorizationWording,
+    mandateWording: () => null,
     readiness: async () => ({ status: 'ready' as const }),
   })
   const served = web.routes

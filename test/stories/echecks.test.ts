@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { inOrganization, run } from '../../src/database/transaction.ts'
 import { bankDecides, clientWithBank, echeck } from '../support/bank.ts'
 import { type Browser, startWorld, type TestOrganization, type World } from '../support/world.ts'
 
@@ -148,6 +150,43 @@ describe('a return after success', () => {
         code: 'ach_unauthorized',
         detail:
           'The client’s bank reported a debit as not authorized. A new authorization is needed.',
+        moneyMoved: 'no',
+      },
+    })
+  })
+})
+
+describe('what an account did not cover', () => {
+  test('charging.md 27 is tried twice more, three banking days apart, and never a third time', async () => {
+    const client = await clientWithBank(studio, { account: 'insufficientFunds' })
+    const bounce = async () => {
+      const sent = await echeck(studio, client, 10_000)
+      expect(sent.body.state).toBe('processing')
+      await decides(sent.body.intentId, 'return', 'R01')
+      await becomes(sent.body.id, 'failed')
+    }
+    const tenDaysPass = () =>
+      inOrganization(studio.app.db, studio.orgId, (tx) =>
+        run(
+          tx,
+          sql`update payment set settled_at = settled_at - interval '10 days' where tender = 'echeck'`,
+        ),
+      )
+    await bounce()
+    expect(await echeck(studio, client, 10_000)).toMatchObject({
+      status: 409,
+      body: { code: 'retry_too_early', moneyMoved: 'no' },
+    })
+    await tenDaysPass()
+    await bounce()
+    await tenDaysPass()
+    await bounce()
+    await tenDaysPass()
+    expect(await echeck(studio, client, 10_000)).toMatchObject({
+      status: 409,
+      body: {
+        code: 'ach_retry_limit',
+        detail: 'Bank rules allow 2 retries; both were used.',
         moneyMoved: 'no',
       },
     })

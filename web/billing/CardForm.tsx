@@ -19,6 +19,8 @@ interface Props {
   /** Null: the card is saved without a charge. */
   amount: WireMoney | null
   save: boolean
+  /** What is typed in; a card when absent. */
+  kind?: 'card' | 'bankAccount'
   /** The form begins with it. */
   takesFocus?: boolean
   /** The organization's, by which its processor knows it; null: none is set up. */
@@ -77,6 +79,7 @@ function CardElements({
   stripe,
   amount,
   save,
+  kind = 'card',
   currency,
   onFailed,
   ...rest
@@ -87,7 +90,7 @@ function CardElements({
       stripe={stripe}
       options={{
         ...purposeOf(amount, save, currency),
-        allowedPaymentMethodTypes: ['card'],
+        allowedPaymentMethodTypes: [kind === 'card' ? 'card' : 'us_bank_account'],
         appearance: appearanceFor(scheme),
       }}
     >

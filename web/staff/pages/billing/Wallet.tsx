@@ -16,6 +16,7 @@ import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
 import type { Billing, Method } from '../../../api/contract.ts'
 import { asProblem } from '../../../api/problem.ts'
+import { bankAccounts } from '../../../messages/en/bank-accounts.ts'
 import { billing as t } from '../../../messages/en/billing.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { dateText, expiryText } from '../../../ui/dates.ts'
@@ -157,7 +158,16 @@ function MethodMenu({ method, clientId }: RowProps) {
   const path = `/payment-methods/${method.id}`
   const makeDefault = useMutation({ mutationFn: () => change(path, 'PATCH', { isDefault: true }) })
   const reason = whyNot(organization, 'wallet.write')
+  const waiting = method.bank?.verification.setup ?? null
   const items: (MenuItem | false)[] = [
+    waiting !== null && {
+      label: bankAccounts.verify,
+      icon: <IconShieldCheck size={16} aria-hidden />,
+      run: () => {
+        const search = { setup: waiting } as never
+        void navigate({ to: paths.addCard(slug, clientId) as never, search })
+      },
+    },
     !method.isDefault && {
       label: t.makeDefault,
       icon: <IconStar size={16} aria-hidden />,

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Drawer, TextInput } from '@mantine/core'
+import { Button, Checkbox, Drawer, SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
@@ -8,6 +8,7 @@ import { asProblem, NO_ANSWER } from '../../../api/problem.ts'
 import { billingQuery } from '../../../api/queries.ts'
 import { CardForm, type CardFormHandle } from '../../../billing/CardForm.tsx'
 import { splitWording } from '../../../billing/wording.ts'
+import { bankAccounts as b } from '../../../messages/en/bank-accounts.ts'
 import { cardForm as cardWords } from '../../../messages/en/card-form.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as p } from '../../../messages/en/payments.ts'
@@ -73,9 +74,12 @@ interface FormProps {
 
 function Form({ billing, replaced, onSaved }: FormProps) {
   const slug = useSlug()
-  const { cardForm, currency, authorizationWording } = useOrganization()
+  const { cardForm, currency, authorizationWording, mandateWording } = useOrganization()
+  const [kind, setKind] = useState<Method['kind']>(replaced?.kind ?? 'card')
   const queryClient = useQueryClient()
-  const wording = splitWording(authorizationWording.text)
+  const wording = splitWording(
+    (kind === 'bankAccount' && mandateWording ? mandateWording : authorizationWording).text,
+  )
   const card = useRef<CardFormHandle>(null)
   /** Made and sent, but not answered: asked again it must be the very same. */
   const token = useRef<string | null>(null)
@@ -116,6 +120,7 @@ function Form({ billing, replaced, onSaved }: FormProps) {
         method: 'POST',
         body: {
           accountId: billing.account.id,
+          kind,
           confirmationToken,
           name: name.trim() || undefined,
           makeDefault: isDefault || undefined,
@@ -149,11 +154,28 @@ function Form({ billing, replaced, onSaved }: FormProps) {
         </Notice>
       )}
       <p className={classes.text}>{t.nothingCharged}</p>
+      {mandateWording && !replaced && (
+        <SegmentedControl
+          aria-label={b.kind}
+          disabled={isUnanswered}
+          value={kind}
+          onChange={(value) => {
+            setKind(value as Method['kind'])
+            setAgreed(false)
+          }}
+          data={[
+            { value: 'card', label: b.card },
+            { value: 'bankAccount', label: b.bank },
+          ]}
+        />
+      )}
       {replaced && <Dependents method={replaced} isReplaced />}
       {/* While an answer is missing, the same card is asked about again. */}
       <div inert={isUnanswered}>
         <CardForm
+          key={kind}
           ref={card}
+          kind={kind}
           amount={null}
           save
           settings={cardForm}
@@ -206,7 +228,13 @@ function Form({ billing, replaced, onSaved }: FormProps) {
             </TextLink>
           </p>
           <Button type="submit" size="md" fullWidth loading={isBusy}>
-            {isUnanswered ? t.askAgain : replaced ? t.saveInstead : t.save}
+            {isUnanswered
+              ? t.askAgain
+              : replaced
+                ? t.saveInstead
+                : kind === 'card'
+                  ? t.save
+                  : b.save}
           </Button>
           <p className={payments.progress} role="status">
             {isBusy && t.asking}

@@ -20,6 +20,7 @@ import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import classes from '../payments/Payments.module.css'
+import { VerifyDeposits } from './VerifyDeposits.tsx'
 
 interface Props {
   setupId: string
@@ -67,6 +68,9 @@ export function SetupResult({ setupId, billing, onAgain }: Props) {
             <q>{data.decline.say}</q>
           </blockquote>
         </>
+      )}
+      {data.state === 'verifying' && (
+        <VerifyDeposits setup={data} onChanged={() => void refetch()} />
       )}
       {data.state === 'requires_action' ? (
         <Approval setup={data} onChanged={() => void refetch()} />
