@@ -14,6 +14,7 @@ import { refuseUnknown } from './http/ids.ts'
 import { limitedBody, plainJsonOnly } from './http/json-requests.ts'
 import type { LiveBell } from './http/live.ts'
 import { servePages } from './http/pages.ts'
+import { privateNetworkOnly } from './http/private-network.ts'
 import { refuse } from './http/problem.ts'
 import { newRouter } from './http/router.ts'
 import {
@@ -65,6 +66,8 @@ import { walletRoutes } from './wallet/routes.ts'
 export interface WebSettings extends EntranceSettings, OrganizationSettings {
   /** The public address is https: cookies are for https only. */
   isSecure: boolean
+  /** Plain http is taken from anywhere: the operator said so. */
+  allowHttp: boolean
   /** Another place that speaks Stripe's API; null: Stripe's own. */
   stripeUrl: string | null
   /** The address people type, for a request to this URL: set, or the request's own. */
@@ -85,7 +88,13 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
     await next()
     c.header('x-request-id', c.var.requestId)
   })
-  web.use(securityHeaders((url) => cardFormOrigins(settings.sandboxUrl?.(url) ?? null)))
+  web.use(
+    securityHeaders(
+      (url) => cardFormOrigins(settings.sandboxUrl?.(url) ?? null),
+      settings.isSecure,
+    ),
+  )
+  if (!settings.allowHttp) web.use(privateNetworkOnly)
 
   web.get('/healthz', (c) => c.json({ status: 'ok' }))
   web.get('/readyz', async (c) => {

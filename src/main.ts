@@ -29,6 +29,8 @@ export interface ServerSettings {
   sandboxPort: (() => number) | null
   /** Asked of whoever makes the first organization; null: not asked. */
   firstRunCode: string | null
+  /** Plain http is taken from public addresses too. */
+  allowHttp?: boolean
   /** Another place that speaks Stripe's API, for tests; absent: Stripe's own. */
   stripeUrl?: string
   /** Stripe's keys from the settings, for the first organization. */
@@ -54,6 +56,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     stripeUrl: settings.stripeUrl ?? null,
     firstRunCode: settings.firstRunCode,
     pagesFolder: PAGES,
+    allowHttp: settings.allowHttp ?? false,
     isSecure: settings.url?.startsWith('https://') ?? false,
     publicOrigin: (requestUrl) => settings.url ?? new URL(requestUrl).origin,
     sandboxUrl: sandboxPort && ((requestUrl) => sandboxUrlFor(requestUrl, sandboxPort())),

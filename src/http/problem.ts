@@ -48,6 +48,7 @@ export const REFUSALS = {
   field_required: 422,
   forbidden: 403,
   foreign_origin: 403,
+  https_required: 403,
   in_progress: 409,
   invitation_used: 410,
   invoice_state: 409,

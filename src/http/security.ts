@@ -18,7 +18,10 @@ export const STRIPE_ORIGINS: CardFormOrigins = {
 }
 
 /** Headers of every answer. The nonce is for the one style tag that Mantine writes. */
-export function securityHeaders(cardForm: (requestUrl: string) => CardFormOrigins) {
+export function securityHeaders(
+  cardForm: (requestUrl: string) => CardFormOrigins,
+  isSecure: boolean,
+) {
   return createMiddleware<RequestEnvironment>(async (c, next) => {
     const nonce = randomBytes(16).toString('base64')
     c.set('nonce', nonce)
@@ -30,7 +33,8 @@ export function securityHeaders(cardForm: (requestUrl: string) => CardFormOrigin
     c.header('referrer-policy', 'same-origin')
     c.header('cross-origin-opener-policy', 'same-origin')
     c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-    if (new URL(c.req.url).protocol === 'https:') {
+    // A proxy ends TLS, so the request itself says http.
+    if (isSecure) {
       c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
     }
   })

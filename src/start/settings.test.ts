@@ -31,6 +31,7 @@ test('nothing set means an embedded database, this machine only', () => {
     dataDirectory: null,
     port: null,
     host: '127.0.0.1',
+    allowHttp: false,
     stripe: null,
   })
 })

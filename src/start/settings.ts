@@ -20,6 +20,8 @@ export interface Settings {
   /** null: 7070, or a free port where that is taken. */
   port: number | null
   host: string
+  /** Plain http is taken from public addresses too. */
+  allowHttp: boolean
   stripe: StripeKeys | null
 }
 
@@ -47,6 +49,10 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'ONFILE_PORT', meaning: 'The port to listen on (7070).' },
   { name: 'PORT', meaning: 'Read where ONFILE_PORT is not set.' },
   { name: 'HOST', meaning: 'The address to listen on (127.0.0.1; 0.0.0.0 for every network).' },
+  {
+    name: 'ONFILE_ALLOW_HTTP',
+    meaning: 'yes: plain http from public addresses too, where a proxy in front has one.',
+  },
   { name: 'STRIPE_PUBLISHABLE_KEY', meaning: 'pk_… of the first organization.' },
   { name: 'STRIPE_SECRET_KEY', secret: true, meaning: 'sk_… or rk_… of the first organization.' },
   {
@@ -93,6 +99,7 @@ export function readSettings(env: Environment): Settings {
     dataDirectory: data.ONFILE_DATA ?? null,
     port: data.ONFILE_PORT ?? data.PORT ?? null,
     host: data.HOST ?? '127.0.0.1',
+    allowHttp: data.ONFILE_ALLOW_HTTP === 'yes',
     stripe:
       data.STRIPE_PUBLISHABLE_KEY && data.STRIPE_SECRET_KEY
         ? {
@@ -159,6 +166,7 @@ const schema = z.object({
     .string()
     .regex(/^[\w.:-]+$/, 'HOST must be a host name or an IP address.')
     .optional(),
+  ONFILE_ALLOW_HTTP: z.literal('yes', 'ONFILE_ALLOW_HTTP must be yes, or left out.').optional(),
   STRIPE_PUBLISHABLE_KEY: startsWith('STRIPE_PUBLISHABLE_KEY', ['pk_test_', 'pk_live_']),
   STRIPE_SECRET_KEY: startsWith('STRIPE_SECRET_KEY', [
     'sk_test_',

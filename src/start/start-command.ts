@@ -116,6 +116,7 @@ async function listen(
     ...rest,
     url: settings.url,
     host: settings.host,
+    allowHttp: settings.allowHttp,
     // A port that was asked for is taken or refused; only our own choice may move.
     port: settings.port ?? (await choosePort(PORT, settings.host)),
     stripeKeys: keysOf(settings),

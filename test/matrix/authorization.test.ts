@@ -49,6 +49,7 @@ test('every route of the server has a row', () => {
   const web = makeWeb(app, login, new LiveBell(), {
     secret: SECRET,
     isSecure: false,
+    allowHttp: false,
     publicOrigin: () => world.base,
     pagesFolder: '',
     log: () => {},
