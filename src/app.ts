@@ -29,6 +29,7 @@ import { invoiceRoutes } from './invoices/routes.ts'
 import { taxRoutes } from './invoices/tax-routes.ts'
 import { isSlug, organizationOfSlug } from './organizations/organization.ts'
 import { approvalRoutes } from './payments/approval-routes.ts'
+import { checkRoutes } from './payments/check-routes.ts'
 import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
@@ -160,6 +161,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', dayRoutes(app))
   web.route('/api/v1', savedViewRoutes(app))
   web.route('/api/v1', paymentRoutes(app, settings.sandboxUrl))
+  web.route('/api/v1', checkRoutes(app))
   web.route('/api/v1', allocationRoutes(app))
   web.route('/api/v1', payoutRoutes(app))
   web.route('/api/v1', returnRoutes(app))

@@ -5,13 +5,13 @@ import { reviewMatters, reviewPayment } from './attention/review-matters.ts'
 import type { Transaction } from './database/transaction.ts'
 import { queueMail } from './mail/queue-mail.ts'
 import { theOrganization } from './organizations/organization.ts'
-import { expectFee } from './payments/fee-store.ts'
+import { expectFees } from './payments/fee-store.ts'
 import { moveScheduled } from './payments/move-scheduled.ts'
 import type {
   BusinessEvent,
   InvoiceIssued,
   MethodReplaced,
-  PaymentSucceeded,
+  PaymentsSucceeded,
   PaymentTrouble,
   RefundSucceeded,
 } from './processor/app.ts'
@@ -28,11 +28,12 @@ const FEE_AFTER_MS = 3_000
 /** "When X happened, do Y": the only list of it, run in the transaction of X. */
 export function reactions(newId: () => string) {
   return async (tx: Transaction, event: BusinessEvent): Promise<void> => {
-    if (event.is === 'paymentSucceeded') {
+    if (event.is === 'paymentsSucceeded') {
+      const paymentIds = event.payments.map(({ paymentId }) => paymentId)
       // Both begun at once: the commit is sent right behind what a settlement begins.
       await Promise.all([
-        expectFee(tx, event.paymentId, new Date(event.at.getTime() + FEE_AFTER_MS)),
-        sendReceipt(tx, event, newId),
+        expectFees(tx, paymentIds, new Date(event.at.getTime() + FEE_AFTER_MS)),
+        ...sendReceipts(tx, event, newId),
       ])
       return
     }
@@ -66,23 +67,26 @@ async function payNewInvoice(
 }
 
 /** To the address that was typed with the payment; without one nothing goes by itself. */
-async function sendReceipt(
+function sendReceipts(
   tx: Transaction,
-  event: PaymentSucceeded,
+  event: PaymentsSucceeded,
   newId: () => string,
-): Promise<void> {
-  if (event.receiptEmail === null) return
-  await queueMail(tx, {
-    orgId: event.orgId,
-    id: newId(),
-    to: event.receiptEmail,
-    about: 'receipt',
-    aboutId: event.receiptId,
-    letter: null,
-    automatic: true,
-    byName: event.byName,
-    now: event.at,
-  })
+): Promise<void>[] {
+  return event.payments.flatMap(({ receiptId, receiptEmail }) =>
+    receiptEmail === null
+      ? []
+      : queueMail(tx, {
+          orgId: event.orgId,
+          id: newId(),
+          to: receiptEmail,
+          about: 'receipt',
+          aboutId: receiptId,
+          letter: null,
+          automatic: true,
+          byName: event.byName,
+          now: event.at,
+        }),
+  )
 }
 
 /** To the client, where whoever gave the money back asked for it. */

@@ -30,7 +30,7 @@ export async function searchClients(
   // What an index answers at once is asked together, in one trip.
   const quick = looks.filter((look) => !isDear(look))
   const answers = await Promise.all(quick.map((look) => findBy(tx, look, filter, wanted)))
-  const exact = answers[quick.findIndex((look) => look.by === 'email')]
+  const exact = answers[quick.findIndex(isExact)]
   if (exact && exact.length > 0) return exact
   const found = new Set(answers.flat())
   for (const look of looks.filter(isDear)) {
@@ -39,6 +39,11 @@ export async function searchClients(
     for (const id of await findBy(tx, look, filter, wanted)) found.add(id)
   }
   return [...found].slice(0, wanted)
+}
+
+/** Whoever is found by it is who was meant. */
+function isExact(look: Look): boolean {
+  return look.by === 'email' || (look.by === 'telephone' && look.isWhole)
 }
 
 /** Asked only while there is room for more. */
@@ -112,9 +117,14 @@ function statementFor(
       return beginning(sql`c.name_key`, look.begins, shown, wanted)
     case 'surname':
       return beginning(sql`c.surname_key`, look.begins, shown, wanted)
+    case 'telephone':
+      return sql`select c.id from
+          clients_phoned(${filter.orgId}, ${look.backwards}, ${flags(filter.view)}, ${wanted}) as hit (id)
+        join client c on c.id = hit.id order by c.name_key, c.id`
     case 'part':
       return sql`select c.id from
-          clients_containing(${filter.orgId}, folded(${look.pattern}), ${flags(filter.view)}, ${wanted}) as hit (id)
+          clients_containing(${filter.orgId}, folded(${look.pattern.near}), folded(${look.pattern.whole}),
+            ${flags(filter.view)}, ${wanted}) as hit (id)
         join client c on c.id = hit.id order by c.name_key, c.id`
   }
 }

@@ -23,6 +23,7 @@ export const REFUSALS = {
   card_number_in_text: 422,
   card_token_used: 422,
   charge_in_progress: 409,
+  checks_refused: 422,
   client_archived: 409,
   clinical_text: 422,
   closing_unclear: 409,

@@ -4,5 +4,6 @@ export {
   linesOf,
   lockInvoices,
   openInvoices,
+  openInvoicesOf,
   paidInvoices,
 } from './store.ts'

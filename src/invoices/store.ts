@@ -5,7 +5,7 @@ import type { Invoice } from './invoice.ts'
 import type { PreparedInvoice } from './invoice-request.ts'
 import type { Rate } from './reckon.ts'
 
-const INVOICE = sql`i.id, i.account_id as "accountId", i.number, i.currency, i.total, i.allocated, i.credited,
+export const INVOICE = sql`i.id, i.account_id as "accountId", i.number, i.currency, i.total, i.allocated, i.credited,
   i.written_off as "writtenOff", i.due, i.issued_on as "issuedOn", i.due_on as "dueOn", i.deposit,
   i.deposit_due_on as "depositDueOn", i.note, i.voided_at as "voidedAt"`
 
@@ -131,9 +131,14 @@ export function findInvoice(tx: Transaction, id: string): Promise<Invoice | unde
 
 /** Open invoices of an account, oldest due first. */
 export function openInvoices(tx: Transaction, accountId: string): Promise<Invoice[]> {
+  return openInvoicesOf(tx, [accountId])
+}
+
+/** The same of several accounts. */
+export function openInvoicesOf(tx: Transaction, accountIds: string[]): Promise<Invoice[]> {
   return rows(
     tx,
-    sql`select ${INVOICE} from invoice i where i.account_id = ${accountId} and i.due > 0
+    sql`select ${INVOICE} from invoice i where i.account_id = any(${accountIds}::uuid[]) and i.due > 0
         order by i.due_on, i.id`,
   )
 }

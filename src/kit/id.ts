@@ -29,6 +29,7 @@ export const ID_PREFIXES = {
   return: 'rtn',
   payout: 'pot',
   deposit: 'dep',
+  checkBatch: 'chb',
   difference: 'dif',
   attentionItem: 'att',
   ledgerLine: 'ldg',

@@ -22,9 +22,13 @@ export type AllocationReason =
   | 'transfer'
 
 /** When, why and by whom money moves within one account. */
-export interface Occasion {
-  orgId: string
+export interface Occasion extends OccasionOfMany {
   accountId: string
+}
+
+/** The same of several accounts at once. */
+export interface OccasionOfMany {
+  orgId: string
   currency: string
   at: Date
   /** The organization's calendar date it counts for; an invoice is paid from its own date on. */
@@ -41,31 +45,38 @@ export interface Part {
   amount: bigint
 }
 
+export interface PartOfAccount extends Part {
+  accountId: string
+}
+
 /**
  * Puts money against invoices, or takes it off again: the rows, what invoices, payments and credits
- * have left, the account's balance and the books, in one statement. The account is locked by the
- * caller, its invoices and sources exist; the database refuses more than is due or left. A source
- * and invoice occur once among the parts.
+ * have left, the balances of the accounts and the books, in one statement. The accounts are locked by
+ * the caller, their invoices and sources exist; the database refuses more than is due or left. A
+ * source and invoice occur once among the parts, and parts happen in the order of their ids.
  */
 async function move(
   tx: Transaction,
-  occasion: Occasion,
+  occasion: OccasionOfMany,
   event: 'applied' | 'taken_off',
-  parts: Part[],
+  parts: PartOfAccount[],
 ): Promise<void> {
   if (parts.length === 0) return
-  const values = parts.map(({ id, source, invoiceId, amount }) => {
+  const of = (kind: MoneySource['kind']) =>
+    parts.map(({ source }) => (source.kind === kind ? source.id : null))
+  const signed = parts.map(({ amount }) => {
     assert(amount > 0n, 'an allocation moves more than nothing')
-    const [paymentId, creditId] = source.kind === 'payment' ? [source.id, null] : [null, source.id]
-    const signed = event === 'applied' ? amount : -amount
-    return sql`(${id}::uuid, ${paymentId}::uuid, ${creditId}::uuid, ${invoiceId}::uuid, ${signed}::bigint)`
+    return String(event === 'applied' ? amount : -amount)
   })
-  const { orgId, accountId, currency, at, effectiveOn, byName, why } = occasion
+  const { orgId, currency, at, effectiveOn, byName, why } = occasion
   const [debit, credit] =
     event === 'applied' ? ['unapplied', 'receivable'] : ['receivable', 'unapplied']
   await run(
     tx,
-    sql`with part (id, payment_id, credit_id, invoice_id, amount) as (values ${sql.join(values)}),
+    sql`with part as materialized (
+          select * from unnest(${parts.map(({ id }) => id)}::uuid[], ${of('payment')}::uuid[], ${of('credit')}::uuid[],
+            ${parts.map(({ invoiceId }) => invoiceId)}::uuid[], ${parts.map(({ accountId }) => accountId)}::uuid[],
+            ${signed}::bigint[]) as given (id, payment_id, credit_id, invoice_id, account_id, amount)),
         numbered as (
           select part.*, row_number() over (partition by payment_id, credit_id order by id) - 1
             + coalesce((select max(a.n) + 1 from allocation a
@@ -89,7 +100,8 @@ async function move(
           where c.id = s.credit_id),
         of_account as (
           update account set receivable = receivable - s.amount, unapplied = unapplied - s.amount
-          from (select sum(amount)::bigint as amount from part) s where account.id = ${accountId}),
+          from (select account_id, sum(amount)::bigint as amount from part group by 1) s
+          where account.id = s.account_id),
         made as (
           insert into allocation (org_id, id, payment_id, credit_id, invoice_id, n, amount, created_at,
             effective_on, by_name, why, due_after)
@@ -99,7 +111,7 @@ async function move(
         insert into ledger_line (org_id, source, source_id, event, n, debit, credit, amount, currency, account_id,
           invoice_id, processor_account_id, posted_at, effective_on)
         select ${orgId}, case when payment_id is null then 'credit' else 'payment' end,
-          coalesce(payment_id, credit_id), ${event}, n, ${debit}, ${credit}, abs(amount), ${currency}, ${accountId},
+          coalesce(payment_id, credit_id), ${event}, n, ${debit}, ${credit}, abs(amount), ${currency}, account_id,
           invoice_id, null, ${at}, counts_on
         from numbered join of_invoice on of_invoice.id = numbered.invoice_id`,
   )
@@ -107,12 +119,25 @@ async function move(
 
 /** Puts money against invoices; see `move` for what the caller has locked. */
 export function applyMoney(tx: Transaction, occasion: Occasion, parts: Part[]): Promise<void> {
+  return move(tx, occasion, 'applied', ofAccount(occasion, parts))
+}
+
+/** The same within several accounts at once, each part within its own. */
+export function applyMoneyOfMany(
+  tx: Transaction,
+  occasion: OccasionOfMany,
+  parts: PartOfAccount[],
+): Promise<void> {
   return move(tx, occasion, 'applied', parts)
 }
 
 /** Takes money off invoices again: it is account credit from then on. */
 export function takeOff(tx: Transaction, occasion: Occasion, parts: Part[]): Promise<void> {
-  return move(tx, occasion, 'taken_off', parts)
+  return move(tx, occasion, 'taken_off', ofAccount(occasion, parts))
+}
+
+function ofAccount({ accountId }: Occasion, parts: Part[]): PartOfAccount[] {
+  return parts.map((part) => ({ ...part, accountId }))
 }
 
 /** Of one source what lies on one invoice now, in minor units above zero. */

@@ -26,7 +26,12 @@ export interface Aim {
  */
 export async function aimPayment(asked: AimAsked, aim: Aim): Promise<PaymentTarget[]> {
   const open = await asked.openCharges
-  const invoices = await candidates(asked, aim)
+  return aimAt(open, await asked.invoices, aim)
+}
+
+/** The same, of what was read before: open charges, and the invoices chosen or open, oldest due first. */
+export function aimAt(open: OpenCharge[], found: Invoice[], aim: Aim): PaymentTarget[] {
+  const invoices = candidates(found, aim)
   const targets: PaymentTarget[] = []
   let left = aim.amount
   for (const invoice of invoices) {
@@ -78,17 +83,16 @@ export function askForAim(
   }
 }
 
-async function candidates(asked: AimAsked, aim: Aim): Promise<Invoice[]> {
-  if (aim.invoiceIds === undefined) return asked.invoices
+function candidates(found: Invoice[], aim: Aim): Invoice[] {
+  if (aim.invoiceIds === undefined) return found
   if (new Set(aim.invoiceIds).size !== aim.invoiceIds.length) {
     refuse('field_invalid', 'An invoice stands twice. Name each one once.', {
       field: 'invoiceIds',
       moneyMoved: 'no',
     })
   }
-  const locked = await asked.invoices
   return aim.invoiceIds.map((id) => {
-    const invoice = locked.find((one) => one.id === id)
+    const invoice = found.find((one) => one.id === id)
     if (!invoice || invoice.accountId !== aim.accountId) return refuseUnknown('invoice')
     if (invoice.due === 0n) {
       const sentence =

@@ -323,3 +323,5 @@ export const MethodDependents = z.object({
   scheduledPayments: z.array(z.object({ id: z.string(), dueOn: DateField, amount: MoneyField })),
   openPayments: z.array(z.object({ id: z.string(), amount: MoneyField, createdAt: InstantField })),
 })
+
+export { CheckBatch, CheckProblem, ChecksPreview, RecordChecks } from './check-contract.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { row, type Transaction } from '../database/transaction.ts'
+import { row, rows, type Transaction } from '../database/transaction.ts'
 import type { PaymentState } from './payment.ts'
 
 export interface RecentPayment {
@@ -27,5 +27,19 @@ export function recentPayment(
     sql`select amount, created_at as "at", opened_by_name as "by", state from payment
         where account_id = ${accountId} and amount between ${least} and ${most} and created_at > ${since}
           and state not in ('failed', 'canceled') ${elsewhere} order by created_at desc limit 1`,
+  )
+}
+
+/** The same of several accounts and any amount, the newest first. */
+export function recentPaymentsOf(
+  tx: Transaction,
+  accountIds: string[],
+  since: Date,
+): Promise<(RecentPayment & { accountId: string })[]> {
+  return rows(
+    tx,
+    sql`select account_id as "accountId", amount, created_at as "at", opened_by_name as "by", state from payment
+        where account_id = any(${accountIds}::uuid[]) and created_at > ${since}
+          and state not in ('failed', 'canceled') order by created_at desc`,
   )
 }

@@ -11,13 +11,17 @@ export interface FeeToRead {
   looks: number
 }
 
-/** A payment through the processor has a fee, which is not known yet. */
-export async function expectFee(tx: Transaction, paymentId: string, lookAt: Date): Promise<void> {
+/** Payments through the processor have a fee, which is not known yet. */
+export async function expectFees(
+  tx: Transaction,
+  paymentIds: string[],
+  lookAt: Date,
+): Promise<void> {
   await run(
     tx,
     sql`insert into payment_fee (org_id, payment_id, processor_account_id, look_at)
         select org_id, id, processor_account_id, ${lookAt} from payment
-        where id = ${paymentId} and tender in ('card', 'echeck')
+        where id = any(${paymentIds}::uuid[]) and tender in ('card', 'echeck')
         on conflict do nothing`,
   )
 }

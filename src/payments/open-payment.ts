@@ -10,13 +10,11 @@ import {
 import { type AnyCaller, isClient } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
-import { requireCurrency } from '../invoices/issue-invoice.ts'
 import { assert } from '../kit/assert.ts'
 import { fromTypeId } from '../kit/id.ts'
-import { CARD_MINIMUM, CHARGE_MAXIMUM, checkAmount } from '../kit/money.ts'
 import { todayIn } from '../kit/time.ts'
 import { type Organization, theOrganization } from '../organizations/organization.ts'
-import { findTender, type Tender } from '../organizations/tender.ts'
+import { findTender } from '../organizations/tender.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers } from '../processor/customer.ts'
@@ -27,6 +25,8 @@ import { aimPayment, askForAim } from './aim-payment.ts'
 import { type Approval, requireWithinLimit } from './approval.ts'
 import { lockApproval } from './approval-store.ts'
 import { readRetryOf, readSitting } from './before.ts'
+import { settleRecorded } from './book-payments.ts'
+import { insertPayments } from './opening-store.ts'
 import { type CommonPart, chargeToMake } from './charge-to-make.ts'
 import { requireChargeable } from './chargeable-method.ts'
 import { refuseTakenReference } from './complete-payment.ts'
@@ -34,19 +34,14 @@ import { declinedTries } from './decline-store.ts'
 import { confirmDuplicate, DUPLICATE_HOURS, similarAmounts } from './duplicate-guard.ts'
 import { recentPayment } from './duplicate-store.ts'
 import { type Charge, isCharged, type Payment } from './payment.ts'
-import {
-  readDetails,
-  readPayerCategory,
-  readTenderDetails,
-  refuseClinical,
-} from './payment-details.ts'
+import { readAmount } from './payment-amount.ts'
+import { readDetails, readPayerCategory, refuseClinical } from './payment-details.ts'
 import { takenBefore } from './payment-key.ts'
-import type { OtherTender, PaymentRequest } from './payment-request.ts'
+import type { PaymentRequest } from './payment-request.ts'
+import { recordedPayment, requireTender } from './recorded-payment.ts'
 import { COUNTED_DAYS as DEBITS_DAYS, requireReinitiable } from './reinitiate.ts'
 import { pastDebits } from './reinitiate-store.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
-import { settleRecorded } from './settle-payment.ts'
-import { insertPayment } from './store.ts'
 import { readScheduled, takeScheduled } from './take-scheduled.ts'
 
 export type Opening =
@@ -206,8 +201,8 @@ async function open(
   if (paidWith.kind === 'tender') {
     const payment = recordedPayment(common, tender, paidWith)
     const written = [
-      insertPayment(tx, payment, targets, opening),
-      settleRecorded(app, tx, payment, targets),
+      insertPayments(tx, [{ payment, targets, ...opening }]),
+      settleRecorded(app, tx, [{ payment, targets }]),
       take(),
     ]
     commitBehind(tx)
@@ -227,7 +222,7 @@ async function open(
     isClientPresent: isClient(caller),
   }
   const payment = await chargeToMake(app, tx, common, paidWith, charged)
-  const written = [insertPayment(tx, payment, targets, opening), take()]
+  const written = [insertPayments(tx, [{ payment, targets, ...opening }]), take()]
   commitBehind(tx)
   await Promise.all(written)
   return { is: 'opened', payment }
@@ -276,34 +271,6 @@ type Facts = ReturnType<typeof askForFacts>
 /** An id of nothing: what is wrong with the one that was sent is said where it is read. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-function readAmount(request: PaymentRequest, organization: Organization): bigint {
-  requireCurrency(request.currency, organization.currency)
-  const minimum = request.method.kind === 'tender' ? undefined : CARD_MINIMUM[organization.currency]
-  const result = checkAmount(request.amount, organization.currency, {
-    ...(minimum === undefined ? {} : { minimum }),
-    maximum: CHARGE_MAXIMUM,
-  })
-  if (!result.ok) refuse(result.code, result.message, { field: 'amount', moneyMoved: 'no' })
-  return result.amount
-}
-
-function requireTender(tender: Tender | undefined, paidWith: PaymentRequest['method']): Tender {
-  if (!tender) return refuseUnknown('tender')
-  if (paidWith.kind === 'tender' && isCharged(tender.kind)) {
-    const sentence =
-      tender.kind === 'card'
-        ? 'Cards are charged, not recorded. Use a saved card or a new one.'
-        : 'eChecks are charged, not recorded. Use a saved bank account.'
-    refuse('field_invalid', sentence, { field: 'method.tenderId' })
-  }
-  if (tender.disabledAt) {
-    refuse('tender_disabled', `${tender.name} is not accepted here any more. Choose another way.`, {
-      field: 'method',
-    })
-  }
-  return tender
-}
-
 /** Banks are debited in US dollars only, whatever the organization's currency. */
 function requireCurrencyOfMethod(method: SavedMethod | null | undefined): void {
   if (method?.kind !== 'bankAccount') return
@@ -331,26 +298,6 @@ async function chosenMethod(
     isClientPresent,
   })
   return method
-}
-
-function recordedPayment(common: CommonPart, tender: Tender, paidWith: OtherTender): Payment {
-  return {
-    ...common,
-    ...readTenderDetails(paidWith, tender, common.amount, common.currency),
-    tender: tender.kind,
-    state: 'succeeded',
-    processorAccountId: null,
-    intentParameters: null,
-    confirmParameters: null,
-    offSession: false,
-    saveMethod: false,
-    methodId: null,
-    authorizationId: null,
-    card: null,
-    bank: null,
-    lookAt: null,
-    settledAt: common.createdAt,
-  }
 }
 
 /** Locked behind the account, so that nobody else uses it in the same moment. */

@@ -1,12 +1,11 @@
 import { commitBehind, inOrganization, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import { type PlainDate, todayIn } from '../kit/time.ts'
-import { applyMoney } from '../ledger/allocate.ts'
-import { postLedger } from '../ledger/post.ts'
 import { openDay } from '../organizations/open-day.ts'
 import type { App } from '../processor/app.ts'
 import type { Card, Intent } from '../processor/processor.ts'
 import { saveMethod } from '../wallet/save-method.ts'
+import { bookMoney, type InvoicePart } from './book-payments.ts'
 import {
   type Charge,
   type Door,
@@ -18,10 +17,7 @@ import {
   type PaymentProblem,
   type PaymentRef,
   type PaymentState,
-  type PaymentTarget,
 } from './payment.ts'
-import { placeOfMoney } from './place-of-money.ts'
-import { insertReceipt, receiveOnAccount } from './settlement-store.ts'
 import { bankSaidNo, codedProblem } from './stop-bank-account.ts'
 import { stopTheCard } from './stop-card.ts'
 import {
@@ -112,80 +108,11 @@ async function settleSucceeded(
       methodId,
       postedOn,
     }),
-    bookMoney(app, tx, { ...payment, postedOn }, parts, now),
+    bookMoney(app, tx, [{ payment: { ...payment, postedOn }, parts }], now),
   ])
   commitBehind(tx)
   const [settled] = await written
   return settled
-}
-
-/**
- * Settles what was in hand when it was written down (cash, a check, a card on another terminal):
- * in the transaction that opened it, under the account's lock.
- */
-export function settleRecorded(
-  app: App,
-  tx: Transaction,
-  payment: Payment,
-  targets: PaymentTarget[],
-): Promise<unknown> {
-  const parts = targets.flatMap(({ invoiceId, amount }) =>
-    invoiceId ? [{ invoiceId, amount }] : [],
-  )
-  const { orgId, id: paymentId, retryOf, createdAt: at } = payment
-  return Promise.all([
-    bookMoney(app, tx, payment, parts, at),
-    app.react(tx, {
-      is: 'paymentMoved',
-      orgId,
-      paymentId,
-      from: null,
-      to: 'succeeded',
-      isRetry: retryOf !== null,
-      at,
-    }),
-  ])
-}
-
-/** Everything that money in hand changes: allocations, books, balances, the receipt. */
-function bookMoney(
-  app: App,
-  tx: Transaction,
-  payment: Payment,
-  parts: Part[],
-  now: Date,
-): Promise<unknown> {
-  const { orgId, accountId, amount, currency, id: paymentId } = payment
-  const occasion = {
-    orgId,
-    accountId,
-    currency,
-    at: now,
-    effectiveOn: payment.postedOn,
-    byName: payment.openedByName,
-    why: 'payment' as const,
-  }
-  const applied = parts.map((part) => ({
-    id: app.newId(),
-    source: { kind: 'payment' as const, id: paymentId },
-    ...part,
-  }))
-  const receiptId = app.newId()
-  return Promise.all([
-    receive(tx, payment, now),
-    receiveOnAccount(tx, accountId, amount, now),
-    applyMoney(tx, occasion, applied),
-    insertReceipt(tx, { orgId, id: receiptId, paymentId, accountId, now }),
-    app.react(tx, {
-      is: 'paymentSucceeded',
-      orgId,
-      paymentId,
-      receiptId,
-      receiptEmail: payment.receiptEmail,
-      byName: payment.openedByName,
-      at: now,
-    }),
-  ])
 }
 
 /**
@@ -326,14 +253,9 @@ async function saveItsMethod(
   return saved.id
 }
 
-interface Part {
-  invoiceId: string
-  amount: bigint
-}
-
 /** To each invoice what was meant for it, but never more than is still due; the rest is credit. */
-function applyTo(invoices: InvoiceToPay[], amount: bigint): Part[] {
-  const parts: Part[] = []
+function applyTo(invoices: InvoiceToPay[], amount: bigint): InvoicePart[] {
+  const parts: InvoicePart[] = []
   let left = amount
   for (const { invoiceId, meant, due } of invoices.sort(byPosition)) {
     const part = least(meant, due, left)
@@ -346,25 +268,6 @@ function applyTo(invoices: InvoiceToPay[], amount: bigint): Part[] {
 
 function byPosition(a: InvoiceToPay, b: InvoiceToPay): number {
   return a.position - b.position
-}
-
-function receive(tx: Transaction, payment: Payment, now: Date): Promise<void> {
-  return postLedger(tx, payment.orgId, [
-    {
-      source: 'payment',
-      sourceId: payment.id,
-      event: 'received',
-      place: placeOfMoney(payment.tender),
-      n: 0,
-      amount: payment.amount,
-      currency: payment.currency,
-      accountId: payment.accountId,
-      invoiceId: null,
-      processorAccountId: payment.processorAccountId,
-      postedAt: now,
-      effectiveOn: payment.postedOn,
-    },
-  ])
 }
 
 function differs(payment: Payment, intent: Intent): boolean {

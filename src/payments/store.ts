@@ -180,50 +180,6 @@ export function listedPayments(tx: Transaction, ids: string[]): Promise<ListedPa
   )
 }
 
-/** The payment with its targets, its first transition and who opened it: one statement. */
-export async function insertPayment(
-  tx: Transaction,
-  payment: Payment,
-  targets: PaymentTarget[],
-  opening: { auditId: string; duplicateReason: string | null },
-): Promise<void> {
-  const p = payment
-  const targetRows = targets.map(
-    (t) => sql`(${p.orgId}::uuid, ${p.id}::uuid, ${t.position}::smallint, ${p.accountId}::uuid,
-      ${t.invoiceId}::uuid, ${t.amount}::bigint, ${holdsInvoices(p.state)}::boolean)`,
-  )
-  await run(
-    tx,
-    sql`with opened as (
-          insert into payment (org_id, id, account_id, tender, tender_id, amount, currency, state,
-            processor_account_id, intent_parameters, confirm_parameters, off_session, save_method, method_id,
-            authorization_id, card, bank, tendered, check_number, external_brand, authorization_code, description, note,
-            posted_on, payer_category_id, reference, receipt_email, refundable_until, duplicate_reason, retry_of,
-            sitting, approval_id, opened_by, account_person_id, opened_by_name, created_at, changed_at, look_at, settled_at)
-          values (${p.orgId}, ${p.id}, ${p.accountId}, ${p.tender}, ${p.tenderId}, ${p.amount}, ${p.currency},
-            ${p.state}, ${p.processorAccountId}, ${json(p.intentParameters)}, ${json(p.confirmParameters)},
-            ${p.offSession}, ${p.saveMethod}, ${p.methodId}, ${p.authorizationId}, ${json(p.card)},
-            ${json(p.bank)}, ${p.tendered},
-            ${p.checkNumber}, ${p.externalBrand}, ${p.authorizationCode}, ${p.description}, ${p.note},
-            ${p.postedOn}, ${p.payerCategoryId}, ${p.reference}, ${p.receiptEmail}, ${p.refundableUntil},
-            ${opening.duplicateReason}, ${p.retryOf}, ${p.sitting}, ${p.approvalId}, ${p.openedBy}, ${p.accountPersonId},
-            ${p.openedByName}, ${p.createdAt}, ${p.changedAt}, ${p.lookAt}, ${p.settledAt})),
-        aimed as (
-          insert into payment_target (org_id, payment_id, position, account_id, invoice_id, amount, holds)
-          values ${sql.join(targetRows)}),
-        noted as (
-          insert into audit_entry (org_id, id, at, actor_id, actor_name, verb, subject_id)
-          values (${p.orgId}, ${opening.auditId}, ${p.createdAt}, ${p.openedBy}, ${p.openedByName},
-            ${isFinal(p.state) ? 'payment.recorded' : 'payment.opened'}, ${p.id}))
-        insert into payment_transition (org_id, payment_id, seq, to_state, at, door, by_name)
-        values (${p.orgId}, ${p.id}, 1, ${p.state}, ${p.createdAt}, 'request', ${p.openedByName})`,
-  )
-}
-
-function json(value: object | null): string | null {
-  return value && JSON.stringify(value)
-}
-
 /** Commits the intent's id: from here on money may move. Answers false if the payment was closed. */
 export async function markConfirming(
   tx: Transaction,
@@ -359,11 +315,18 @@ export interface OpenCharge {
 }
 
 export function openChargesOf(tx: Transaction, accountId: string): Promise<OpenCharge[]> {
+  return openChargesOfMany(tx, [accountId])
+}
+
+export function openChargesOfMany(
+  tx: Transaction,
+  accountIds: string[],
+): Promise<(OpenCharge & { accountId: string })[]> {
   return rows(
     tx,
-    sql`select p.id as "paymentId", p.state, p.opened_by_name as "by", p.amount, p.created_at as "since",
+    sql`select p.id as "paymentId", p.account_id as "accountId", p.state, p.opened_by_name as "by", p.amount, p.created_at as "since",
           t.holds, t.invoice_id as "invoiceId", t.amount as "targetAmount"
         from payment p join payment_target t on t.org_id = p.org_id and t.payment_id = p.id
-        where p.account_id = ${accountId} and p.look_at is not null`,
+        where p.account_id = any(${accountIds}::uuid[]) and p.look_at is not null`,
   )
 }

@@ -18,7 +18,7 @@ export interface App {
 
 /** What happened that a folder further right may care about. */
 export type BusinessEvent =
-  | PaymentSucceeded
+  | PaymentsSucceeded
   | RefundSucceeded
   | PaymentTrouble
   | PaymentMoved
@@ -26,14 +26,16 @@ export type BusinessEvent =
   | MethodReplaced
   | InvoiceIssued
 
-/** Money came in, by whatever tender and through whichever door; told once. */
-export interface PaymentSucceeded {
-  is: 'paymentSucceeded'
+/** Money came in, by whatever tender and through whichever door; told once of each payment. */
+export interface PaymentsSucceeded {
+  is: 'paymentsSucceeded'
   orgId: string
-  paymentId: string
-  receiptId: string
-  /** Where the client wants the receipt, if anywhere. */
-  receiptEmail: string | null
+  payments: {
+    paymentId: string
+    receiptId: string
+    /** Where the client wants the receipt, if anywhere. */
+    receiptEmail: string | null
+  }[]
   byName: string
   at: Date
 }

@@ -28,9 +28,10 @@ import {
   ADDED_UP_MAX,
   accountsOf,
   beginsWith,
-  findRows,
+  findIds,
   type PaymentFilter,
   type Row,
+  rowsOf,
   staffWhoTake,
   sumPayments,
 } from './payment-list-store.ts'
@@ -66,7 +67,8 @@ export async function findPayments(
     const allowed = ahead(authorize(tx, caller, 'payments.read'))
     const filter = await readFilter(tx, caller, query)
     const place = after && { postedOn: after.date, id: after.id }
-    const rows = ahead(findRows(tx, filter, place, limit + 1))
+    const ids = await findIds(tx, filter, place, limit + 1)
+    const rows = ids.length === 0 ? [] : ahead(rowsOf(tx, ids))
     commitBehind(tx)
     const actor = await allowed
     const found = page(await rows, limit, ({ postedOn, id }) => [postedOn, id])

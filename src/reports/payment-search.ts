@@ -32,6 +32,7 @@ export function readPaymentSearch(text: string, currency: string): PaymentSearch
     ...(/^\d{4}$/.test(text) ? { lastFour: text } : {}),
     ...(amount.ok ? { amount: amount.amount } : {}),
     reference: text,
-    client: text,
+    // No name and no telephone is written like $45.00.
+    ...(amount.ok && /[^\d]/.test(text) ? {} : { client: text }),
   }
 }

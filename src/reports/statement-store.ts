@@ -37,27 +37,52 @@ export async function statementSums(
   return found ?? { opening: 0n, charges: 0n, payments: 0n, count: 0n }
 }
 
+/** Every second line of the books is about one that stands before it, as a rule. */
+const LINES_PER_LINE = 2
+
 /**
- * The lines of a period, oldest first, from a place on. An invoice and its tax are one line. The
- * limit is written out: PostgreSQL expects a tenth of the table of one it cannot see.
+ * The lines of a period, oldest first, from a place on, of `count` lines in the books. An invoice and
+ * its tax are one line. Only as many as the page needs are put together, and more if they do not
+ * suffice.
  */
-export function statementLines(
+export async function statementLines(
+  tx: Transaction,
+  accountId: string,
+  period: Period,
+  { skip, limit, count }: { skip: number; limit: number; count: bigint },
+): Promise<EntryRow[]> {
+  for (let reach = (skip + limit) * LINES_PER_LINE; ; reach *= 4) {
+    const found = await linesWithin(tx, accountId, period, skip, limit, reach)
+    if (found.length === limit || reach >= count) return found
+  }
+}
+
+/**
+ * The first `reach` lines of the books and all of the last one's moment: what is one line here was
+ * written in one moment. The limits are written out: PostgreSQL expects a tenth of the table of one
+ * it cannot see.
+ */
+function linesWithin(
   tx: Transaction,
   accountId: string,
   { from, to }: Period,
   skip: number,
   limit: number,
+  reach: number,
 ): Promise<EntryRow[]> {
   const event = sql`case l.event when 'taxed' then 'issued' when 'tax_credited' then 'credited' else l.event end`
   return rows(
     tx,
-    sql`with line as (
-          select l.org_id, l.source, l.source_id, ${event} as event, min(l.n) as n, min(l.debit) as debit,
-            min(l.credit) as credit, sum(l.amount)::bigint as amount, l.effective_on, min(l.posted_at) as posted_at,
-            l.account_id, min(l.invoice_id::text)::uuid as invoice_id, sum(${NET})::bigint as change
-          from ledger_line l
+    sql`with near as materialized (
+          select l.*, ${NET} as net from ledger_line l
           where l.account_id = ${accountId} and l.effective_on between ${from}::date and ${to}::date and ${OF_STATEMENT}
-          group by l.org_id, l.source, l.source_id, ${event}, l.effective_on, l.account_id),
+          order by l.effective_on, l.posted_at fetch first ${sql.lit(reach)} rows with ties),
+        line as (
+          select l.org_id, l.source, l.source_id, ${event} as event, min(l.n) as n, min(l.debit) as debit,
+            min(l.credit) as credit, sum(l.amount)::bigint as amount, l.effective_on, l.posted_at,
+            l.account_id, min(l.invoice_id::text)::uuid as invoice_id, sum(l.net)::bigint as change
+          from near l
+          group by l.org_id, l.source, l.source_id, ${event}, l.effective_on, l.posted_at, l.account_id),
         told as (
           select l.*, sum(l.change) over story as balance, row_number() over story as place from line l
           window story as (order by ${IN_ORDER})),
@@ -74,17 +99,23 @@ export interface OpenThen {
   due: bigint
 }
 
-/** Invoices of an account that were open at the end of a day, the oldest due first. */
+/**
+ * Invoices of an account that were open at the end of a day, the oldest due first: as in aging, what
+ * is owed now less what happened since, so that paid invoices are not read.
+ */
 export function openAtEndOf(tx: Transaction, accountId: string, day: string): Promise<OpenThen[]> {
   return rows(
     tx,
-    sql`select i.id, i.number, i.issued_on as "issuedOn", i.due_on as "dueOn", o.due
-        from (select l.invoice_id, sum(case when l.debit = 'receivable' then l.amount else -l.amount end)::bigint as due
-          from ledger_line l
-          where l.account_id = ${accountId} and l.effective_on <= ${day}::date and 'receivable' in (l.debit, l.credit)
-          group by 1) o
-        join invoice i on i.id = o.invoice_id
-        where o.due <> 0 order by i.due_on, i.id`,
+    sql`with open as materialized (
+          select id, sum(due)::bigint as due from (
+            select id, due from invoice where account_id = ${accountId} and due > 0
+            union all
+            select invoice_id, case when debit = 'receivable' then -amount else amount end from ledger_line
+            where account_id = ${accountId} and effective_on > ${day}::date and 'receivable' in (debit, credit)) moved
+          group by id having sum(due) <> 0)
+        select i.id, i.number, i.issued_on as "issuedOn", i.due_on as "dueOn", o.due
+        from open o cross join lateral (select * from invoice i where i.id = o.id limit 1) i
+        order by i.due_on, i.id`,
   )
 }
 

@@ -89,14 +89,14 @@ async function readStatement(
   limit: number,
 ) {
   const { name, currency } = await theOrganization(tx)
-  const [account, sums, lines, open, organization] = await Promise.all([
+  const [account, sums, open, organization] = await Promise.all([
     accountOf(tx, accountId),
     statementSums(tx, accountId, period),
-    statementLines(tx, accountId, period, skip, limit + 1),
     openAtEndOf(tx, accountId, period.to),
     senderOf(tx, name),
   ])
-  const { opening, charges, payments } = sums
+  const { opening, charges, payments, count } = sums
+  const lines = await statementLines(tx, accountId, period, { skip, limit: limit + 1, count })
   const money = (amount: bigint) => moneyJson(amount, currency)
   return {
     organization,

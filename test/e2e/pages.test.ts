@@ -288,6 +288,7 @@ beforeAll(async () => {
     { name: 'payments', path: `${o}/payments?state=succeeded`, ready: 'Visa 4242' },
     { name: 'no-payments', path: `${o}/payments?search=nobody`, ready: 'No payment matches' },
     { name: 'find-payer', path: `${o}/payments?add=true`, ready: 'Who pays?' },
+    { name: 'record-checks', path: `${o}/payments/checks`, ready: 'Review' },
     { name: 'payment', path: `${o}/payments/${paid.id}`, ready: 'R-1002' },
     { name: 'declined-payment', path: `${o}/payments/${declined.id}`, ready: 'Declined' },
     { name: 'receipt', path: `${o}/receipts/${paid.receipt.id}`, ready: 'R-1002' },

@@ -79,6 +79,7 @@ test('S1-5 from Add to the form of the client who was found, by keyboard', async
   const page = await stage.window(studio, 'frontDesk')
   await page.goto(at('/payments'))
   await page.getByRole('button', { name: 'Add' }).click()
+  await page.getByRole('menuitem', { name: 'Payment…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Find the client').fill('maria')
   await dialog.getByRole('link', { name: /Maria Alvarez/ }).waitFor()

@@ -35,6 +35,21 @@ function payment(of: Things, more: Record<string, unknown> = {}): Call {
   }
 }
 
+function checks(of: Things, path: string, more: Record<string, unknown> = {}): Call {
+  amount += 1
+  return {
+    path: `/api/v1/checks${path}`,
+    headers: { 'idempotency-key': crypto.randomUUID() },
+    body: {
+      currency: 'USD',
+      keepCredit: true,
+      duplicateReason: 'One more of many',
+      checks: [{ client: of.accountId, amount, checkNumber: '1044' }],
+      ...more,
+    },
+  }
+}
+
 function scheduled(of: Things, more: Record<string, unknown> = {}): Call {
   return {
     path: '/api/v1/scheduled-payments',
@@ -383,6 +398,24 @@ export const ROUTE_TABLE: RouteRow[] = [
     ok: 200,
     fresh: freshApproval,
     call: (of) => ({ path: `/api/v1/approvals/${of.approvalId}/refuse`, body: {} }),
+  },
+  {
+    route: 'POST /api/v1/checks/preview',
+    needs: 'payments.record',
+    ok: 200,
+    // Whose check it is, is no id but what somebody typed: what names nobody here is a line to mend.
+    withoutIds: true,
+    call: (of) => checks(of, '/preview'),
+    mixed: (mine, theirs) => [checks(mine, '/preview', { tenderId: theirs.cashId })],
+  },
+  {
+    route: 'POST /api/v1/checks',
+    needs: 'payments.record',
+    ok: 201,
+    // Whose check it is, is no id but what somebody typed: what names nobody here is a line to mend.
+    withoutIds: true,
+    call: (of) => checks(of, ''),
+    mixed: (mine, theirs) => [checks(mine, '', { tenderId: theirs.cashId })],
   },
   {
     route: 'POST /api/v1/payments/:id/cancel',

@@ -295,7 +295,7 @@ export async function keptMail(world: World, organization: TestOrganization, to:
   return toTypeId('eml', id)
 }
 
-/** Cash that was counted and brought to the bank, and a statement of whose it was. */
+/** Cash that was counted and brought to the bank, a stack of checks, and a statement of whose it was. */
 export async function spareDeposit(organization: TestOrganization): Promise<string> {
   const owner = organization.as('owner')
   const { accountId } = await clientOwing(organization, { name: 'Cas Cash', owed: 1_000 })
@@ -307,6 +307,9 @@ export async function spareDeposit(organization: TestOrganization): Promise<stri
   await owner.put('/books/account-codes', {
     data: [{ account: 'cash', code: '1011', name: 'Petty cash' }],
   })
+  const checks = [{ client: accountId, amount: 500 }]
+  const list = { currency: 'USD', checks, keepCredit: true }
+  await owner.post('/checks', list, { 'idempotency-key': crypto.randomUUID() })
   const { inHand } = (await owner.get('/deposits?place=cash')).body
   const lines = inHand.map(({ line }: { line: string }) => line)
   const made = await owner.post('/deposits', { place: 'cash', lines })

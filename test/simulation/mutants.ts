@@ -108,8 +108,8 @@ export const MUTANTS: Mutant[] = [
       },
       {
         file: 'src/payments/settlement-store.ts',
-        from: '(select receivable from account where id = ${receipt.accountId}))`,',
-        to: '(select receivable from account where id = ${receipt.accountId})) on conflict do nothing`,',
+        from: 'as r (id, payment_id, account_id, paid_behind, place)`,',
+        to: 'as r (id, payment_id, account_id, paid_behind, place) on conflict do nothing`,',
       },
     ],
     killedBy: { seed: 1, violation: 'unexpected error' },
@@ -197,8 +197,8 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/staff/idempotency.ts',
-        from: 'where login_id = ${key.loginId}), ${key.key},',
-        to: 'where login_id = ${key.loginId}), ${key.madeId},',
+        from: '${key.holder}), ${key.key},',
+        to: '${key.holder}), ${key.madeId},',
       },
     ],
     killedBy: { seed: 21, violation: 'P8' },

@@ -33,6 +33,7 @@ const APPEND_ONLY = [
   'authorization_event',
   'books_closing',
   'cash_count',
+  'check_batch',
   'credit_withdrawal',
   'dispute_event',
   'idempotency_key',
@@ -56,6 +57,7 @@ const APPEND_ONLY = [
 const ROUTER_FUNCTIONS: Record<string, string> = {
   accounts_to_compare: 'TABLE(org_id uuid, processor_account_id uuid)',
   clients_containing: 'SETOF uuid',
+  clients_phoned: 'SETOF uuid',
   digests_to_send: 'TABLE(org_id uuid, staff_id uuid)',
   first_organization: 'uuid',
   has_organizations: 'boolean',

@@ -21,6 +21,7 @@ export const paths = {
     `/o/${slug}/clients/${clientId}/billing/transfer-credit`,
   credit: (slug: string, clientId: string) => `/o/${slug}/clients/${clientId}/billing/credit`,
   reconcile: (slug: string) => `/o/${slug}/payments/reconcile`,
+  recordChecks: (slug: string) => `/o/${slug}/payments/checks`,
   invoices: (slug: string) => `/o/${slug}/invoices`,
   /** Opened by the browser itself, like the PDF of a receipt. */
   invoicesExport: (slug: string, filter: string) =>

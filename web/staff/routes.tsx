@@ -102,6 +102,12 @@ const reconcile = createRoute({
   component: lazyRouteComponent(() => import('./pages/money/ReconcileAll.tsx'), 'ReconcileAll'),
 })
 
+const recordChecks = createRoute({
+  getParentRoute: () => organization,
+  path: 'payments/checks',
+  component: lazyRouteComponent(() => import('./pages/checks/RecordChecks.tsx'), 'RecordChecks'),
+})
+
 const payment = createRoute({
   getParentRoute: () => organization,
   path: 'payments/$paymentId',
@@ -200,6 +206,7 @@ const tree = root.addChildren([
     editInvoice,
     payments,
     reconcile,
+    recordChecks,
     payment,
     dispute,
     receipt,

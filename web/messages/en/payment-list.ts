@@ -10,6 +10,8 @@ export const paymentList = {
     `${name} ${amount} (${count.toLocaleString('en-US')})`,
   totals: 'Totals by way to pay',
   add: 'Add',
+  addPayment: 'Payment…',
+  addChecks: 'Record checks',
   addTitle: 'Who pays?',
   addSearch: 'Find the client',
   addHint: 'Type a name, an e-mail, a phone number or a client number.',

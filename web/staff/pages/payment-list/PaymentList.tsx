@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconPlus, IconReceiptOff } from '@tabler/icons-react'
+import { IconChevronDown, IconPlus, IconReceiptOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { paramsOf, paymentsQuery, paymentTotalsQuery } from '../../../api/queries.ts'
 import { paymentList as t } from '../../../messages/en/payment-list.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { MenuButton } from '../../../ui/MenuButton.tsx'
 import { moneyText } from '../../../ui/Money.tsx'
 import { Page } from '../../../ui/Page.tsx'
 import { Pager } from '../../../ui/Pager.tsx'
@@ -18,7 +18,7 @@ import { ViewsMenu } from '../../list/ViewsMenu.tsx'
 import { paths } from '../../paths.ts'
 import type { PaymentListSearch } from '../../payment-list-search.ts'
 import { SearchField } from '../../SearchField.tsx'
-import { useOrganization } from '../../shell/organization.tsx'
+import { useOrganization, whyNot } from '../../shell/organization.tsx'
 import { useAddress } from '../../use-address.ts'
 import { COLUMNS, columnsOf, FILTERS, keptOf, paramsFor } from './filter.ts'
 import { PaymentFilters } from './PaymentFilters.tsx'
@@ -56,12 +56,7 @@ export function PaymentList() {
             </LinkButton>
           )}
           {takes.some((right) => me.permissions.includes(right)) && (
-            <Button
-              leftSection={<IconPlus size={16} aria-hidden />}
-              onClick={() => change({ add: true })}
-            >
-              {t.add}
-            </Button>
+            <AddMenu onPayment={() => change({ add: true })} />
           )}
         </>
       }
@@ -121,6 +116,34 @@ export function PaymentList() {
         </Suspense>
       )}
     </Page>
+  )
+}
+
+/** One payment at its client, or a stack of checks at once. */
+function AddMenu({ onPayment }: { onPayment: () => void }) {
+  const organization = useOrganization()
+  const navigate = useNavigate()
+  const toChecks = () => navigate({ to: paths.recordChecks(organization.slug) as never })
+  return (
+    <MenuButton
+      className={classes.add}
+      groups={[
+        {
+          items: [
+            { label: t.addPayment, run: onPayment },
+            {
+              label: t.addChecks,
+              reason: whyNot(organization, 'payments.record'),
+              run: () => void toChecks(),
+            },
+          ],
+        },
+      ]}
+    >
+      <IconPlus size={16} aria-hidden />
+      {t.add}
+      <IconChevronDown size={14} aria-hidden />
+    </MenuButton>
   )
 }
 
