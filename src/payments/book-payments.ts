@@ -52,7 +52,12 @@ export function settleRecorded(
 }
 
 /** Everything that money in hand changes: allocations, books, balances, the receipts. */
-export function bookMoney(app: App, tx: Transaction, settled: Settled[], now: Date): Promise<unknown> {
+export function bookMoney(
+  app: App,
+  tx: Transaction,
+  settled: Settled[],
+  now: Date,
+): Promise<unknown> {
   const [first] = settled
   assert(first, 'there is something to book')
   const { orgId, currency, postedOn, openedByName: byName } = first.payment

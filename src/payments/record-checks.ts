@@ -66,7 +66,14 @@ export async function recordChecks(
   const key = requireKey(idempotencyKey)
   const made = await inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.record')
-    const wanted = { caller, actorId: actor.id, key, request, id: app.newId(), now: app.clock.now() }
+    const wanted = {
+      caller,
+      actorId: actor.id,
+      key,
+      request,
+      id: app.newId(),
+      now: app.clock.now(),
+    }
     return once(
       tx,
       wanted,

@@ -10,9 +10,7 @@ import type {
   PaymentProblem,
   PaymentRef,
   PaymentState,
-  PaymentTarget,
 } from './payment.ts'
-import { holdsInvoices, isFinal } from './payment.ts'
 
 /** The columns of a payment, as `Payment` names them. */
 export const PAYMENT = sql`p.id, p.org_id as "orgId", p.account_id as "accountId", p.tender, p.tender_id as "tenderId", p.amount, p.currency,
