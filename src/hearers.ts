@@ -1,4 +1,5 @@
 import { hearDisputeEvent } from './disputes/hear-dispute-event.ts'
+import { hearChargeEvent } from './payments/hear-charge-event.ts'
 import { hearPaymentEvent } from './payments/hear-payment-event.ts'
 import { hearPayoutEvent } from './payouts/hear-payout-event.ts'
 import type { App } from './processor/app.ts'
@@ -13,6 +14,7 @@ const HEARERS: Hearers = {
   'payout.': hearPayoutEvent,
   'refund.': hearRefundEvent,
   'charge.dispute.': hearDisputeEvent,
+  'charge.updated': hearChargeEvent,
 }
 
 export function hearAll(app: App): Promise<number> {

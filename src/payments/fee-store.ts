@@ -53,6 +53,19 @@ export function claimFee(
   )
 }
 
+/** Whether the fee of a charge is written down. */
+export async function isFeeKnown(
+  tx: Transaction,
+  processorAccountId: string,
+  chargeId: string,
+): Promise<boolean> {
+  return !!(await row(
+    tx,
+    sql`select from payment_fee
+        where processor_account_id = ${processorAccountId} and charge_id = ${chargeId}`,
+  ))
+}
+
 /** To be read again later; null: never, because the processor does not know the payment. */
 export async function lookForFee(
   tx: Transaction,

@@ -4,6 +4,8 @@ import type { Answer, ProcessorDispute, ProcessorRefund } from './processor.ts'
 export interface ProcessorMoney {
   /** The charge of an intent; its fee only once it is known, which is a little later. */
   readCharge(intentId: string): Promise<Answer<ProcessorCharge | null>>
+  /** The same by the processor's own id of the charge. */
+  readChargeById(chargeId: string): Promise<Answer<ProcessorCharge | null>>
   /** Made since a moment, newest first. */
   listPayouts(since: Date): Promise<Answer<ProcessorPayout[]>>
   readPayout(payoutId: string): Promise<Answer<ProcessorPayout>>

@@ -226,7 +226,8 @@ export interface ProcessorEvent {
 
 /**
  * Events that are stored; the same list is subscribed to. `charge.succeeded` would tell the story
- * of an intent a second time, and what only says that an intent was made says nothing about money.
+ * of an intent a second time, and what only says that an intent was made says nothing about money;
+ * `charge.updated` comes when the fee of a charge is known.
  */
 export const HEARD_EVENTS: ReadonlySet<string> = new Set([
   'payment_intent.succeeded',
@@ -238,6 +239,7 @@ export const HEARD_EVENTS: ReadonlySet<string> = new Set([
   'setup_intent.succeeded',
   'setup_intent.setup_failed',
   'setup_intent.canceled',
+  'charge.updated',
   'refund.created',
   'refund.updated',
   'refund.failed',

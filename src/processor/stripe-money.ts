@@ -18,6 +18,11 @@ type Ask = <T>(call: () => Promise<T>) => Promise<Answer<T>>
 export function stripeMoney(stripe: Stripe, ask: Ask): ProcessorMoney {
   return {
     readCharge: (intentId) => ask(() => readChargeOf(stripe, intentId)),
+    readChargeById: (id) =>
+      ask(async () => {
+        const charge = await stripe.charges.retrieve(id, { expand: ['balance_transaction'] })
+        return tookMoney(charge) ? readCharge(charge) : null
+      }),
     listPayouts: (since) =>
       ask(async () => {
         const created = { gte: seconds(since) }

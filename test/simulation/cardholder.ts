@@ -29,7 +29,8 @@ export async function answerChallenge(
   if (does === 'insist') {
     await scheduler.sleep(WORLD, 'a cardholder takes another card', longish(town))
     const token = await makeConfirmationToken(town, 'pm_card_visa')
-    await asBrowser(town)(`/v1/payment_intents/${intent}/confirm`, {
+    const kind = intent.startsWith('seti_') ? 'setup_intents' : 'payment_intents'
+    await asBrowser(town)(`/v1/${kind}/${intent}/confirm`, {
       client_secret: clientSecret,
       confirmation_token: token,
     })

@@ -7,12 +7,24 @@ import type { PaymentRequest } from '../../src/payments/payment-request.ts'
 import { takePayment } from '../../src/payments/take-payment.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from '../../src/wallet/change-wallet.ts'
 import { answerChallenge, longish } from './cardholder.ts'
+import { bounceCheck, giveMoneyBack } from './money-back.ts'
 import { CREDIT_IS_MEANT } from './properties.ts'
 import { makeConfirmationToken } from './sandbox-calls.ts'
 import { WORLD } from './scheduler.ts'
 import { ask, type Press, type Town } from './town.ts'
+import { saveCard } from './wallet.ts'
 
-type Doing = 'pay' | 'cancel' | 'refresh' | 'invoice' | 'revoke' | 'remove' | 'prefer'
+type Doing =
+  | 'pay'
+  | 'cancel'
+  | 'refresh'
+  | 'invoice'
+  | 'revoke'
+  | 'remove'
+  | 'prefer'
+  | 'refund'
+  | 'bounce'
+  | 'saveCard'
 
 /** How often a seed's clerks do what. */
 export interface Habits {
@@ -33,29 +45,12 @@ export interface Habits {
   /** Says why the same amount is charged again: at once, or when asked. */
   reasons: number
   newCard: number
-  /** How often they are handed cash instead. */
+  /** How often they are handed cash or a check instead. */
   cash: number
   saves: number
   /** Charges a card whoever else just charged it. */
   sameAccount: number
   thinksMs: number
-}
-
-export const CARDS: Record<string, number> = {
-  pm_card_visa: 45,
-  pm_card_mastercard: 10,
-  pm_card_authenticationRequired: 12,
-  pm_card_authenticationRequiredOnSetup: 8,
-  pm_card_authenticationRequiredSetupForOffSession: 4,
-  pm_card_visa_chargeDeclined: 5,
-  pm_card_visa_chargeDeclinedInsufficientFunds: 5,
-  pm_card_visa_chargeDeclinedLostCard: 3,
-  pm_card_chargeDeclinedExpiredCard: 2,
-  pm_card_chargeDeclinedProcessingError: 2,
-  pm_card_chargeCustomerFail: 4,
-  pm_card_radarBlock: 2,
-  pm_card_threeDSecureRequiredChargeDeclined: 4,
-  pm_card_authenticationRequiredChargeDeclinedInsufficientFunds: 4,
 }
 
 const REASON = 'A second lesson today.'
@@ -78,6 +73,9 @@ export async function workAtTheCounter(
 
 const ACTIONS = {
   pay,
+  refund: giveMoneyBack,
+  bounce: bounceCheck,
+  saveCard,
   async cancel(town: Town, caller: Caller): Promise<void> {
     const id = openPayment(town, ['created', 'requires_action'])
     if (id) await ask(town, `cancel ${id}`, (app) => cancelPayment(app, caller, id))
@@ -140,7 +138,7 @@ async function requestFor(
   const key = `press ${town.presses.length + 1} ${random.between(1, 1e9)}`
   const methods = await methodsOf(town, accountId)
   const method = random.chance(habits.cash)
-    ? { kind: 'tender' as const, tenderId: toTypeId('tnd', town.business.cashId) }
+    ? { kind: 'tender' as const, ...inHand(town) }
     : methods.length === 0 || random.chance(habits.newCard)
       ? {
           kind: 'new' as const,
@@ -156,6 +154,14 @@ async function requestFor(
     note: key,
     ...(await aimFor(town, accountId)),
     ...(random.chance(habits.reasons) ? { duplicateReason: REASON } : {}),
+  }
+}
+
+function inHand({ business, random }: Town): { tenderId: string; checkNumber?: string } {
+  if (random.chance(0.6)) return { tenderId: toTypeId('tnd', business.cashId) }
+  return {
+    tenderId: toTypeId('tnd', business.checkId),
+    checkNumber: String(random.between(100, 9_999)),
   }
 }
 

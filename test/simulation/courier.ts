@@ -25,9 +25,9 @@ export async function carryWebhooks(town: Town): Promise<void> {
   for (;;) {
     const earliest = scheduler.now + random.between(100, 2_000)
     await scheduler.sleepUntil(WORLD, 'a courier comes', () =>
-      Math.max(earliest, watched.nextDelivery()),
+      Math.max(earliest, Math.min(watched.nextDelivery(), ownWork(town))),
     )
-    await engine.runDueTasks()
+    if (!town.processorRests) await engine.runDueTasks()
     for (const delivery of await engine.dueDeliveries()) {
       if (underWay.has(delivery.id)) continue
       underWay.add(delivery.id)
@@ -39,6 +39,10 @@ export async function carryWebhooks(town: Town): Promise<void> {
       })
     }
   }
+}
+
+function ownWork({ processorRests, watched }: Town): number {
+  return processorRests ? Number.POSITIVE_INFINITY : watched.nextTask()
 }
 
 /** Signed as of now, by the machine's clock, which the SDK compares it with. */

@@ -22,6 +22,12 @@ export interface Due {
   payment: number
   event: number
   poll: number
+  refund: number
+  setup: number
+  fee: number
+  payouts: number
+  /** When all is compared with the processor. */
+  night: number
 }
 
 export interface Snapshot {
@@ -110,19 +116,16 @@ export class Eye {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const [found] = await this.rows<{
-      payment: Date | null
-      event: Date | null
-      poll: Date | null
-      events: number
-      payments: SeenPayment[] | null
-    }>(SNAPSHOT)
-    const at = (date: Date | null | undefined) => date?.getTime() ?? Number.POSITIVE_INFINITY
-    return {
-      payments: found?.payments ?? [],
-      events: found?.events ?? 0,
-      due: { payment: at(found?.payment), event: at(found?.event), poll: at(found?.poll) },
-    }
+    const [found] = await this.rows<
+      Record<keyof Due, Date | null> & { events: number; payments: SeenPayment[] | null }
+    >(SNAPSHOT)
+    if (!found) throw new Error('a snapshot is one row')
+    const { payments, events, ...due } = found
+    const at = Object.entries(due).map(([what, date]) => [
+      what,
+      date?.getTime() ?? Number.POSITIVE_INFINITY,
+    ])
+    return { payments: payments ?? [], events, due: Object.fromEntries(at) as Due }
   }
 
   /** The first invariant of `onfile check` that does not hold. */
@@ -138,6 +141,13 @@ export class Eye {
 const SNAPSHOT = `select (select min(look_at) from payment) as payment,
   (select min(look_at) from processor_event) as event,
   (select min(events_look_at) from processor_account) as poll,
+  (select min(look_at) from refund) as refund,
+  (select min(look_at) from method_setup) as setup,
+  (select min(look_at) from payment_fee) as fee,
+  (select min(coalesce(r.look_at, a.created_at + interval '1 minute')) from processor_account a
+     left join payout_reading r on r.processor_account_id = a.id) as payouts,
+  (select min(coalesce(r.look_at, a.created_at + interval '1 hour')) from processor_account a
+     left join difference_reading r on r.processor_account_id = a.id) as night,
   (select count(*)::integer from processor_event) as events,
   (select json_agg(json_build_object('id', id, 'tender', tender, 'state', state, 'intentId', intent_id, 'amount', amount,
      'accountId', account_id) order by id) from payment) as payments`

@@ -31,6 +31,8 @@ const LATE_MS_MAX = 20 * 60_000
 /** The SDK repeats a request once: `maxNetworkRetries` of production, without its real timers. */
 const TRIES = 2
 const SAME_KEY_AGAIN_MS = 500
+/** No connection outlives a machine that stood still for longer. */
+const CONNECTION_LIVES_MS = 12 * 3_600_000
 const MOVES_NO_MONEY = /^\/v1\/(customers|payment_intents|payment_methods\/.*)$/
 
 export interface NetworkSettings {
@@ -95,9 +97,12 @@ export class Network {
 
   private async request(process: Process, request: EngineRequest): Promise<Response> {
     const { scheduler } = this.settings
+    const began = scheduler.now
     for (let attempt = 1; ; attempt++) {
-      const reply = await this.attempt(process, request, attempt)
-      const worthAnotherTry = reply === null || reply.status === 409 || reply.status >= 500
+      const reply = await this.attempt(process, request, attempt, began)
+      const worthAnotherTry =
+        (reply === null || reply.status === 409 || reply.status >= 500) &&
+        !isTooOld(request, scheduler.now - began)
       if (!worthAnotherTry || attempt === TRIES) {
         if (reply === null) throw timeoutError()
         return responseOf(reply)
@@ -110,6 +115,7 @@ export class Network {
     process: Process,
     request: EngineRequest,
     n: number,
+    began: number,
   ): Promise<EngineReply | null> {
     const { scheduler, database } = this.settings
     const what = `${request.method} ${request.path}`
@@ -124,6 +130,10 @@ export class Network {
       this.underWay++
       scheduler.start(WORLD, `carries ${what}`, async () => {
         await scheduler.sleep(WORLD, `the processor gets ${what}`, journey.up ?? 0)
+        if (isTooOld(request, scheduler.now - began)) {
+          this.underWay--
+          return
+        }
         const reply = await this.handle(request, journey.fault)
         this.underWay--
         scheduler.tell(WORLD, `the processor answers ${reply.status}`)
@@ -210,6 +220,11 @@ export class Network {
         return none
     }
   }
+}
+
+/** An intent bears a request that comes a day late; a refund is made once by its key alone. */
+function isTooOld({ method, path }: EngineRequest, age: number): boolean {
+  return method === 'POST' && path === '/v1/refunds' && age > CONNECTION_LIVES_MS
 }
 
 function errorReply(

@@ -13,7 +13,8 @@ import { CREDIT_IS_MEANT } from './properties.ts'
 import { asDashboard, makeConfirmationToken } from './sandbox-calls.ts'
 import { ask, type Business, PUBLISHABLE_KEY, SECRET_KEY, type Town } from './town.ts'
 
-const ROLES: Role[] = ['frontDesk', 'billingManager', 'owner']
+const ROLES: Role[] = ['billingManager', 'owner', 'frontDesk']
+const PAID_WITH = ['pm_card_visa', 'pm_card_pendingRefund', 'pm_card_refundFail']
 const ZONES = ['America/New_York', 'America/Los_Angeles', 'Pacific/Auckland', 'UTC']
 
 /** A business with clerks, clients and open invoices, before any trouble. */
@@ -53,6 +54,7 @@ export async function openTheBusiness(town: Town): Promise<Business> {
     )
     accountIds.push(client.accountId)
     if (random.chance(0.4)) await saveCard(town, clerk, client.accountId)
+    if (random.chance(0.5)) await payBefore(town, clerk, client.accountId)
     for (let m = random.between(1, 2); m > 0; m--) {
       await done(town, 'issue an invoice', (app) =>
         issueInvoice(app, clerk, invoiceFor(client.accountId, 100 * random.between(10, 150))),
@@ -60,14 +62,16 @@ export async function openTheBusiness(town: Town): Promise<Business> {
     }
   }
   const [account] = await town.see<{ id: string }>('select id from processor_account')
-  const [cash] = await town.see<{ id: string }>("select id from tender where kind = 'cash'")
+  const tenders = await town.see<{ id: string; kind: string }>('select id, kind from tender')
+  const idOf = (kind: string) => tenders.find((tender) => tender.kind === kind)?.id ?? ''
   return {
     orgId,
     processorAccountId: account?.id ?? '',
     webhookSecret,
     clerks,
     accountIds,
-    cashId: cash?.id ?? '',
+    cashId: idOf('cash'),
+    checkId: idOf('check'),
   }
 }
 
@@ -87,6 +91,23 @@ async function saveCard(town: Town, clerk: Caller, accountId: string): Promise<v
     }),
   )
   if (payment.state !== 'succeeded') throw new Error('Without trouble a good card pays')
+}
+
+/** Money that can go back from the first moment on. */
+async function payBefore(town: Town, clerk: Caller, accountId: string): Promise<void> {
+  const confirmationToken = await makeConfirmationToken(town, town.random.pick(PAID_WITH))
+  const key = `before ${accountId}`
+  await done(town, 'pay before', (app) =>
+    takePayment(app, clerk, key, {
+      accountId: toTypeId('acc', accountId),
+      amount: 100 * town.random.between(10, 150),
+      currency: 'USD',
+      method: { kind: 'new', confirmationToken, save: false },
+      invoiceIds: [],
+      description: CREDIT_IS_MEANT,
+      note: key,
+    }),
+  )
 }
 
 async function addWebhookEndpoint(town: Town): Promise<string> {

@@ -1,7 +1,9 @@
-import type { Charge } from './charges.ts'
+import type { Charge, WatchedStore } from './charges.ts'
 import type { Due, Eye, SeenPayment } from './eye.ts'
+import { MoneyBackProperties } from './money-back-properties.ts'
 import type { Random } from './random.ts'
 import { type Scheduler, WORLD } from './scheduler.ts'
+import { setupThatDiffers } from './setup-properties.ts'
 import { Violation } from './violation.ts'
 
 const FINAL = new Set(['succeeded', 'failed', 'canceled'])
@@ -13,12 +15,23 @@ export const CREDIT_IS_MEANT = 'credit is meant'
 export class Properties {
   /** Every payment as it is committed now. */
   readonly payments = new Map<string, SeenPayment>()
-  due: Due = { payment: Infinity, event: Infinity, poll: Infinity }
+  due: Due = {
+    payment: Infinity,
+    event: Infinity,
+    poll: Infinity,
+    refund: Infinity,
+    setup: Infinity,
+    fee: Infinity,
+    payouts: Infinity,
+    night: Infinity,
+  }
   /** How many of the processor's events are stored. */
   eventsStored = 0
   checks = 0
+  readonly moneyBack: MoneyBackProperties
   private readonly eye: Eye
   private readonly scheduler: Scheduler
+  private readonly watched: WatchedStore
   private readonly charges: Charge[]
   private readonly random: Random
   private readonly everyStep: boolean
@@ -27,14 +40,16 @@ export class Properties {
   constructor(settings: {
     eye: Eye
     scheduler: Scheduler
-    charges: Charge[]
+    watched: WatchedStore
     random: Random
     /** Re-add the books after every commit instead of after some. */
     everyStep: boolean
   }) {
     this.eye = settings.eye
     this.scheduler = settings.scheduler
-    this.charges = settings.charges
+    this.watched = settings.watched
+    this.charges = settings.watched.charges
+    this.moneyBack = new MoneyBackProperties(settings)
     this.random = settings.random
     this.everyStep = settings.everyStep
   }
@@ -78,6 +93,7 @@ export class Properties {
 
   /** P1, P2 and P4, whenever the processor took money. */
   async afterHandled(): Promise<void> {
+    await this.moneyBack.afterHandled()
     if (this.charges.length === this.chargesSeen) return
     for (const charge of this.charges.slice(this.chargesSeen)) {
       this.scheduler.tell(WORLD, `charge of ${charge.amount} for payment ${charge.paymentId}`)
@@ -93,11 +109,17 @@ export class Properties {
 
   private async chargedWithinTheInvoices(): Promise<void> {
     const charged = [...this.charges.map((charge) => charge.paymentId), ...this.recorded()]
+    // What went back may be charged again, even where it has come again since.
     const over = await this.eye.rows<{ what: string }>(
-      `select 'invoice ' || i.id || ' of ' || i.total || ' was charged ' || sum(t.amount) as what
+      `with back as (select payment_id, sum(amount) as amount from (
+          select payment_id, amount from refund union all
+          select payment_id, withdrawn from dispute union all
+          select payment_id, taken from payment_return) b group by 1)
+       select 'invoice ' || i.id || ' of ' || i.total || ' was charged ' || sum(t.amount) as what
        from payment_target t join invoice i on i.org_id = t.org_id and i.id = t.invoice_id
+       left join back b on b.payment_id = t.payment_id
        where t.payment_id = any ($1::uuid[]) group by i.org_id, i.id, i.total
-       having sum(t.amount) > i.total
+       having sum(t.amount) - coalesce(sum(b.amount), 0) > i.total
        union all
        select 'payment ' || p.id || ' makes credit that nobody meant' from payment p
        join payment_target t on t.org_id = p.org_id and t.payment_id = p.id and t.invoice_id is null
@@ -144,6 +166,9 @@ export class Properties {
       if (!took.includes(payment))
         this.fail('P5 our successes are theirs', `${payment} has no charge`)
     }
+    await this.moneyBack.atTheEnd(false)
+    const setup = await setupThatDiffers(this.eye, this.watched)
+    if (setup) this.fail('S1 their set-ups are ours', setup)
     await this.checkBooks('all')
   }
 

@@ -76,9 +76,10 @@ export async function killMutants(url: string, log: Log): Promise<number> {
   return alive.length === 0 ? 0 : 1
 }
 
-async function findKiller(lab: Lab, recorded: number, violation: string): Promise<number | null> {
+async function findKiller(lab: Lab, recorded: number | null, violation: string): Promise<number | null> {
   for (let n = 0; n <= SEEDS_TRIED; n++) {
     const seed = n === 0 ? recorded : n
+    if (seed === null) continue
     const outcome = await lab.run(seed)
     if (outcome.violation?.broken.startsWith(violation)) return seed
   }

@@ -33,11 +33,20 @@ export function finishChallenge(
     client_secret: string
   },
 ): ReturnType<Network['direct']> {
+  return control({ network }, 'challenges', challenge)
+}
+
+/** What the outside world decides: banks, cardholders, the processor itself. */
+export function control(
+  { network }: { network: Network },
+  path: string,
+  body: Record<string, unknown>,
+): ReturnType<Network['direct']> {
   return network.direct({
     method: 'POST',
-    path: '/_sandbox/challenges',
+    path: `/_sandbox/${path}`,
     headers: {},
-    body: JSON.stringify(challenge),
+    body: JSON.stringify(body),
   })
 }
 

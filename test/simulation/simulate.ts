@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import { createEngine } from '../../sandbox/engine.ts'
 import { createMemoryStore } from '../../sandbox/store-memory.ts'
+import { type BankHabits, letMoneyMove } from './bank.ts'
 import { haveFate } from './chaos.ts'
 import { watchStore } from './charges.ts'
-import { CARDS, type Habits, workAtTheCounter } from './clerk.ts'
+import { type Habits, workAtTheCounter } from './clerk.ts'
 import { carryWebhooks } from './courier.ts'
 import { SimulatedDatabase } from './database.ts'
 import type { Eye } from './eye.ts'
@@ -16,6 +17,7 @@ import { makeRandom, type Random } from './random.ts'
 import { replayEverything } from './replay.ts'
 import { Scheduler, WORLD } from './scheduler.ts'
 import { supervise } from './supervisor.ts'
+import { drawBank, drawCardholders, drawHabits } from './temperaments.ts'
 import { SECRET_KEY, type Town } from './town.ts'
 import { Violation } from './violation.ts'
 
@@ -74,7 +76,14 @@ export async function simulate(
   }
 }
 
-async function live(town: Town & { surroundings: Surroundings; habits: Habits }): Promise<void> {
+/** What only this file needs to know of a town. */
+interface Nature {
+  surroundings: Surroundings
+  habits: Habits
+  bank: BankHabits
+}
+
+async function live(town: Town & Nature): Promise<void> {
   const { scheduler, random, faults, properties, business, engine, surroundings } = town
   const rates = faults.rates
   faults.end()
@@ -110,6 +119,7 @@ async function live(town: Town & { surroundings: Surroundings; habits: Habits })
     everyMs: random.between(5, 300) * 1_000,
   }
   scheduler.start(WORLD, 'fate begins', () => haveFate(town, fate))
+  scheduler.start(WORLD, 'banks open', () => letMoneyMove(town, town.bank))
   await scheduler.run(() => town.busy === 0, scheduler.now + TROUBLE_MAX)
 
   town.troubled = false
@@ -117,18 +127,43 @@ async function live(town: Town & { surroundings: Surroundings; habits: Habits })
   scheduler.tell(WORLD, 'the trouble is over')
   await engine.pruneIdempotency()
   const over = scheduler.now
-  await scheduler.run(() => isSettled(town), over + QUIET)
+  await scheduler.run(() => isSettled(town, over + QUIET), over + QUIET)
   // Where all is settled, the rest of the quiet is one long breath, after which everybody looks.
+  town.processorRests = true
   scheduler.now = Math.max(scheduler.now, over + QUIET)
   await scheduler.run(() => false, scheduler.now + 60_000)
   await properties.atTheEnd()
   await scheduler.run(() => true)
+  await haveANight(town)
+  await properties.moneyBack.atTheEnd(true)
+  await properties.checkBooks('all')
+  await scheduler.run(() => true)
   await replayEverything(town)
 }
 
-function isSettled({ asking, busy, network, properties, watched }: Town): boolean {
+/** By night everything is compared with the processor, both ways. */
+async function haveANight({ properties, scheduler }: Town): Promise<void> {
+  const { night } = properties.due
+  scheduler.now = Math.max(scheduler.now, night)
+  const morning = scheduler.now + HOUR
+  await scheduler.run(
+    () => properties.due.night > night && properties.due.event === Infinity,
+    morning,
+  )
+  await scheduler.run(() => false, scheduler.now + 60_000)
+}
+
+function isSettled(
+  { asking, busy, network, properties, watched }: Town,
+  endOfQuiet: number,
+): boolean {
   const { due, eventsStored } = properties
-  const idle = due.payment === Infinity && due.event === Infinity
+  const later = endOfQuiet - HOUR
+  const idle =
+    due.payment === Infinity &&
+    due.event === Infinity &&
+    Math.min(due.refund, due.setup, due.fee) > later &&
+    watched.nextTask() > endOfQuiet
   const atHome = busy === 0 && asking === 0
   return idle && atHome && network.underWay === 0 && eventsStored >= watched.events()
 }
@@ -146,7 +181,7 @@ async function build(
   const properties = new Properties({
     eye,
     scheduler,
-    charges: watched.charges,
+    watched,
     random: chance('checks'),
     everyStep: options.everyStep ?? false,
   })
@@ -200,63 +235,20 @@ async function build(
       clerks: [],
       accountIds: [],
       cashId: '',
+      checkId: '',
     },
     polled: { at: 0 },
     busy: 0,
     asking: 0,
     presses: [],
+    refundPresses: [],
     troubled: false,
+    processorRests: false,
     cardholders: drawCardholders(random),
     surroundings,
     habits: drawHabits(random),
-  } satisfies Town & { surroundings: Surroundings; habits: Habits }
-}
-
-function drawHabits(random: Random): Habits {
-  const some = (most: number) => (random.chance(0.6) ? most * random.next() : 0)
-  return {
-    does: {
-      pay: 10,
-      cancel: some(6),
-      refresh: some(3),
-      invoice: some(2),
-      revoke: some(3),
-      remove: some(2),
-      prefer: some(1),
-    },
-    doubleClick: some(0.5),
-    sameKeyAgain: random.next(),
-    newKeyAgain: some(0.5),
-    reloads: some(0.4),
-    cards: drawCards(random),
-    reasons: some(1),
-    impatience: some(1),
-    regrets: some(0.6),
-    newCard: random.pick([0.1, 0.5, 0.95]),
-    cash: some(0.4),
-    saves: random.next(),
-    sameAccount: random.next(),
-    thinksMs: random.between(1, 240) * 1_000,
-  }
-}
-
-function drawCardholders(random: Random): Town['cardholders'] {
-  return {
-    approve: random.next(),
-    fail: random.next() / 2,
-    nothing: random.next() / 2,
-    insist: random.next(),
-  }
-}
-
-/** Some kinds of cards, some more than others. */
-function drawCards(random: Random): Record<string, number> {
-  const drawn = { pm_card_visa: CARDS.pm_card_visa ?? 1 }
-  const kinds = Object.entries(CARDS).map(([card, weight]) => [
-    card,
-    random.chance(0.5) ? weight * 8 * random.next() : 0,
-  ])
-  return { ...Object.fromEntries(kinds), ...drawn }
+    bank: drawBank(random),
+  } satisfies Town & Nature
 }
 
 function stackOf(error: unknown): string {

@@ -1,7 +1,12 @@
+import { compareByNight } from '../../src/differences/compare.ts'
 import { hearAll } from '../../src/hearers.ts'
 import { sweepPayments } from '../../src/payments/sweep.ts'
+import { sweepFees } from '../../src/payments/sweep-fees.ts'
+import { readPayouts } from '../../src/payouts/read-payouts.ts'
 import type { App } from '../../src/processor/app.ts'
 import { pollEvents } from '../../src/processor/poll-events.ts'
+import { sweepRefunds } from '../../src/refunds/sweep-refunds.ts'
+import { sweepSetups } from '../../src/wallet/sweep-setups.ts'
 import { Process, type Surroundings } from './process.ts'
 import { WORLD } from './scheduler.ts'
 import { isOwnTrouble, type Town, unexpected } from './town.ts'
@@ -37,6 +42,11 @@ function startJobs(town: Town, process: Process): void {
   const { properties } = town
   const jobs: [string, number, () => number, (app: App) => Promise<unknown>][] = [
     ['sweep payments', 1_000, () => properties.due.payment, sweepPayments],
+    ['sweep refunds', 1_000, () => properties.due.refund, sweepRefunds],
+    ['sweep method set-ups', 2_000, () => properties.due.setup, sweepSetups],
+    ['sweep fees', 2_000, () => properties.due.fee, sweepFees],
+    ['read payouts', 30_000, () => properties.due.payouts, readPayouts],
+    ['compare with the processor', 60_000, () => properties.due.night, compareByNight],
     ['hear events', 1_000, () => properties.due.event, hearAll],
     [POLL, 5_000, () => nextPoll(town), pollEvents],
   ]

@@ -6,6 +6,7 @@ import type { WatchedStore } from './charges.ts'
 import { ConnectionLost } from './database.ts'
 import type { Eye } from './eye.ts'
 import type { Faults } from './faults.ts'
+import type { RefundPress } from './money-back.ts'
 import type { Network } from './network.ts'
 import { type Process, ProcessDied } from './process.ts'
 import type { Properties } from './properties.ts'
@@ -41,10 +42,13 @@ export interface Town {
   /** Requests to a process that have no end yet. */
   asking: number
   presses: Press[]
+  refundPresses: RefundPress[]
   /** What cardholders do before their bank's page, how often. */
   cardholders: Record<'approve' | 'fail' | 'nothing' | 'insist', number>
   /** False once the trouble is over. */
   troubled: boolean
+  /** The processor begins nothing by itself any more, so that there is an end. */
+  processorRests: boolean
 }
 
 export interface Business {
@@ -54,8 +58,9 @@ export interface Business {
   webhookSecret: string | null
   clerks: Caller[]
   accountIds: string[]
-  /** The tender that is cash. */
+  /** The tenders that are cash and checks. */
   cashId: string
+  checkId: string
 }
 
 /** One press of the button, under one key. */

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/database/connection.ts'
-import { row } from '../../src/database/transaction.ts'
+import { asAuditor, row } from '../../src/database/transaction.ts'
 import { fromTypeId } from '../../src/kit/id.ts'
+import { sendWebhooksTo } from '../support/webhooks.ts'
 import {
   type Answer,
   type Browser,
@@ -128,6 +130,44 @@ test('20 clerks charge 20 clients at once, and all succeed', async () => {
   const receipts = answers.map((answer) => Number(answer.body.receipt.number.slice(2)))
   expect(new Set(receipts).size).toBe(clerks)
   expect(Math.max(...receipts) - Math.min(...receipts)).toBe(clerks - 1)
+})
+
+test('20 refunds of a payment at once, while webhooks tell of them, give back no more than it is', async () => {
+  const told = await world.organization()
+  await sendWebhooksTo(told)
+  const desk = told.as('billingManager')
+  const client = await clientOwing(told, { owed: 8_000, savedCard: 'pm_card_visa' })
+  const { id, intentId } = (await desk.pay(charge(client))).body
+  const refundAtOnce = async (amount: number) => {
+    const answers = await atOnce(20, () =>
+      desk.post(
+        `/payments/${id}/refunds`,
+        { reason: 'requested', amount },
+        { 'idempotency-key': randomUUID() },
+      ),
+    )
+    const refused = answers.filter(({ status }) => status !== 201)
+    for (const { body } of refused) expect(body.code).toMatch(/^(in_progress|refund_too_large)$/)
+    return answers.length - refused.length
+  }
+
+  // One passes at least; others may, once it was answered.
+  let made = 0
+  for (let round = 0; round < 3; round++) made += await refundAtOnce(2_500)
+  expect(made).toBe(3)
+  expect(await refundAtOnce(500)).toBe(1)
+
+  const refunds = await told.stripe.refunds.list({ payment_intent: intentId, limit: 100 })
+  const amounts = refunds.data.map(({ amount }) => amount)
+  expect(amounts.toSorted((a, b) => a - b)).toEqual([500, 2_500, 2_500, 2_500])
+  const heard = sql`select count(*)::int as n from processor_event
+    where type = 'refund.created' and result = 'heard'`
+  await expect
+    .poll(() => asAuditor(world.server.app.db, (tx) => row(tx, heard)), { timeout: 20_000 })
+    .toEqual({ n: amounts.length })
+  const back = (await desk.get(`/payments/${id}/money-back`)).body
+  expect(back).toMatchObject({ goneBack: { amount: 8_000 }, refundable: { amount: 0 } })
+  expect(back.refunds).toHaveLength(amounts.length)
 })
 
 describe('cancel races with the charge', () => {

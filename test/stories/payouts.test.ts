@@ -1,5 +1,9 @@
 import type Stripe from 'stripe'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { inOrganization } from '../../src/database/transaction.ts'
+import { processorAccounts } from '../../src/payouts/payouts.ts'
+import { readPayoutsOf } from '../../src/payouts/read-payouts.ts'
+import type { App } from '../../src/processor/app.ts'
 import {
   type Browser,
   cardToken,
@@ -147,4 +151,33 @@ test('a payout that comes back is out of the books again, and matches no stateme
   expect(again).toMatchObject({ state: 'paid', amount: { amount: 1_912 }, members: 1 })
   const lines = (await office.get(`/payouts/${again.id}`)).body.lines
   expect(lines).toMatchObject([{ words: 'Payout that came back' }])
+})
+
+test('members that are not all there are not kept; they are read again', async () => {
+  await pay(2_000, 'pm_card_bypassPending')
+  await pay(3_000, 'pm_card_bypassPending')
+  await sandbox('payouts', {})
+  await sandbox('clock', { advanceSeconds: 2 * DAY })
+  const { app } = organization
+  const [account] = await inOrganization(app.db, organization.orgId, processorAccounts)
+  if (!account) throw new Error('an organization has its processor')
+  const half: App = {
+    ...app,
+    processors: {
+      async of(ref) {
+        const processor = await app.processors.of(ref)
+        const listMembers = async (id: string) => {
+          const listed = await processor.listMembers(id)
+          return listed.is === 'answered' ? { ...listed, value: listed.value.slice(1) } : listed
+        }
+        return { ...processor, listMembers }
+      },
+    },
+  }
+  await readPayoutsOf(half, account)
+  await world.expectBooksInOrder()
+  expect((await payouts())[0]).toMatchObject({ state: 'paid', members: null })
+
+  await office.post('/payouts/read')
+  expect((await payouts())[0]).toMatchObject({ state: 'paid', members: 2 })
 })
