@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
 import { allocationRoutes } from './allocations/routes.ts'
 import { attentionRoutes } from './attention/routes.ts'
+import { clientFeeRoutes } from './client-fees/routes.ts'
 import { clientRoutes } from './clients/routes.ts'
 import { acrossOrganizations } from './database/transaction.ts'
 import { differenceRoutes } from './differences/routes.ts'
@@ -30,6 +31,7 @@ import { taxRoutes } from './invoices/tax-routes.ts'
 import { isSlug, organizationOfSlug } from './organizations/organization.ts'
 import { approvalRoutes } from './payments/approval-routes.ts'
 import { checkRoutes } from './payments/check-routes.ts'
+import { automaticChargeRoutes } from './payments/automatic-charge-routes.ts'
 import { liveRoutes } from './payments/live-routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { scheduleRoutes } from './payments/schedule-routes.ts'
@@ -153,6 +155,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', taxRoutes(app))
   web.route('/api/v1', draftRoutes(app))
   web.route('/api/v1', documentRoutes(app))
+  web.route('/api/v1', clientFeeRoutes(app))
   web.route('/api/v1', invoiceListRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))
   web.route('/api/v1', reportRoutes(app, settings.sandboxUrl))
@@ -171,6 +174,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', attentionRoutes(app, settings.publicOrigin))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
+  web.route('/api/v1', automaticChargeRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))
   web.all('/api/*', () => refuse('not_found', 'We could not find that.'))
 

@@ -1,5 +1,6 @@
 import { sendDigests } from './attention/digest.ts'
 import { lookThrough } from './attention/look-through.ts'
+import { chargeLateFees } from './client-fees/charge-late-fees.ts'
 import { compareByNight } from './differences/compare.ts'
 import { hearAll } from './hearers.ts'
 import { whereItFailed } from './http/answer-errors.ts'
@@ -37,6 +38,7 @@ export const TIMETABLE: RecurringJob[] = [
   { name: 'look through what the calendar brings', every: 60, run: lookThrough },
   { name: 'mail what failed', every: 60, run: sendDigests },
   { name: 'compare with the processor', every: 60, run: compareByNight },
+  { name: 'charge late fees', every: 600, run: chargeLateFees },
   { name: 'poll events', every: 5, run: pollEvents },
   { name: 'send mails', every: 1, run: (app, secret) => sendMails(app, secret, COMPOSERS) },
 ]

@@ -11,6 +11,7 @@ export const ORDER = [
     'clients',
     'wallet',
     'invoices',
+    'client-fees',
     'payments',
     'allocations',
     'payouts',

@@ -3,6 +3,17 @@ import type { Invariant } from './invariant.ts'
 /** What must hold of invoices and what takes them back. */
 export const INVOICE_INVARIANTS: Invariant[] = [
   {
+    name: 'I33 fees of clients',
+    means:
+      'A late fee is for an invoice that is no fee itself; a fee for a check is for one that came back.',
+    tables: ['client_fee', 'payment_return'],
+    violations: `
+      select f.org_id, f.invoice_id from client_fee f
+      where exists (select from client_fee g where g.org_id = f.org_id and g.invoice_id = f.for_invoice_id)
+        or (f.kind = 'returned_check' and not exists (select from payment_return r
+              where r.org_id = f.org_id and r.payment_id = f.for_payment_id))`,
+  },
+  {
     name: 'I4 allocated within the invoice',
     means:
       'What is allocated to an invoice is between nothing and what credit notes and write-offs leave of its total, and is what it says; of no payment or credit less than nothing lies on it.',

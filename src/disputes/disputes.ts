@@ -1,2 +1,2 @@
 /** What folders to the right may ask about disputes. */
-export { disputesOf, hasOpenDispute, openDisputeOf } from './store.ts'
+export { disputesOf, openDisputeOf } from './store.ts'

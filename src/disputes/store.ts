@@ -50,14 +50,6 @@ export async function openDisputeOf(
   return found?.state ?? null
 }
 
-/** While one of its payments is in dispute, nothing is charged to an account by itself. */
-export async function hasOpenDispute(tx: Transaction, accountId: string): Promise<boolean> {
-  return !!(await row(
-    tx,
-    sql`select from dispute where account_id = ${accountId} and closed_at is null limit 1`,
-  ))
-}
-
 /** Writes a dispute as it is now: new, or changed since it was locked. */
 export async function writeDispute(tx: Transaction, d: Dispute): Promise<void> {
   await run(

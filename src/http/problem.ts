@@ -15,6 +15,7 @@ export const REFUSALS = {
   amount_too_large: 422,
   amount_too_small: 422,
   approval_state: 409,
+  automatic_held: 409,
   bank_unverified: 409,
   body_invalid: 400,
   body_too_large: 413,

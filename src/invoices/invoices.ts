@@ -1,5 +1,6 @@
 export type { Hold, InvoiceLineRow } from './store.ts'
 export {
+  findInvoice,
   holdsOn,
   linesOf,
   lockInvoices,

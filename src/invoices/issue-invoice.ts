@@ -75,7 +75,7 @@ export async function issueAll(
   app: App,
   tx: Transaction,
   orgId: string,
-  actor: { id: string; name: string },
+  actor: { id: string | null; name: string },
   ground: InvoiceGround,
   invoices: readonly InvoiceOfMany[],
 ): Promise<void> {

@@ -325,3 +325,18 @@ export const MethodDependents = z.object({
 })
 
 export { CheckBatch, CheckProblem, ChecksPreview, RecordChecks } from './check-contract.ts'
+export const ChangeAutomaticCharges = body({
+  held: z.boolean(),
+  why: z.string().optional().describe('Needed to hold them.'),
+})
+
+export const AutomaticCharges = z
+  .object({
+    allowed: z.boolean(),
+    reason: z.string().nullable().describe('Why nothing is charged by itself.'),
+    held: z
+      .object({ since: InstantField, by: z.string(), why: z.string() })
+      .nullable()
+      .describe('Held until somebody allows it again; a dispute holds until it is over.'),
+  })
+  .openapi('AutomaticCharges')

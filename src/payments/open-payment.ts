@@ -24,6 +24,7 @@ import { findMethod } from '../wallet/methods.ts'
 import { aimPayment, askForAim } from './aim-payment.ts'
 import { type Approval, requireWithinLimit } from './approval.ts'
 import { lockApproval } from './approval-store.ts'
+import { requireAutomaticAllowed } from './automatic-charge.ts'
 import { readRetryOf, readSitting } from './before.ts'
 import { settleRecorded } from './book-payments.ts'
 import { type CommonPart, chargeToMake } from './charge-to-make.ts'
@@ -129,6 +130,7 @@ async function open(
   if (account.archived) {
     refuse('client_archived', 'Restore the client before charging.', { moneyMoved: 'no' })
   }
+  if (request.automatic) await requireAutomaticAllowed(tx, accountId)
   const tender = requireTender(await asked.tender, paidWith)
   const method = await chosenMethod(asked, request, accountId, organization, {
     now,

@@ -18,6 +18,8 @@ export interface PaymentRequest extends DetailsRequest {
   scheduledId?: string | undefined
   /** A second person's yes to an amount above one's own limit. */
   approvalId?: string | undefined
+  /** No person asks for it: a job does, on its day. Never said by a request. */
+  automatic?: boolean | undefined
   /** Another payment of the same sitting: this one is a further part of it. */
   splitOf?: string | undefined
 }

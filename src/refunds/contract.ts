@@ -8,6 +8,7 @@ import {
   InstantField,
   MoneyField,
 } from '../http/contract.ts'
+import { AutomaticCharges } from '../payments/contract.ts'
 import { CheckReturn } from '../returns/contract.ts'
 
 export const RefundReasonField = z.enum([
@@ -121,14 +122,19 @@ export const MoneyBack = z
     returned: CheckReturn.nullable(),
     automaticChargesFrozen: z
       .boolean()
-      .describe('A payment of this account is in dispute: nothing is charged by itself.'),
+      .describe('Nothing is charged to this account by itself; why is said beside it.'),
+    automaticCharges: AutomaticCharges,
     can: z.object({
       cancel: z.object({
         does: z.enum(['void', 'refund']).describe('Before it is settled, and after.'),
         allowed: z.boolean(),
         reason: z.string().nullable(),
       }),
-      returnCheck: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+      returnCheck: z.object({
+        allowed: z.boolean(),
+        reason: z.string().nullable(),
+        fee: MoneyField.nullable().describe('What the client is charged for it, unless waived.'),
+      }),
     }),
   })
   .openapi('MoneyBack')

@@ -1,10 +1,12 @@
+import { returnedCheckFee } from '../client-fees/returned-check-fee.ts'
 import { asOfOneMoment } from '../database/transaction.ts'
 import { disputeJson } from '../disputes/dispute-json.ts'
-import { disputesOf, hasOpenDispute, openDisputeOf } from '../disputes/disputes.ts'
+import { disputesOf, openDisputeOf } from '../disputes/disputes.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
+import { automaticChargesJson } from '../payments/automatic-charge.ts'
 import { whyNotCancel } from '../payments/payment.ts'
 import { findPaidPayment, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
@@ -26,6 +28,8 @@ export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
     const disputed = await openDisputeOf(tx, paymentId)
     const returned = await returnOf(tx, paymentId)
     const disputes = await disputesOf(tx, paymentId)
+    const automaticCharges = await automaticChargesJson(tx, payment.accountId)
+    const fee = await returnedCheckFee(tx)
     const says = (amount: bigint) => moneyJson(amount, payment.currency)
     const isPaid = payment.state === 'succeeded'
     const refundable = isPaid ? (inHand?.left ?? 0n) + (inHand?.allocated ?? 0n) : 0n
@@ -40,11 +44,15 @@ export function seeMoneyBack(app: App, caller: Caller, paymentId: string) {
       onNoInvoice: says(isPaid ? (inHand?.left ?? 0n) : 0n),
       refunds: refunds.map((refund) => refundJson(refund, payment)),
       disputes: disputes.map(disputeJson),
-      returned: returned ? returnJson(returned) : null,
-      automaticChargesFrozen: await hasOpenDispute(tx, payment.accountId),
+      returned: returned ? await returnJson(tx, returned) : null,
+      automaticChargesFrozen: !automaticCharges.allowed,
+      automaticCharges,
       can: {
         cancel: cancelOrRefund(actor, payment, obstacle?.sentence ?? nothingLeft(refundable)),
-        returnCheck: returning(actor, whyNotReturn(payment, returned !== undefined)),
+        returnCheck: {
+          ...returning(actor, whyNotReturn(payment, returned !== undefined)),
+          fee: fee === null ? null : says(fee),
+        },
       },
     }
   })

@@ -4,6 +4,10 @@ import { body, DateField, InstantField, MoneyField } from '../http/contract.ts'
 export const ReturnCheck = body({
   reason: z.string().describe('What the bank says: not sufficient funds, account closed.'),
   note: z.string().optional(),
+  waiveFee: z
+    .boolean()
+    .optional()
+    .describe('Charges no fee this once, where the organization has one.'),
 })
 
 export const CheckReturn = z
@@ -17,6 +21,10 @@ export const CheckReturn = z
     fee: MoneyField.describe('What the processor asked for it.'),
     note: z.string(),
     returnedOn: DateField,
+    clientFee: z
+      .object({ invoiceId: z.string(), number: z.string(), amount: MoneyField })
+      .nullable()
+      .describe('The invoice of the fee that the client was charged.'),
     by: z.string(),
     createdAt: InstantField,
   })

@@ -1,5 +1,6 @@
 import { recordAct } from '../audit/record.ts'
-import { inOrganization } from '../database/transaction.ts'
+import { chargeReturnedCheckFee, returnedCheckFeeJson } from '../client-fees/returned-check-fee.ts'
+import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
@@ -7,9 +8,11 @@ import { refuse } from '../http/problem.ts'
 import { readText } from '../http/text-field.ts'
 import { assert } from '../kit/assert.ts'
 import { toTypeId } from '../kit/id.ts'
+import { formatMoney, money } from '../kit/money.ts'
 import { todayIn } from '../kit/time.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { theOrganization } from '../organizations/organization.ts'
+import { holdAutomaticCharges } from '../payments/automatic-charge.ts'
 import { lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
@@ -24,7 +27,7 @@ export async function returnCheck(
   app: App,
   caller: Caller,
   paymentId: string,
-  request: { reason: string; note?: string | undefined },
+  request: { reason: string; note?: string | undefined; waiveFee?: boolean | undefined },
 ) {
   const returned = await inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'payments.refund')
@@ -68,7 +71,13 @@ export async function returnCheck(
       at: now,
     })
     await recordAct(app, tx, caller, actor, 'payment.returned', paymentId, { reason: made.reason })
-    return returnJson(made)
+    const why = `A check for ${formatMoney(money(amount, currency))} came back.`
+    await holdAutomaticCharges(tx, accountId, { at: now, by: actor.name, why })
+    if (request.waiveFee !== true) {
+      const { checkNumber } = payment
+      await chargeReturnedCheckFee(app, tx, { orgId, paymentId, accountId, checkNumber, actor })
+    }
+    return returnJson(tx, made)
   })
   app.changed(caller.orgId)
   return returned
@@ -82,7 +91,7 @@ export function whyNotReturn(
   return isReturned ? 'This check was returned already.' : null
 }
 
-export function returnJson(made: PaymentReturn) {
+export async function returnJson(tx: Transaction, made: PaymentReturn) {
   const { currency } = made
   return {
     id: toTypeId('rtn', made.id),
@@ -94,6 +103,7 @@ export function returnJson(made: PaymentReturn) {
     fee: moneyJson(made.fee, currency),
     note: made.note,
     returnedOn: made.returnedOn,
+    clientFee: await returnedCheckFeeJson(tx, made.paymentId),
     by: made.openedByName,
     createdAt: made.createdAt.toISOString(),
   }

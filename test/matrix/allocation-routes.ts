@@ -18,6 +18,8 @@ const transfer = (fromAccountId: string, toAccountId: string) => ({
   body: { fromAccountId, toAccountId, amount: 1, currency: 'USD', reason: 'Same family' },
 })
 
+const fees = { late: { amount: 500, afterDays: 10 }, returnedCheck: null }
+
 const freshCredit = async (organization: TestOrganization) => {
   const { accountId } = await freshMoney(organization)
   const owner = organization.as('owner')
@@ -159,5 +161,35 @@ export const ALLOCATION_ROUTES: RouteRow[] = [
     ok: 200,
     withoutIds: true,
     call: () => ({ path: '/api/v1/credit-use', body: { creditUse: 'ask' } }),
+  },
+  {
+    route: 'GET /api/v1/client-fees',
+    needs: 'invoices.read',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/client-fees' }),
+  },
+  {
+    route: 'POST /api/v1/client-fees/preview',
+    needs: 'organization.manage',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/client-fees/preview', body: fees }),
+  },
+  {
+    route: 'PUT /api/v1/client-fees',
+    needs: 'organization.manage',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/client-fees', body: fees }),
+  },
+  {
+    route: 'PUT /api/v1/accounts/:id/automatic-charges',
+    needs: 'payments.charge',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/accounts/${of.accountId}/automatic-charges`,
+      body: { held: true, why: 'They asked us to wait' },
+    }),
   },
 ]
