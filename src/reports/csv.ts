@@ -17,14 +17,24 @@ export function csvStream<Row>(
   columns: Columns<Row>,
   first: SheetPage<Row>,
 ): ReadableStream<Uint8Array> {
+  const head = csv([columns.map(([heading]) => heading)], true)
+  const text = (rows: Row[]) => csv(rows.map((row) => columns.map(([, of]) => of(row))))
+  return textStream(head, text, first)
+}
+
+/** The same in any form: what stands above all rows, and what each page of them is as text. */
+export function textStream<Row>(
+  above: string,
+  text: (rows: Row[]) => string,
+  first: SheetPage<Row>,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
-  let head = csv([columns.map(([heading]) => heading)], true)
+  let head = above
   let page: SheetPage<Row> | null = first
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (page === null) return controller.close()
-      const rows = page.rows.map((row) => columns.map(([, of]) => of(row)))
-      controller.enqueue(encoder.encode(head + csv(rows)))
+      controller.enqueue(encoder.encode(head + text(page.rows)))
       head = ''
       page = page.next && (await page.next())
     },

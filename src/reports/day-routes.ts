@@ -175,9 +175,10 @@ export function dayRoutes(app: App) {
       const name = [table, query.from ?? query.asOf ?? query.day, query.to]
         .filter(Boolean)
         .join('-')
+      const [type, ending] = table === 'quickbooksDesktop' ? ['plain', 'iif'] : ['csv', 'csv']
       return c.body(text, 200, {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${name.replaceAll(/[^\w-]/g, '')}.csv"`,
+        'content-type': `text/${type}; charset=utf-8`,
+        'content-disposition': `attachment; filename="${name.replaceAll(/[^\w-]/g, '')}.${ending}"`,
       })
     })
 }

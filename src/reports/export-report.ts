@@ -9,10 +9,11 @@ import type { App } from '../processor/app.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { BUCKETS, seeAging } from './aging.ts'
 import type { ReportExportPath, ReportExportQuery } from './contract.ts'
-import { type Columns, csvStream, type SheetPage } from './csv.ts'
+import { type Columns, csvStream, type SheetPage, textStream } from './csv.ts'
 import { seeDeposits } from './deposits.ts'
 import { seeDay } from './end-of-day.ts'
 import { JOURNAL_COLUMNS, type JournalForm, journalSheet } from './journal.ts'
+import { IIF_HEAD, iif } from './journal-iif.ts'
 import { seeEntries } from './see-entries.ts'
 import { seeDashboard, seeHistory, seeTakings, seeTransactions } from './see-reports.ts'
 import { seeStatement } from './statement.ts'
@@ -219,4 +220,6 @@ const SHEETS: Record<ReportTable, Sheet> = {
   journal: journal('journal'),
   quickbooks: journal('quickbooks'),
   xero: journal('xero'),
+  quickbooksDesktop: async (app, caller, query) =>
+    textStream(IIF_HEAD, iif, await journalSheet(app, caller, query)),
 }

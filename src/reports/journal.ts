@@ -17,7 +17,7 @@ import { firstOfMonth, readPeriod } from './period.ts'
 export type JournalForm = 'journal' | 'quickbooks' | 'xero'
 
 /** Half of an entry: what moves onto one account or off it. Its two halves add up to nothing. */
-interface JournalRow {
+export interface JournalRow {
   date: string
   entry: string
   code: string

@@ -304,6 +304,7 @@ export const ReportExportPath = z.object({
     'journal',
     'quickbooks',
     'xero',
+    'quickbooksDesktop',
   ]),
 })
 export const ReportExportQuery = z.object({

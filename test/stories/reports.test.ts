@@ -334,6 +334,43 @@ describe('the accounting export', () => {
     },
   )
 
+  test.each(['line', 'day'])(
+    're-adds to nothing for QuickBooks Desktop, an entry a %s',
+    async (by) => {
+      const file = await manager.get(`/reports/quickbooksDesktop/export?${month}&by=${by}`)
+      expect(file.headers.get('content-disposition')).toMatch(
+        /filename="quickbooksDesktop.*\.iif"$/,
+      )
+      const [head, split, end, ...lines] = (file.body as string).trim().split('\r\n')
+      expect([head?.split('\t')[0], split?.split('\t')[0], end]).toEqual([
+        '!TRNS',
+        '!SPL',
+        '!ENDTRNS',
+      ])
+      const fields = head?.split('\t').slice(1)
+      expect(fields).toEqual(['TRNSTYPE', 'DATE', 'ACCNT', 'AMOUNT', 'DOCNUM', 'MEMO'])
+      const entries = lines
+        .join('\n')
+        .split(/ENDTRNS\n?/)
+        .filter(Boolean)
+      expect(entries.length).toBeGreaterThan(3)
+      for (const entry of entries) {
+        const halves = entry
+          .trim()
+          .split('\n')
+          .map((line) => line.split('\t'))
+        expect(halves.map(([kind, type]) => [kind, type])).toEqual([
+          ['TRNS', 'GENERAL JOURNAL'],
+          ['SPL', 'GENERAL JOURNAL'],
+        ])
+        expect(halves[0]?.[2]).toMatch(/^\d{2}\/\d{2}\/\d{4}$/)
+        expect(halves.every((cells) => cells.length === 7)).toBe(true)
+        expect(halves.reduce((sum, cells) => sum + minor(cells[4] ?? ''), 0)).toBe(0)
+        expect(new Set(halves.map((cells) => cells[5])).size).toBe(1)
+      }
+    },
+  )
+
   test('is the trial balance of its period, under the codes of the accountant', async () => {
     const owner = studio.as('owner')
     const changed = await owner.put('/books/account-codes', {

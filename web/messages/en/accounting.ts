@@ -8,6 +8,9 @@ export const accounting = {
   adds: 'Debits and credits of every entry add up to the same.',
   plain: 'Journal, CSV',
   quickbooks: 'For QuickBooks',
+  quickbooksDesktop: 'For QuickBooks Desktop, IIF',
+  desktop:
+    'QuickBooks Desktop finds accounts by their names there: give them below before the first import.',
   xero: 'For Xero',
   codes: 'Codes of the accounts',
   ours: 'In Onfile',

@@ -44,10 +44,13 @@ export function AccountingPage() {
               }
             />
           </div>
-          <p>{t.adds}</p>
+          <p>
+            {t.adds} {t.desktop}
+          </p>
           <div className={classes.exports}>
             <ExportReport table="journal" query={query} label={t.plain} />
             <ExportReport table="quickbooks" query={query} label={t.quickbooks} />
+            <ExportReport table="quickbooksDesktop" query={query} label={t.quickbooksDesktop} />
             <ExportReport table="xero" query={query} label={t.xero} />
           </div>
         </Panel>
