@@ -10,15 +10,58 @@ export interface AccountBooks {
   /** Open and paid ones; `due` is what is still owed, `stands` what no credit note took back. */
   invoices: { id: string; dueOn: string; due: bigint; stands: bigint }[]
   /** Payments that came in and credits that were given, with what is left of them. */
-  sources: { id: string; kind: 'payment' | 'credit' | 'transfer'; on: string; left: bigint }[]
+  sources: Source[]
   /** What lies on invoices, the newest first. */
   lies: { sourceId: string; invoiceId: string; amount: bigint }[]
+}
+
+export interface Source {
+  id: string
+  kind: 'payment' | 'credit' | 'transfer'
+  on: string
+  left: bigint
+  /** How a payment came in; nothing else has one. */
+  tender: Tender | null
+  /** What came in, whatever became of it. */
+  amount: bigint
+  /** What was lost with a check that came back: out of the payment, and beyond what it had. */
+  returned: { taken: bigint; more: bigint } | null
+  dispute: Dispute | null
+}
+
+export type Tender = 'cash' | 'check' | 'card'
+
+/** What the cardholder's bank took and gave again: of what the payment had, and beyond it. */
+export interface Dispute {
+  state: 'needs_response' | 'won' | 'lost'
+  taken: bigint
+  more: bigint
+  given: bigint
+  givenMore: bigint
+}
+
+/** The whole of a payment or the half of it, and how it ends: one of each for a payment. */
+export function disputeOf({ id, amount }: Pick<Source, 'id' | 'amount'>) {
+  const last = Number.parseInt(id.slice(-1), 16)
+  const outcome: 'won' | 'lost' = last % 2 === 0 ? 'won' : 'lost'
+  return { amount: last % 4 < 2 ? amount : (amount + 1n) / 2n, outcome }
 }
 
 /** What somebody does. Amounts in minor units; ids as they stand in the books before it. */
 export type Deed =
   | { is: 'issue'; account: string; amount: bigint; dueOn: string; madeId: string }
-  | { is: 'pay'; account: string; amount: bigint; on: string; useOldest: boolean; madeId: string }
+  | {
+      is: 'pay'
+      account: string
+      amount: bigint
+      tender: Tender
+      on: string
+      useOldest: boolean
+      madeId: string
+    }
+  | { is: 'returnCheck'; account: string; sourceId: string }
+  /** News of a dispute: it was opened, or it is over. They come twice, and in any order. */
+  | { is: 'dispute'; account: string; sourceId: string; amount: bigint; isOver: boolean }
   | { is: 'give'; account: string; amount: bigint; on: string; madeId: string }
   | { is: 'withdraw'; account: string; sourceId: string; amount: bigint }
   | { is: 'allocate'; account: string; sourceId: string; invoiceId: string; amount: bigint }
@@ -48,13 +91,13 @@ function happens(books: Books, account: AccountBooks, deed: Deed): boolean {
       })
       return true
     case 'pay': {
-      const source = { id: deed.madeId, kind: 'payment' as const, on: deed.on, left: deed.amount }
+      const source = { ...newSource(deed, 'payment'), tender: deed.tender }
       account.sources.push(source)
       if (deed.useOldest) spend(account, [source])
       return true
     }
     case 'give':
-      account.sources.push({ id: deed.madeId, kind: 'credit', on: deed.on, left: deed.amount })
+      account.sources.push(newSource(deed, 'credit'))
       return true
     case 'withdraw': {
       const source = sourceOf(account, deed.sourceId)
@@ -79,11 +122,38 @@ function happens(books: Books, account: AccountBooks, deed: Deed): boolean {
     }
     case 'refund': {
       const source = sourceOf(account, deed.sourceId)
+      if (source.returned || isAtTheBank(source.dispute)) return false
       const lies = account.lies.filter(({ sourceId }) => sourceId === source.id)
       const more = deed.amount - source.left
       if (more > (deed.reopen ? sumOf(lies) : 0n)) return false
       takeOff(account, lies, more)
       source.left -= deed.amount
+      return true
+    }
+    case 'returnCheck': {
+      const source = sourceOf(account, deed.sourceId)
+      if (source.tender !== 'check' || source.returned) return false
+      const taken = bankTakes(account, source, source.amount)
+      source.returned = { taken, more: source.amount - taken }
+      return true
+    }
+    case 'dispute': {
+      const source = sourceOf(account, deed.sourceId)
+      const { amount, outcome } = disputeOf(source)
+      const before = source.dispute
+      if (!before) {
+        const taken = bankTakes(account, source, amount)
+        const open = { state: 'needs_response' as const, given: 0n, givenMore: 0n }
+        source.dispute = { ...open, taken, more: amount - taken }
+      }
+      if (deed.isOver && source.dispute?.state === 'needs_response') {
+        source.dispute.state = outcome
+        if (outcome === 'won') {
+          const { taken, more } = source.dispute
+          source.dispute = { ...source.dispute, given: taken, givenMore: more }
+          source.left += taken
+        }
+      }
       return true
     }
     case 'credit': {
@@ -115,10 +185,32 @@ function happens(books: Books, account: AccountBooks, deed: Deed): boolean {
         source.left -= part
         missing -= part
       }
-      to.sources.push({ id: deed.madeId, kind: 'transfer', on: deed.on, left: deed.amount })
+      to.sources.push(newSource(deed, 'transfer'))
       return true
     }
   }
+}
+
+function newSource(
+  { madeId, on, amount }: { madeId: string; on: string; amount: bigint },
+  kind: Source['kind'],
+): Source {
+  const none = { tender: null, returned: null, dispute: null }
+  return { id: madeId, kind, on, left: amount, amount, ...none }
+}
+
+/** A bank takes money whether or not the payment still has it. Answers how much it had. */
+function bankTakes(account: AccountBooks, source: Source, amount: bigint): bigint {
+  const lies = account.lies.filter(({ sourceId }) => sourceId === source.id)
+  const taken = least(amount, source.left + sumOf(lies))
+  takeOff(account, lies, taken - source.left)
+  source.left -= taken
+  return taken
+}
+
+/** The bank decides, or gave the money back: whoever refunds then pays twice. */
+function isAtTheBank(dispute: Dispute | null): boolean {
+  return dispute !== null && dispute.state !== 'won'
 }
 
 /** These sources pay what is owed, the oldest due first. */
@@ -196,8 +288,17 @@ export function said(books: Books): string {
   const accounts = Object.entries(books.accounts).map(([id, { invoices, sources, lies }]) => ({
     id,
     invoices: invoices.map(({ id, due, stands }) => `${id} owes ${due} of ${stands}`).sort(),
-    sources: sources.map(({ id, left }) => `${id} has ${left}`).sort(),
+    sources: sources.map(sourceSaid).sort(),
     lies: lies.map((one) => `${one.amount} of ${one.sourceId} on ${one.invoiceId}`).sort(),
   }))
   return JSON.stringify(accounts, null, 1)
+}
+
+function sourceSaid({ id, left, returned, dispute }: Source): string {
+  const back = returned ? `, ${returned.taken} and ${returned.more} came back` : ''
+  const { state, taken, more, given, givenMore } = dispute ?? {}
+  const at = dispute
+    ? `, ${state}: ${taken} and ${more} taken, ${given} and ${givenMore} given`
+    : ''
+  return `${id} has ${left}${back}${at}`
 }

@@ -4,7 +4,8 @@ import { allocate, takeOffByHand } from '../../../src/allocations/allocate-by-ha
 import { giveGoodwill, withdrawCredit } from '../../../src/allocations/credit.ts'
 import { reconcileAccount } from '../../../src/allocations/reconcile.ts'
 import { transferCredit } from '../../../src/allocations/transfer.ts'
-import { inOrganization, rows } from '../../../src/database/transaction.ts'
+import { inOrganization, row, rows } from '../../../src/database/transaction.ts'
+import { recordDispute } from '../../../src/disputes/record-dispute.ts'
 import type { Caller } from '../../../src/http/caller.ts'
 import { Problem } from '../../../src/http/problem.ts'
 import { creditInvoice } from '../../../src/invoices/credit-invoice.ts'
@@ -12,16 +13,25 @@ import { issueInvoice } from '../../../src/invoices/issue-invoice.ts'
 import { writeOff } from '../../../src/invoices/write-off.ts'
 import { fromTypeId, toTypeId } from '../../../src/kit/id.ts'
 import { takePayment } from '../../../src/payments/take-payment.ts'
+import { currentProcessorAccount } from '../../../src/processor/accounts.ts'
 import { makeRefund } from '../../../src/refunds/make-refund.ts'
-import type { TestOrganization, World } from '../../support/world.ts'
-import type { Books, Deed } from './books.ts'
+import { returnCheck } from '../../../src/returns/return-check.ts'
+import { cardToken, type TestOrganization, type World } from '../../support/world.ts'
+import {
+  type Books,
+  type Deed,
+  type Dispute,
+  disputeOf,
+  type Source,
+  type Tender,
+} from './books.ts'
 
 /** The product, asked through its use cases, and what its tables say afterwards. */
 export interface Product {
   accounts: string[]
   today: string
   /** Does it; answers the id of what was made, or that it was refused. */
-  does(deed: Deed): Promise<{ madeId: string | null } | 'refused'>
+  does(deed: Deed): Promise<{ madeId: string | null } | 'refused' | 'busy'>
   books(): Promise<Books>
 }
 
@@ -35,7 +45,8 @@ export async function newProduct(world: World): Promise<Product> {
     accounts.push(fromTypeId('acc', client.body.account.id) ?? '')
   }
   const { tenders, timeZone } = (await desk.get('/organization')).body
-  const cash: string = tenders.find((one: { kind: string }) => one.kind === 'cash').id
+  const tenderOf = (kind: Tender): string =>
+    tenders.find((one: { kind: string }) => one.kind === kind).id
   const caller = await ownerOf(world, organization)
   const { app } = world.server
   const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(app.clock.now())
@@ -53,7 +64,7 @@ export async function newProduct(world: World): Promise<Product> {
         const taken = await takePayment(app, caller, randomUUID(), {
           accountId: account,
           ...money(deed.amount),
-          method: { kind: 'tender', tenderId: cash },
+          method: await methodOf(deed.tender),
           duplicateReason: 'One of many',
           ...(deed.useOldest ? { keepCredit: true } : { invoiceIds: [] }),
         })
@@ -85,6 +96,12 @@ export async function newProduct(world: World): Promise<Product> {
           reason: 'requested',
         })
         return null
+      case 'returnCheck':
+        await returnCheck(app, caller, deed.sourceId, { reason: 'Not sufficient funds' })
+        return null
+      case 'dispute':
+        await hearOfDispute(deed)
+        return null
       case 'credit':
         await creditInvoice(app, caller, randomUUID(), deed.invoiceId, {
           lines: [{ position: 0, amount: Number(deed.amount) }],
@@ -109,6 +126,49 @@ export async function newProduct(world: World): Promise<Product> {
     }
   }
 
+  async function methodOf(tender: Tender) {
+    if (tender !== 'card') return { kind: 'tender' as const, tenderId: tenderOf(tender) }
+    const confirmationToken = await cardToken(organization.stripe, 'pm_card_visa')
+    return { kind: 'new' as const, confirmationToken, save: false }
+  }
+
+  /** News as the processor tells it: what its balance says was taken and given so far. */
+  async function hearOfDispute({
+    sourceId,
+    amount: paid,
+    isOver,
+  }: Extract<Deed, { is: 'dispute' }>) {
+    const { amount, outcome } = disputeOf({ id: sourceId, amount: paid })
+    const { orgId } = caller
+    const [account, payment] = await inOrganization(app.db, orgId, async (tx) => [
+      await currentProcessorAccount(tx),
+      await row<{ intentId: string }>(
+        tx,
+        sql`select intent_id as "intentId" from payment where id = ${sourceId}`,
+      ),
+    ])
+    await recordDispute(
+      app,
+      { orgId, processorAccountId: account?.id ?? '' },
+      {
+        id: `du_${sourceId}`,
+        intentId: payment?.intentId ?? null,
+        amount: Number(amount),
+        currency: 'USD',
+        state: isOver ? outcome : 'needs_response',
+        isInquiry: false,
+        processorState: isOver ? outcome : 'needs_response',
+        reason: 'fraudulent',
+        dueBy: null,
+        withdrawn: Number(amount),
+        reinstated: isOver && outcome === 'won' ? Number(amount) : 0,
+        fee: 1_500,
+        createdAt: app.clock.now(),
+      },
+      { door: 'poll' },
+    )
+  }
+
   async function partOf(deed: Extract<Deed, { is: 'allocate' | 'takeOff' }>) {
     const [found] = await inOrganization(app.db, caller.orgId, (tx) =>
       rows(tx, sql`select from account_credit where id = ${deed.sourceId}`),
@@ -127,13 +187,16 @@ export async function newProduct(world: World): Promise<Product> {
       try {
         return { madeId: await act(deed) }
       } catch (error) {
-        if (error instanceof Problem) return 'refused'
-        throw error
+        if (!(error instanceof Problem)) throw error
+        return BUSY.includes(error.code) ? 'busy' : 'refused'
       }
     },
     books: () => booksOf(world, caller.orgId, accounts),
   }
 }
+
+/** Somebody else gives money of the same payment back in this moment. */
+const BUSY: string[] = ['in_progress', 'result_pending']
 
 async function ownerOf(world: World, { orgId }: TestOrganization): Promise<Caller> {
   const [owner] = await inOrganization(world.server.app.db, orgId, (tx) =>
@@ -155,11 +218,17 @@ function booksOf(world: World, orgId: string, accounts: string[]): Promise<Books
         tx,
         sql`select id, due_on as "dueOn", due, total - credited as stands from invoice where account_id = ${id}`,
       )
-      const sources = await rows<Books['accounts'][string]['sources'][number]>(
+      const sources = await rows<SourceRow>(
         tx,
-        sql`select id, 'payment' as kind, posted_on as "on", left_over as "left" from payment
-            where account_id = ${id} and state = 'succeeded'
-            union all select id, case kind when 'goodwill' then 'credit' else 'transfer' end, effective_on, left_over
+        sql`select p.id, 'payment' as kind, p.posted_on as "on", p.left_over as "left", t.kind as tender, p.amount,
+              case when r.id is null then null else array[r.taken, r.amount - r.taken] end as "cameBack",
+              d.state, array[d.withdrawn, d.withdrawn_more, d.reinstated, d.reinstated_more] as bank
+            from payment p join tender t on t.id = p.tender_id
+            left join payment_return r on r.payment_id = p.id
+            left join dispute d on d.payment_id = p.id
+            where p.account_id = ${id} and p.state = 'succeeded'
+            union all select id, case kind when 'goodwill' then 'credit' else 'transfer' end, effective_on, left_over,
+              null, amount, null, null, null
             from account_credit where account_id = ${id}`,
       )
       const lies = await rows<Books['accounts'][string]['lies'][number]>(
@@ -170,8 +239,26 @@ function booksOf(world: World, orgId: string, accounts: string[]): Promise<Books
             where i.account_id = ${id} group by 1, 2 having sum(a.amount) <> 0
             order by max(a.created_at) desc, max(a.id::text) desc`,
       )
-      books.accounts[id] = { invoices, sources, lies }
+      books.accounts[id] = { invoices, sources: sources.map(sourceOf), lies }
     }
     return books
   })
+}
+
+interface SourceRow extends Pick<Source, 'id' | 'kind' | 'on' | 'left' | 'tender' | 'amount'> {
+  cameBack: bigint[] | null
+  state: Dispute['state'] | null
+  bank: bigint[] | null
+}
+
+function sourceOf({ cameBack, state, bank, ...source }: SourceRow): Source {
+  const [taken = 0n, more = 0n] = (cameBack ?? []).map(BigInt)
+  const [withdrawn = 0n, beyond = 0n, given = 0n, givenMore = 0n] = (bank ?? []).map((one) =>
+    BigInt(one ?? 0),
+  )
+  return {
+    ...source,
+    returned: cameBack && { taken, more },
+    dispute: state && { state, taken: withdrawn, more: beyond, given, givenMore },
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { World } from '../../support/world.ts'
-import { after, type Books, type Deed, said } from './books.ts'
+import { after, type Books, type Deed, said, type Tender } from './books.ts'
 import { newProduct, type Product } from './product.ts'
 
 /** What is drawn: numbers that choose among what there is when its turn comes. */
@@ -30,7 +30,14 @@ const DEEDS: Deed['is'][] = [
   'credit',
   'writeOff',
   'transfer',
+  'returnCheck',
+  'dispute',
+  'dispute',
 ]
+
+const TENDERS: Tender[] = ['cash', 'check', 'card', 'card']
+/** A card is charged no less. */
+const CARD_MINIMUM = 50n
 
 const deed: fc.Arbitrary<Drawn> = fc.record({
   is: fc.constantFrom(...DEEDS),
@@ -85,14 +92,16 @@ export async function checkModel(
 
 async function compare(product: Product, drawn: Drawn[]): Promise<void> {
   const before = await product.books()
-  const deeds = drawn.flatMap((one) => made(product, before, one) ?? [])
+  // Two charges of one account keep each other off, which is not what this is about.
+  const tenders = drawn.length > 1 ? TENDERS.filter((tender) => tender !== 'card') : TENDERS
+  const deeds = drawn.flatMap((one) => made(product, before, one, tenders) ?? [])
   const answers = await Promise.all(deeds.map((one) => product.does(one)))
   const told = deeds.map((one, n) => {
     const answer = answers[n]
-    const madeId = answer && answer !== 'refused' ? answer.madeId : null
+    const madeId = typeof answer === 'object' ? answer.madeId : null
     return {
       deed: madeId && 'madeId' in one ? { ...one, madeId } : one,
-      refused: answer === 'refused',
+      answer: typeof answer === 'object' ? ('done' as const) : (answer ?? 'refused'),
     }
   })
   const now = said(await product.books())
@@ -108,19 +117,26 @@ async function compare(product: Product, drawn: Drawn[]): Promise<void> {
   )
 }
 
+interface Told {
+  deed: Deed
+  answer: 'done' | 'refused' | 'busy'
+}
+
 /** The books after the deeds in this order; null if one of them should have ended otherwise. */
-function follow(before: Books, order: { deed: Deed; refused: boolean }[]): Books | null {
+function follow(before: Books, order: Told[]): Books | null {
   let books = before
-  for (const { deed: one, refused } of order) {
+  for (const { deed: one, answer } of order) {
+    // Somebody else was at the same payment: nothing was done, and nothing said about the books.
+    if (answer === 'busy' && order.length > 1) continue
     const next = after(books, one)
-    if ((next === null) !== refused) return null
+    if ((next === null) !== (answer === 'refused')) return null
     books = next ?? books
   }
   return books
 }
 
 /** What was drawn, about things that are there; undefined where there is nothing to do it to. */
-function made(product: Product, books: Books, drawn: Drawn): Deed | undefined {
+function made(product: Product, books: Books, drawn: Drawn, tenders: Tender[]): Deed | undefined {
   const account = product.accounts[drawn.account] ?? ''
   const to = product.accounts[1 - drawn.account] ?? ''
   const { invoices = [], sources = [], lies = [] } = books.accounts[account] ?? {}
@@ -130,8 +146,25 @@ function made(product: Product, books: Books, drawn: Drawn): Deed | undefined {
   switch (drawn.is) {
     case 'issue':
       return { ...base, is: 'issue', dueOn: `2027-01-${String(drawn.day).padStart(2, '0')}` }
-    case 'pay':
-      return { ...base, is: 'pay', on: product.today, useOldest: drawn.pick % 2 === 0 }
+    case 'pay': {
+      const tender = chosen(tenders, drawn.other) ?? 'cash'
+      const enough = tender === 'card' && amount < CARD_MINIMUM ? amount + CARD_MINIMUM : amount
+      const useOldest = drawn.pick % 2 === 0
+      return { ...base, amount: enough, is: 'pay', tender, on: product.today, useOldest }
+    }
+    case 'returnCheck': {
+      const checks = sources.filter(({ tender }) => tender === 'check')
+      const source = chosen(checks, drawn.pick)
+      return source && { is: 'returnCheck', account, sourceId: source.id }
+    }
+    case 'dispute': {
+      const cards = sources.filter(({ tender }) => tender === 'card')
+      const source = chosen(cards, drawn.pick)
+      const isOver = drawn.other % 2 === 0
+      return (
+        source && { is: 'dispute', account, sourceId: source.id, amount: source.amount, isOver }
+      )
+    }
     case 'give':
       return { ...base, is: 'give', on: product.today }
     case 'withdraw': {
