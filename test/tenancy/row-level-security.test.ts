@@ -203,6 +203,17 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
+      sql`insert into client_fee_rule (org_id, kind, amount, changed_at, changed_by)
+          select id, 'returned_check', 100, created_at, 'x' from organization`,
+    )
+    await run(
+      tx,
+      sql`insert into client_fee (org_id, invoice_id, kind, account_id, for_payment_id, charged_on, created_at)
+          select i.org_id, i.id, 'returned_check', i.account_id, p.id, i.issued_on, i.created_at
+          from invoice i join payment p on p.org_id = i.org_id limit 1`,
+    )
+    await run(
+      tx,
       sql`insert into payment_return (org_id, id, payment_id, account_id, amount, taken, currency, reason, returned_on,
             opened_by, opened_by_name, created_at)
           select p.org_id, p.id, p.id, p.account_id, 10, 0, 'USD', 'x', '2026-03-02', p.opened_by, 'x', p.created_at
