@@ -264,6 +264,7 @@ beforeAll(async () => {
       ready: 'On invoices now',
     },
     { name: 'reconcile-all', path: `${o}/payments/reconcile`, ready: 'Reconcile 1 account' },
+    { name: 'settings-fees', path: `${o}/settings/fees`, ready: 'Charge a late fee' },
     { name: 'settings-credit', path: `${o}/settings/credit`, ready: 'Always use it' },
     { name: 'help', path: `${o}/help`, ready: 'Charge a new card' },
     {

@@ -5,6 +5,7 @@
 import type { z } from '@hono/zod-openapi'
 import type * as allocations from '../../src/allocations/contract.ts'
 import type * as attention from '../../src/attention/contract.ts'
+import type * as clientFees from '../../src/client-fees/contract.ts'
 import type * as clients from '../../src/clients/contract.ts'
 import type * as differences from '../../src/differences/contract.ts'
 import type * as disputes from '../../src/disputes/contract.ts'
@@ -59,6 +60,8 @@ export type Invoice = z.infer<typeof invoices.Invoice>
 export type InvoiceDetail = z.infer<typeof invoices.InvoiceDetail>
 export type InvoiceDraft = z.infer<typeof invoices.InvoiceDraft>
 export type InvoicePreview = z.infer<typeof invoices.InvoicePreview>
+export type ClientFees = z.infer<typeof clientFees.ClientFees>
+export type ClientFeesPreview = z.infer<typeof clientFees.ClientFeesPreview>
 export type InvoiceSettings = z.infer<typeof invoices.InvoiceSettings>
 export type TaxRate = z.infer<typeof invoices.TaxRate>
 export type CreditPreview = z.infer<typeof invoices.CreditPreview>

@@ -87,6 +87,7 @@ export const paths = {
   tenders: (slug: string) => `/o/${slug}/settings/tenders`,
   payers: (slug: string) => `/o/${slug}/settings/payers`,
   invoiceSettings: (slug: string) => `/o/${slug}/settings/invoices`,
+  clientFees: (slug: string) => `/o/${slug}/settings/fees`,
   creditUse: (slug: string) => `/o/${slug}/settings/credit`,
   processor: (slug: string) => `/o/${slug}/settings/processor`,
   mailServer: (slug: string) => `/o/${slug}/settings/email`,

@@ -65,6 +65,15 @@ const invoiceSettings = createRoute({
   ),
 })
 
+const clientFees = createRoute({
+  getParentRoute: () => settings,
+  path: 'fees',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/ClientFeesPage.tsx'),
+    'ClientFeesPage',
+  ),
+})
+
 const creditUse = createRoute({
   getParentRoute: () => settings,
   path: 'credit',
@@ -113,6 +122,7 @@ export const settingsRoutes = settings.addChildren([
   tenders,
   payers,
   invoiceSettings,
+  clientFees,
   creditUse,
   processor,
   mailServer,

@@ -52,13 +52,16 @@ export const refunds = {
     succeeded: 'Refunded',
     failed: 'Not refunded',
   } satisfies Record<RefundState, string>,
-  frozen: 'A payment of this account is in dispute: nothing is charged to it by itself.',
+  frozen: (why: string) => `Nothing is charged to this account by itself: ${why}`,
+  allow: 'Allow it again',
   returned: (amount: string, reason: string) =>
     `The bank returned this check of ${amount}: ${reason}`,
   returnCheck: 'Record as returned',
   returnTitle: 'The bank returned this check',
   returnText: 'The whole check is taken back: what it paid is owed again.',
   returnReason: 'What the bank says',
+  returnFee: (amount: string) => `Charge the client the fee of ${amount}`,
+  feeCharged: (number: string, amount: string) => `The fee is ${number}, ${amount}.`,
   noReason: 'Write down what the bank says.',
 }
 

@@ -6,6 +6,7 @@ export const settings = {
     tenders: 'Ways to pay',
     payers: 'Payers',
     invoices: 'Invoices and taxes',
+    fees: 'Fees for clients',
     credit: 'Account credit',
     email: 'E-mail',
     outbox: 'Outbox',

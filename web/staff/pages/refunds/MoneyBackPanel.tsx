@@ -1,8 +1,10 @@
 import { Anchor } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconCircleX, IconLoader2 } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { call } from '../../../api/client.ts'
 import type { MoneyBack, Payment, Refund, RefundState } from '../../../api/contract.ts'
+import { asProblem, type Problem } from '../../../api/problem.ts'
 import { moneyBackQuery } from '../../../api/queries.ts'
 import { disputes as d, refunds as t } from '../../../messages/en/refunds.ts'
 import { instantText } from '../../../ui/dates.ts'
@@ -12,6 +14,7 @@ import { Panel } from '../../../ui/Page.tsx'
 import { ScrollX } from '../../../ui/ScrollX.tsx'
 import { StateBadge, type Tone } from '../../../ui/StateBadge.tsx'
 import table from '../../../ui/table.module.css'
+import { GuardedButton } from '../../guarded.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
@@ -47,9 +50,15 @@ export function MoneyBackPanel({ payment }: { payment: Payment }) {
         <Disputes moneyBack={data} />
         {data.returned && (
           <Notice tone="warn">
-            {t.returned(moneyText(data.returned.amount), data.returned.reason)}
+            {t.returned(moneyText(data.returned.amount), data.returned.reason)}{' '}
+            {data.returned.clientFee && (
+              <TextLink to={paths.invoice(slug, data.returned.clientFee.invoiceId)}>
+                {t.feeCharged(data.returned.clientFee.number, moneyText(data.returned.clientFee.amount))}
+              </TextLink>
+            )}
           </Notice>
         )}
+        <Frozen accountId={payment.account.id} charges={data.automaticCharges} />
       </div>
       {data.refunds.length > 0 && <Refunds refunds={data.refunds} />}
     </Panel>
@@ -71,10 +80,47 @@ function Disputes({ moneyBack }: { moneyBack: MoneyBack }) {
           {one.sentence} {one.isOpen && one.dueBy && d.due(instantText(one.dueBy, timeZone))}
         </Notice>
       ))}
-      {moneyBack.automaticChargesFrozen && <Notice tone="warn">{t.frozen}</Notice>}
     </>
   )
 }
+
+/** Why nothing is charged by itself. A dispute ends by itself; anything else a person allows again. */
+function Frozen({ accountId, charges }: { accountId: string; charges: Charges }) {
+  const slug = useSlug()
+  const queryClient = useQueryClient()
+  const [problem, setProblem] = useState<Problem | null>(null)
+  if (charges.reason === null) return null
+  const allow = async () => {
+    try {
+      const body = { held: false }
+      await call(slug, `/accounts/${accountId}/automatic-charges`, { method: 'PUT', body })
+      await queryClient.invalidateQueries({ queryKey: ['o', slug] })
+    } catch (error) {
+      setProblem(asProblem(error))
+    }
+  }
+  return (
+    <Notice
+      tone="warn"
+      actions={
+        charges.held && (
+          <GuardedButton
+            needs="payments.charge"
+            variant="default"
+            size="compact-sm"
+            onClick={() => void allow()}
+          >
+            {t.allow}
+          </GuardedButton>
+        )
+      }
+    >
+      {problem ? problem.message : t.frozen(charges.reason)}
+    </Notice>
+  )
+}
+
+type Charges = MoneyBack['automaticCharges']
 
 function Refunds({ refunds }: { refunds: Refund[] }) {
   const slug = useSlug()

@@ -1,9 +1,11 @@
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
+import type { MoneyBack } from '../../../api/contract.ts'
 import { refunds as t } from '../../../messages/en/refunds.ts'
 import { BlockedButton } from '../../../ui/BlockedButton.tsx'
+import { moneyText } from '../../../ui/Money.tsx'
 import { useSlug } from '../../shell/organization.tsx'
 
 const ReasonDialog = lazy(async () => ({
@@ -12,17 +14,19 @@ const ReasonDialog = lazy(async () => ({
 
 interface Props {
   paymentId: string
-  can: { allowed: boolean; reason: string | null }
+  can: MoneyBack['can']['returnCheck']
 }
 
-/** The client's bank did not honor a check: what it paid is owed again. */
+/** The client's bank did not honor a check: what it paid is owed again, and may cost a fee. */
 export function ReturnCheck({ paymentId, can }: Props) {
   const slug = useSlug()
   const queryClient = useQueryClient()
   const [isOpen, setOpen] = useState(false)
+  const [charges, setCharges] = useState(true)
 
   async function record(reason: string): Promise<void> {
-    await call(slug, `/payments/${paymentId}/return`, { method: 'POST', body: { reason } })
+    const body = { reason, ...(charges ? {} : { waiveFee: true }) }
+    await call(slug, `/payments/${paymentId}/return`, { method: 'POST', body })
     await queryClient.invalidateQueries({ queryKey: ['o', slug] })
   }
 
@@ -45,6 +49,14 @@ export function ReturnCheck({ paymentId, can }: Props) {
             onClose={() => setOpen(false)}
           >
             {t.returnText}
+            {can.fee && (
+              <Checkbox
+                mt="md"
+                label={t.returnFee(moneyText(can.fee))}
+                checked={charges}
+                onChange={(event) => setCharges(event.currentTarget.checked)}
+              />
+            )}
           </ReasonDialog>
         </Suspense>
       )}

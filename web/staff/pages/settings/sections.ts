@@ -15,6 +15,7 @@ export const SETTINGS: Section[] = [
   { name: t.pages.tenders, path: paths.tenders },
   { name: t.pages.payers, path: paths.payers },
   { name: t.pages.invoices, path: paths.invoiceSettings },
+  { name: t.pages.fees, path: paths.clientFees },
   { name: t.pages.credit, path: paths.creditUse },
   { name: t.pages.processor, path: paths.processor, needs: 'organization.manage' },
   { name: t.pages.email, path: paths.mailServer, needs: 'organization.manage' },
