@@ -12,6 +12,7 @@ import { takePayment } from '../src/payments/take-payment.ts'
 import type { App } from '../src/processor/app.ts'
 import { addOrganization } from '../src/staff/open-business.ts'
 import type { Role } from '../src/staff/roles.ts'
+import { AFTERMATHS, type Counter, tellAftermath } from './aftermath.ts'
 import { type ClientStory, STORIES } from './billing.ts'
 import { CLIENTS } from './clients.ts'
 
@@ -69,6 +70,20 @@ export async function addSampleBusiness(place: Place): Promise<{ orgId: string; 
     const accountId = accounts.get(story.client)
     if (accountId) await tell(place, caller, sandbox, accountId, story)
   }
+  const manager = caller('billingManager')
+  const tenders = await inOrganization(app.db, orgId, listTenders)
+  const counter: Counter = {
+    app,
+    manager,
+    tenderId: (kind) => toTypeId('tnd', tenders.find((one) => one.kind === kind)?.id ?? ''),
+    token: (card) => sandbox.token(card, false),
+    today: { plus: (days) => addDays(todayIn(TIME_ZONE, app.clock.now()), days) },
+  }
+  for (const aftermath of AFTERMATHS) {
+    const accountId = accounts.get(aftermath.client)
+    if (accountId) await tellAftermath(counter, accountId, aftermath)
+  }
+  await sandbox.payOut()
   return { orgId, slug }
 }
 
@@ -161,6 +176,14 @@ class SandboxCards {
   constructor(url: string, key: string) {
     this.#url = url
     this.#key = key
+  }
+
+  /** Everything that is in the balance goes to the bank. */
+  async payOut(): Promise<void> {
+    await fetch(`${this.#url}/_sandbox/payouts`, {
+      method: 'POST',
+      body: JSON.stringify({ account: this.#key.replace('sk_test_', '') }),
+    })
   }
 
   async token(card: string, save: boolean): Promise<string> {
