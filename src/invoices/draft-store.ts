@@ -34,6 +34,16 @@ export function findDraft(tx: Transaction, id: string): Promise<Draft | undefine
   return row(tx, sql`select ${DRAFT} from invoice_draft where id = ${id}`)
 }
 
+/** Whether this account has a draft under this id that is neither issued nor discarded. */
+export async function isDraftOf(tx: Transaction, accountId: string, id: string): Promise<boolean> {
+  const found = await row(
+    tx,
+    sql`select from invoice_draft where id = ${id} and account_id = ${accountId}
+          and issued_at is null and discarded_at is null`,
+  )
+  return found !== undefined
+}
+
 export function lockDraft(tx: Transaction, id: string): Promise<Draft | undefined> {
   return row(tx, sql`select ${DRAFT} from invoice_draft where id = ${id} for update`)
 }

@@ -1,3 +1,4 @@
+export { isDraftOf } from './draft-store.ts'
 export type { Hold, InvoiceLineRow } from './store.ts'
 export {
   findInvoice,

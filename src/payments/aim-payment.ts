@@ -1,9 +1,8 @@
 import { ahead, type Transaction } from '../database/transaction.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
-import type { Invoice } from '../invoices/invoice.ts'
-import { invoiceState } from '../invoices/invoice.ts'
-import { lockInvoices, openInvoices } from '../invoices/invoices.ts'
+import { type Invoice, type InvoiceState, invoiceState } from '../invoices/invoice.ts'
+import { isDraftOf, lockInvoices, openInvoices } from '../invoices/invoices.ts'
 import { fromTypeId, toTypeId } from '../kit/id.ts'
 import { formatMoney, money } from '../kit/money.ts'
 import type { PaymentTarget } from './payment.ts'
@@ -59,6 +58,8 @@ export function aimAt(open: OpenCharge[], found: Invoice[], aim: Aim): PaymentTa
 }
 
 export interface AimAsked {
+  /** Whether somebody writes an invoice under this id that is not issued. */
+  isDraft: (invoiceId: string) => Promise<boolean>
   openCharges: Promise<OpenCharge[]>
   invoices: Promise<Invoice[]>
 }
@@ -70,6 +71,7 @@ export function askForAim(
   invoiceIds: string[] | undefined,
 ): AimAsked {
   return {
+    isDraft: (id) => isDraftOf(tx, accountId, id),
     openCharges: ahead(openChargesOf(tx, accountId)),
     // The account's lock keeps them from changing; only settling locks invoices beside it.
     invoices: ahead(
@@ -93,19 +95,26 @@ function candidates(found: Invoice[], aim: Aim): Invoice[] {
   }
   return aim.invoiceIds.map((id) => {
     const invoice = found.find((one) => one.id === id)
+  const locked = await asked.invoices
+  const chosen: Invoice[] = []
+  for (const id of aim.invoiceIds) {
+    const invoice = locked.find((one) => one.id === id)
+    if (!invoice && (await asked.isDraft(id))) refuseState('This invoice is not issued yet.')
     if (!invoice || invoice.accountId !== aim.accountId) return refuseUnknown('invoice')
-    if (invoice.due === 0n) {
-      const sentence =
-        invoiceState(invoice) === 'paid'
-          ? 'This invoice is already paid.'
-          : 'Nothing is due on this invoice any more.'
-      refuse('invoice_state', sentence, {
-        field: 'invoiceIds',
-        moneyMoved: 'no',
-      })
-    }
-    return invoice
-  })
+    if (invoice.due === 0n) refuseState(NOTHING_DUE[invoiceState(invoice)] ?? NOTHING_LEFT)
+    chosen.push(invoice)
+  }
+  return chosen
+}
+
+const NOTHING_LEFT = 'Nothing is due on this invoice any more.'
+const NOTHING_DUE: Partial<Record<InvoiceState, string>> = {
+  paid: 'This invoice is already paid.',
+  void: 'This invoice was voided.',
+}
+
+function refuseState(sentence: string): never {
+  refuse('invoice_state', sentence, { field: 'invoiceIds', moneyMoved: 'no' })
 }
 
 /** What payments that no longer hold an invoice may still put against it: on their way, or unclear. */

@@ -23,6 +23,9 @@ export interface Scene {
   neighbour: Client
   /** Owes nothing more: the invoice is paid. */
   paid: Client
+  voided: Client
+  /** The invoice is a draft. */
+  drafted: Client
   archived: Client
   removedCard: Client
   expiredCard: Client
@@ -61,6 +64,13 @@ export async function makeScene(world: World): Promise<Scene> {
   await desk.post(`/clients/${archived.clientId}/archive`)
   const paid = await withCard('Paula Paid')
   await desk.pay(chargeOf(paid, { amount: 10_000 }))
+  const manager = studio.as('billingManager')
+  const voided = await withCard('Vera Void')
+  await manager.post(
+    `/invoices/${voided.invoiceId}/credit-notes`,
+    { void: true, reason: 'Written twice' },
+    { 'idempotency-key': randomUUID() },
+  )
   const charged = await withCard('Dora Double')
   await desk.pay(chargeOf(charged, { amount: 6_400 }))
 
@@ -74,6 +84,8 @@ export async function makeScene(world: World): Promise<Scene> {
       savedCard: 'pm_card_mastercard',
     }),
     paid,
+    voided,
+    drafted: await withDraft(manager, await withCard('Dolly Draft')),
     archived,
     removedCard,
     expiredCard,
@@ -100,6 +112,12 @@ export async function makeScene(world: World): Promise<Scene> {
         },
       }),
   }
+}
+
+async function withDraft(manager: Browser, client: Client): Promise<Client> {
+  const lines = [{ description: 'Lessons', quantity: 1, unitAmount: 4_000 }]
+  const draft = await manager.post('/invoice-drafts', { accountId: client.accountId, lines })
+  return { ...client, invoiceId: draft.body.id }
 }
 
 /** A charge of a client's saved card. */

@@ -40,7 +40,7 @@ async function openPayment(page: Page, id: string): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
 }
 
-test('N7 the refund dialog says every effect before it is done, then the page shows it', async () => {
+test('N7, row 57: the refund goes to its card and no other, every effect is said before, then the page shows it', async () => {
   const payment = await paid('Rosa Refunded', 10_000)
   const page = await stage.window(studio, 'billingManager')
   await openPayment(page, payment.id)
@@ -52,6 +52,7 @@ test('N7 the refund dialog says every effect before it is done, then the page sh
   await dialog.getByText('Owed on the account: $0.00 now, $40.00 after.').waitFor()
   await dialog.getByText('The card processor keeps its fee', { exact: false }).waitFor()
   await dialog.getByText('in 5 to 10 days', { exact: false }).waitFor()
+  expect(await dialog.getByText(/another card/i).count()).toBe(0)
   await dialog.getByRole('button', { name: 'Refund $40.00 to Visa 4242' }).click()
 
   await page.getByText('Refunded: $40.00, to Visa 4242.').waitFor()
@@ -136,4 +137,34 @@ test('the front desk sees the button grey, with who can give the right', async (
   await openPayment(page, payment.id)
   await page.getByRole('button', { name: 'Refund', exact: true }).hover()
   await page.getByText('Ask an administrator for "Refund".').first().waitFor()
+})
+
+test('a returned check costs its client the fee that the settings say, after the dialog showed it', async () => {
+  const owner = await stage.window(studio, 'owner')
+  await owner.goto(`${stage.world.base}/o/${studio.slug}/settings/fees`)
+  await owner.getByLabel('Charge a fee for a returned check').check()
+  await owner.getByRole('textbox', { name: 'Returned check fee' }).fill('25.00')
+  await owner.getByLabel('Charge a late fee').check()
+  await owner.getByRole('textbox', { name: 'Late fee', exact: true }).fill('10.00')
+  await owner.getByText(/cost(s)? the late fee/).waitFor()
+  await owner.getByRole('button', { name: 'Save' }).click()
+  await owner.getByText('Saved.').waitFor()
+
+  const manager = studio.as('billingManager')
+  const { accountId } = await clientOwing(studio, { name: 'Cleo Check', owed: 4_000 })
+  const { tenders } = (await manager.get('/organization')).body
+  const tenderId = tenders.find((one: { kind: string }) => one.kind === 'check').id
+  const method = { kind: 'tender', tenderId, checkNumber: '77' }
+  const paid = await manager.pay({ accountId, amount: 4_000, currency: 'USD', method })
+  const page = await stage.window(studio, 'billingManager')
+  await openPayment(page, paid.body.id)
+  await page.getByRole('button', { name: 'Record as returned' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Charge the client the fee of $25.00').waitFor()
+  await dialog.getByLabel('What the bank says').fill('Account closed')
+  await dialog.getByRole('button', { name: 'Record as returned' }).click()
+  await page.getByRole('link', { name: /^The fee is INV-\d+, \$25\.00\.$/ }).waitFor()
+  await page.getByText('Nothing is charged to this account by itself', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Allow it again' }).click()
+  await page.getByRole('button', { name: 'Allow it again' }).waitFor({ state: 'hidden' })
 })

@@ -391,6 +391,22 @@ describe('bad input', () => {
     })
   })
 
+  test('row 56: a payment that waits for the client is not refunded', async () => {
+    const { accountId } = await clientOwing(studio, { owed: 1_000 })
+    const confirmationToken = await cardToken(studio.stripe, 'pm_card_authenticationRequired')
+    const method = { kind: 'new', confirmationToken, save: false }
+    const waiting = await manager.pay({ accountId, amount: 1_000, currency: 'USD', method })
+    expect(waiting.body.state).toBe('requires_action')
+    expect(await refund(waiting.body.id)).toMatchObject({
+      status: 409,
+      body: {
+        code: 'refund_not_possible',
+        detail: 'It is not paid yet. Wait for its result.',
+        moneyMoved: 'no',
+      },
+    })
+  })
+
   test('row 55: of 20 refunds of 60 % at once exactly one passes', async () => {
     const { paymentId, intentId } = await paid()
     const answers = await Promise.all(
