@@ -7,6 +7,8 @@ interface Props {
   title: string
   /** What it does. */
   children: ReactNode
+  /** What else is decided with it. */
+  more?: ReactNode
   label: string
   /** Said where nothing was typed. */
   missing: string
@@ -20,7 +22,8 @@ interface Props {
 
 /** Asks why before something is done; stays open when it is refused. */
 export function ReasonDialog(props: Props) {
-  const { title, children, label, missing, maxLength, field, action, onConfirm, onClose } = props
+  const { title, children, more, label, missing, maxLength, field, action, onConfirm, onClose } =
+    props
   const [reason, setReason] = useState('')
   const [isBusy, setBusy] = useState(false)
   const form = useFormProblem([field])
@@ -56,6 +59,7 @@ export function ReasonDialog(props: Props) {
             error={form.at(field)}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
+          {more}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
               {common.cancel}

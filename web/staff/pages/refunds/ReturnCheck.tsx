@@ -47,16 +47,17 @@ export function ReturnCheck({ paymentId, can }: Props) {
             action={t.returnCheck}
             onConfirm={record}
             onClose={() => setOpen(false)}
+            more={
+              can.fee && (
+                <Checkbox
+                  label={t.returnFee(moneyText(can.fee))}
+                  checked={charges}
+                  onChange={(event) => setCharges(event.currentTarget.checked)}
+                />
+              )
+            }
           >
             {t.returnText}
-            {can.fee && (
-              <Checkbox
-                mt="md"
-                label={t.returnFee(moneyText(can.fee))}
-                checked={charges}
-                onChange={(event) => setCharges(event.currentTarget.checked)}
-              />
-            )}
           </ReasonDialog>
         </Suspense>
       )}
