@@ -1,10 +1,12 @@
 import { recordAudit } from '../audit/record.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
+import { formatMoney, money } from '../kit/money.ts'
 import { todayIn } from '../kit/time.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { postLedger } from '../ledger/post.ts'
 import { theOrganization } from '../organizations/organization.ts'
+import { holdAutomaticCharges } from '../payments/automatic-charge.ts'
 import type { PaidPayment } from '../payments/payments.ts'
 import { stopTheBankAccount } from '../payments/stop-bank-account.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
@@ -58,6 +60,8 @@ export async function returnEcheck(
     createdAt: now,
   }
   await bookReturn(app, tx, made, 'clearing')
+  const why = `An eCheck for ${formatMoney(money(amount, currency))} came back.`
+  await holdAutomaticCharges(tx, accountId, { at: now, by: BANK, why })
   if (made.fee > 0n) {
     await postLedger(tx, orgId, [
       {
