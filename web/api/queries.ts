@@ -9,8 +9,6 @@ import type {
   Billing,
   Business,
   Choices,
-  ClientFees,
-  ClientFeesPreview,
   ClientList,
   ClientTotals,
   ClientView,
@@ -198,20 +196,6 @@ export const invoiceSettingsQuery = (slug: string) =>
   queryOptions({
     queryKey: ['o', slug, 'invoice-settings'],
     queryFn: () => call<InvoiceSettings>(slug, '/invoice-settings'),
-  })
-
-export const clientFeesQuery = (slug: string) =>
-  queryOptions({
-    queryKey: ['o', slug, 'client-fees'],
-    queryFn: () => call<ClientFees>(slug, '/client-fees'),
-  })
-
-/** What rules would do that somebody types. */
-export const clientFeesPreviewQuery = (slug: string, body: object) =>
-  queryOptions({
-    queryKey: ['o', slug, 'client-fees', 'preview', body],
-    queryFn: () => call<ClientFeesPreview>(slug, '/client-fees/preview', { method: 'POST', body }),
-    placeholderData: keepPreviousData,
   })
 
 export const invoicesQuery = (slug: string, filter: PaymentParams, cursor?: string) =>
