@@ -25,7 +25,12 @@ export interface Aim {
  */
 export async function aimPayment(asked: AimAsked, aim: Aim): Promise<PaymentTarget[]> {
   const open = await asked.openCharges
-  return aimAt(open, await asked.invoices, aim)
+  const found = await asked.invoices
+  for (const id of aim.invoiceIds ?? []) {
+    const isIssued = found.some((one) => one.id === id)
+    if (!isIssued && (await asked.isDraft(id))) refuseState('This invoice is not issued yet.')
+  }
+  return aimAt(open, found, aim)
 }
 
 /** The same, of what was read before: open charges, and the invoices chosen or open, oldest due first. */
@@ -95,16 +100,10 @@ function candidates(found: Invoice[], aim: Aim): Invoice[] {
   }
   return aim.invoiceIds.map((id) => {
     const invoice = found.find((one) => one.id === id)
-  const locked = await asked.invoices
-  const chosen: Invoice[] = []
-  for (const id of aim.invoiceIds) {
-    const invoice = locked.find((one) => one.id === id)
-    if (!invoice && (await asked.isDraft(id))) refuseState('This invoice is not issued yet.')
     if (!invoice || invoice.accountId !== aim.accountId) return refuseUnknown('invoice')
     if (invoice.due === 0n) refuseState(NOTHING_DUE[invoiceState(invoice)] ?? NOTHING_LEFT)
-    chosen.push(invoice)
-  }
-  return chosen
+    return invoice
+  })
 }
 
 const NOTHING_LEFT = 'Nothing is due on this invoice any more.'

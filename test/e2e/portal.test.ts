@@ -82,7 +82,8 @@ test('S2-9 a client signs in by code, adds a card, and withdraws permission to c
   await phone.getByRole('button', { name: 'Save the card' }).click()
   await phone.getByText('Visa 4242 is saved. Nothing was charged.').waitFor()
   await picture(phone, 'wallet')
-  const billing = async () => (await studio.as('frontDesk').get(`/clients/${clientId}/billing`)).body
+  const billing = async () =>
+    (await studio.as('frontDesk').get(`/clients/${clientId}/billing`)).body
   expect((await billing()).methods[0].authorization).not.toBeNull()
 
   await phone.getByRole('button', { name: 'Withdraw permission' }).click()

@@ -76,7 +76,11 @@ export async function killMutants(url: string, log: Log): Promise<number> {
   return alive.length === 0 ? 0 : 1
 }
 
-async function findKiller(lab: Lab, recorded: number | null, violation: string): Promise<number | null> {
+async function findKiller(
+  lab: Lab,
+  recorded: number | null,
+  violation: string,
+): Promise<number | null> {
   for (let n = 0; n <= SEEDS_TRIED; n++) {
     const seed = n === 0 ? recorded : n
     if (seed === null) continue

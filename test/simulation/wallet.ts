@@ -22,7 +22,8 @@ export async function saveCard(town: Town, caller: Caller, habits: Habits): Prom
     makeDefault: random.chance(0.3),
     ...(replaced ? { replaces: toTypeId('pm', replaced) } : {}),
   }
-  const press = () => ask(town, `save ${confirmationToken}`, (app) => addMethod(app, caller, request, NOWHERE))
+  const press = () =>
+    ask(town, `save ${confirmationToken}`, (app) => addMethod(app, caller, request, NOWHERE))
   const [reply] = await Promise.all([
     press(),
     ...(random.chance(habits.doubleClick) ? [press()] : []),

@@ -42,14 +42,7 @@ describe('S4-22 the ways to pay', () => {
     const ids = [gift, cash, card, echeck, check, terminal].map(({ id }) => id)
     await owner().put('/tenders/order', { ids })
     const after = await owner().patch(`/tenders/${check.id}`, { isUsed: false })
-    expect(named(after)).toEqual([
-      'Gift card',
-      'Cash',
-      'Card',
-      'eCheck',
-      'Check',
-      'Desk terminal',
-    ])
+    expect(named(after)).toEqual(['Gift card', 'Cash', 'Card', 'eCheck', 'Check', 'Desk terminal'])
 
     // The payment form offers what is in use, in this order, and takes it.
     const { accountId } = await clientOwing(studio, { owed: 5_000 })

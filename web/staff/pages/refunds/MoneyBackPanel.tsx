@@ -53,7 +53,10 @@ export function MoneyBackPanel({ payment }: { payment: Payment }) {
             {t.returned(moneyText(data.returned.amount), data.returned.reason)}{' '}
             {data.returned.clientFee && (
               <TextLink to={paths.invoice(slug, data.returned.clientFee.invoiceId)}>
-                {t.feeCharged(data.returned.clientFee.number, moneyText(data.returned.clientFee.amount))}
+                {t.feeCharged(
+                  data.returned.clientFee.number,
+                  moneyText(data.returned.clientFee.amount),
+                )}
               </TextLink>
             )}
           </Notice>
