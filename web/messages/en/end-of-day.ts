@@ -10,7 +10,7 @@ export const endOfDay = {
   counted: 'Counted',
   count: 'Count',
   countAgain: 'Count again',
-  countOf: (name: string) => `Count: ${name}`,
+  countOf: (count: string, place: string) => `${count}: ${place}`,
   agrees: (amount: string) => `${amount}, as expected`,
   differs: (amount: string, difference: string) => `${amount}, a difference of ${difference}`,
   countedBy: (name: string, at: string) => `${name}, ${at}`,

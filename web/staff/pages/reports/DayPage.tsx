@@ -136,7 +136,7 @@ function Counted({ day, row }: { day: string; row: Place }) {
       <Button
         variant="subtle"
         size="compact-sm"
-        aria-label={t.countOf(row.name)}
+        aria-label={t.countOf(count ? t.countAgain : t.count, row.name)}
         onClick={() => setOpen(true)}
       >
         {count ? t.countAgain : t.count}
