@@ -145,17 +145,18 @@ function insertWallets(place: CrowdedPlace, crowd: Crowd, from: number, to: numb
       insert into processor_customer (org_id, processor_account_id, account_id, customer_id)
       select ${orgId}::uuid, ${processorAccountId}::uuid, account_id, 'cus_crowd' || n from owner),
     agreed as (
-      insert into "authorization" (org_id, id, account_id, purpose, wording_version, wording, channel, given_by, created_at)
+      insert into "authorization" (org_id, id, account_id, purpose, wording_version, wording, wording_hash,
+        channel, given_by, created_at)
       select ${orgId}::uuid, authorization_id, account_id, 'staff_charges', '2026-11', 'Save this card and charge it later.',
-        'card_form', ${staff.name}, at from owner),
+        encode(sha256('Save this card and charge it later.'::bytea), 'hex'), 'card_form', ${staff.name}, at from owner),
     saved as (
       insert into payment_method (org_id, id, account_id, processor_account_id, processor_method_id, wallet_group,
-        brand, last4, exp_month, exp_year, fingerprint, is_default, created_at)
+        brand, last4, exp_month, exp_year, fingerprint, is_default, authorized, created_at)
       select ${orgId}::uuid, method_id, account_id, ${processorAccountId}::uuid, 'pm_crowd' || n, method_id,
         ${oneOf(['visa', 'visa', 'mastercard', 'amex', 'discover'], N, 13)}, lpad(${chance(N, 14, 10_000)}::text, 4, '0'),
-        1 + ${chance(N, 15, 12)}, 2026 + ${chance(N, 16, 5)}, 'crowd' || n, true, at from owner)
-    insert into authorization_event (org_id, authorization_id, seq, kind, method_id, at, by_whom)
-    select ${orgId}::uuid, authorization_id, 1, 'in_force', method_id, at, ${staff.name} from owner`
+        1 + ${chance(N, 15, 12)}, 2026 + ${chance(N, 16, 5)}, 'crowd' || n, true, true, at from owner)
+    insert into authorization_event (org_id, authorization_id, seq, kind, method_id, root_id, at, by_whom)
+    select ${orgId}::uuid, authorization_id, 1, 'in_force', method_id, authorization_id, at, ${staff.name} from owner`
 }
 
 /** Every sixth account owes an invoice; some are late. */

@@ -16,6 +16,7 @@ import { limitedBody, plainJsonOnly } from './http/json-requests.ts'
 import type { LiveBell } from './http/live.ts'
 import { servePages } from './http/pages.ts'
 import { privateNetworkOnly } from './http/private-network.ts'
+import { requestPlace } from './http/place.ts'
 import { refuse } from './http/problem.ts'
 import { newRouter } from './http/router.ts'
 import {
@@ -64,6 +65,7 @@ import { staffRoutes } from './staff/routes.ts'
 import { securityRoutes } from './staff/security-routes.ts'
 import { type EntranceSettings, sessionRoutes } from './staff/session-routes.ts'
 import { signInRoutes } from './staff/sign-in-routes.ts'
+import { consentRoutes } from './wallet/consent-routes.ts'
 import { walletRoutes } from './wallet/routes.ts'
 
 export interface WebSettings extends EntranceSettings, OrganizationSettings {
@@ -152,6 +154,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', clientRoutes(app))
   web.route('/api/v1', peopleRoutes(app, settings.publicOrigin))
   web.route('/api/v1', walletRoutes(app))
+  web.route('/api/v1', consentRoutes(app))
   web.route('/api/v1', taxRoutes(app))
   web.route('/api/v1', draftRoutes(app))
   web.route('/api/v1', documentRoutes(app))
@@ -202,7 +205,7 @@ function intoOrganization(app: App, login: Login) {
     if (!orgId) refuse('not_found', 'We could not find that organization.', { moneyMoved: 'no' })
     known.set(slug, orgId)
     c.set('loginId', person.id)
-    c.set('caller', { orgId, loginId: person.id })
+    c.set('caller', { orgId, loginId: person.id, from: requestPlace(c) })
     await next()
   })
 }

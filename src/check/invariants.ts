@@ -3,6 +3,7 @@ import { ATTENTION_INVARIANTS } from './attention-invariants.ts'
 import type { Invariant } from './invariant.ts'
 import { INVOICE_INVARIANTS } from './invoice-invariants.ts'
 import { MONEY_BACK_INVARIANTS } from './money-back-invariants.ts'
+import { WALLET_INVARIANTS } from './wallet-invariants.ts'
 
 /** The table of transfers as SQL: event, debit and credit of a line are one of its rows. */
 const ALLOWED = `(event, debit, credit) in (${allowedTransfers()
@@ -147,60 +148,45 @@ export const INVARIANTS: Invariant[] = [
   },
   {
     name: 'I11 consent in force',
-    means: 'Every charge with the client absent had an authorization in force when it was opened.',
-    tables: ['payment', 'authorization_event'],
+    means:
+      'Every charge with the client absent had an authorization in force when it was opened, and was within its limits.',
+    tables: ['payment', 'authorization', 'authorization_event'],
+    // Limits are those of the last event before the charge; one of the very same moment may be on
+    // either side of it, so either will do.
     violations: `
-      select p.org_id, p.id from payment p
+      select p.org_id, p.id from payment p join organization o on o.id = p.org_id
       where p.off_session and not exists (
         select from authorization_event g
+        join "authorization" a on a.org_id = g.org_id and a.id = g.authorization_id
+        join lateral (
+          select a.cap_per_charge, a.cap_per_period, a.cap_period, a.ends_on
+          where not exists (select from authorization_event e
+            where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind = 'capped'
+              and e.at < p.created_at)
+          union all
+          select e.cap_per_charge, e.cap_per_period, e.cap_period, e.ends_on from authorization_event e
+          where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind = 'capped'
+            and e.at <= p.created_at and not exists (select from authorization_event later
+              where later.org_id = e.org_id and later.authorization_id = e.authorization_id
+                and later.kind = 'capped' and later.seq > e.seq and later.at < p.created_at)) c on true
         where g.org_id = p.org_id and g.authorization_id = p.authorization_id
           and g.kind = 'in_force' and g.method_id = p.method_id and g.at <= p.created_at
           and not exists (select from authorization_event e
             where e.org_id = g.org_id and e.authorization_id = g.authorization_id
-              and e.kind <> 'in_force' and e.at < p.created_at))`,
+              and e.kind in ('revoked', 'ended') and e.at < p.created_at)
+          and (c.ends_on is null or c.ends_on >= (p.created_at at time zone o.time_zone)::date)
+          and (c.cap_per_charge is null or p.amount <= c.cap_per_charge)
+          and (c.cap_per_period is null or c.cap_per_period >= (
+            select sum(q.amount) from payment q
+            where q.org_id = p.org_id and q.account_id = p.account_id and q.off_session
+              and q.state not in ('failed', 'canceled')
+              and (q.id = p.id or (q.created_at, q.id) < (p.created_at, p.id))
+              and q.created_at >= date_trunc(c.cap_period, p.created_at at time zone o.time_zone)
+                at time zone o.time_zone
+              and q.authorization_id in (select r.authorization_id from authorization_event r
+                where r.org_id = g.org_id and r.root_id = g.root_id))))`,
   },
-  {
-    name: 'I20 a wallet is in order',
-    means:
-      'At most 10 cards and 10 bank accounts, each once, one default, and one consent in force for each.',
-    tables: ['payment_method', 'authorization_event'],
-    violations: `
-      select org_id, account_id from payment_method where removed_at is null
-      group by org_id, account_id
-      having count(*) filter (where kind = 'card') > 10 or count(*) filter (where kind = 'bankAccount') > 10
-        or count(*) filter (where is_default) > 1
-        or count(distinct (processor_account_id, coalesce(fingerprint, id::text)))
-          filter (where verification is null or verification = 'verified')
-          < count(*) filter (where verification is null or verification = 'verified')
-      union all
-      select g.org_id, g.method_id from authorization_event g
-      where g.kind = 'in_force' and not exists (select from authorization_event e
-        where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind <> 'in_force')
-      group by g.org_id, g.method_id
-      having count(*) > 1 or exists (select from payment_method m
-        where m.org_id = g.org_id and m.id = g.method_id and m.removed_at is not null)`,
-  },
-  {
-    name: 'I21 a method that was saved has its consent',
-    means: 'A set-up that succeeded put its consent in force for its card; no other did.',
-    tables: ['method_setup', 'authorization_event'],
-    violations: `
-      select s.org_id, s.id from method_setup s
-      where (s.state = 'succeeded') <> exists (select from authorization_event g
-        where g.org_id = s.org_id and g.authorization_id = s.authorization_id
-          and g.kind = 'in_force' and g.method_id = s.method_id)`,
-  },
-  {
-    name: 'I22 saving a method comes to an end',
-    means:
-      'A set-up that is not decided is looked at within the hour, and decided within a day; small deposits within 10 days.',
-    tables: ['method_setup'],
-    violations: `
-      select s.org_id, s.id from method_setup s
-      where s.look_at < $now - interval '1 hour'
-        or (s.look_at is not null and s.created_at < $now
-          - case s.state when 'verifying' then interval '11 days' else interval '25 hours' end)`,
-  },
+  ...WALLET_INVARIANTS,
   {
     name: 'I23 an upcoming payment is taken by its own account',
     means: 'What took an upcoming payment is a payment of the same account, in the same currency.',

@@ -59,7 +59,7 @@ export const MONEY_BACK_INVARIANTS: Invariant[] = [
         and exists (select from authorization_event g
           where g.org_id = m.org_id and g.method_id = m.id and g.kind = 'in_force'
             and not exists (select from authorization_event e
-              where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind <> 'in_force'))`,
+              where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind in ('revoked', 'ended')))`,
   },
   {
     name: 'I34 an eCheck keeps to the rules of the network',

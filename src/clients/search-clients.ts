@@ -111,7 +111,7 @@ function statementFor(
       return sql`select c.id from client c where c.number = ${look.number}::bigint and ${shown}`
     case 'lastFour':
       return sql`select c.id from client c where c.account_id in (select m.account_id from payment_method m
-          where m.last4 = ${look.digits} and m.removed_at is null) and ${shown}
+          where m.last4 = ${look.digits} and m.removed_at is null and m.authorized) and ${shown}
         order by c.name_key, c.id limit ${sql.lit(wanted)}`
     case 'name':
       return beginning(sql`c.name_key`, look.begins, shown, wanted)
@@ -157,7 +157,7 @@ export function inView(view: ClientFilter['view']): RawBuilder<unknown> {
   }
   if (view === 'cardOnFile') {
     return sql`and exists (select from payment_method m
-      where m.org_id = c.org_id and m.account_id = c.account_id and m.removed_at is null)`
+      where m.org_id = c.org_id and m.account_id = c.account_id and m.removed_at is null and m.authorized)`
   }
   return sql``
 }

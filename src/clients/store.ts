@@ -183,7 +183,7 @@ function withFacts(clients: RawBuilder<unknown>, seesCards: boolean) {
     ? sql`(select coalesce(jsonb_agg(jsonb_build_object('brand', m.brand, 'last4', m.last4,
           'expMonth', m.exp_month, 'expYear', m.exp_year) order by m.is_default desc, m.id desc), '[]')
         from payment_method m where m.org_id = a.org_id and m.account_id = a.id and m.kind = 'card'
-          and m.removed_at is null)`
+          and m.removed_at is null and m.authorized)`
     : sql`null`
   return sql`select ${CLIENT}, c.name_key as "nameKey", a.receivable, a.unapplied, ${onFile} as "onFile",
       (select min(i.due_on) from invoice i

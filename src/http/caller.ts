@@ -1,7 +1,11 @@
+import type { RequestPlace } from './place.ts'
+
 /** Who asks, in which organization. What they may do is looked up in the use case's own transaction. */
 export interface Caller {
   orgId: string
   loginId: string
+  /** From where, for what is kept as proof. */
+  from?: RequestPlace
 }
 
 /** A person of the portal, at one account of one organization. They reach nothing else. */
@@ -9,6 +13,8 @@ export interface ClientCaller {
   orgId: string
   accountId: string
   accountPersonId: string
+  /** From where, for what is kept as proof. */
+  from?: RequestPlace
 }
 
 /** Of the use cases that staff and clients share. What takes a `Caller` is for staff alone. */

@@ -89,6 +89,11 @@ export function answers<Status extends 200 | 201, Schema extends z.ZodType>(
   }
 }
 
+/** A JSON body that may be left out. */
+export function mayHaveBody<Schema extends z.ZodType>(schema: Schema) {
+  return { required: false, content: { 'application/json': { schema } } } as const
+}
+
 /** A JSON body that must be there. */
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } } as const

@@ -6,6 +6,8 @@ export function placeOf(c: Context): string | undefined {
   return (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket?.remoteAddress
 }
 
+const USER_AGENT_MAX = 300
+
 /** From where and with what somebody asked: kept with what they agree to. */
 export interface RequestPlace {
   ip: string | null
@@ -13,5 +15,8 @@ export interface RequestPlace {
 }
 
 export function requestPlace(c: Context): RequestPlace {
-  return { ip: placeOf(c) ?? null, userAgent: c.req.header('user-agent') ?? null }
+  return {
+    ip: placeOf(c) ?? null,
+    userAgent: c.req.header('user-agent')?.slice(0, USER_AGENT_MAX) ?? null,
+  }
 }

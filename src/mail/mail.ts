@@ -14,6 +14,8 @@ export type MailAbout =
   | 'attentionDigest'
   | 'portalSignIn'
   | 'portalInvitation'
+  | 'method'
+  | 'authorization'
 
 /** What is read by whoever gets it. */
 export interface Letter {

@@ -1,5 +1,6 @@
 import { clientsOfAccount } from '../clients/accounts.ts'
 import type { Transaction } from '../database/transaction.ts'
+import type { RequestPlace } from '../http/place.ts'
 import { readText } from '../http/text-field.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { Organization } from '../organizations/organization.ts'
@@ -47,10 +48,11 @@ export async function chargeToMake(
     organization: Organization
     /** In the portal: their bank may ask for their approval. */
     isClientPresent: boolean
+    from: RequestPlace | undefined
   },
 ): Promise<Charge> {
   const { id, orgId, accountId, amount, currency, createdAt } = common
-  const { method, processorAccountId, customerId, organization, isClientPresent } = charged
+  const { method, processorAccountId, customerId, organization, isClientPresent, from } = charged
   const saveMethod = request.kind === 'new' && request.save
   const methodName = readText(request.kind === 'new' ? request.name : undefined, 'method.name', {
     max: CARD_NAME_MAX,
@@ -91,11 +93,21 @@ export async function chargeToMake(
           accountId,
           paymentId: id,
           organizationName: organization.name,
-          givenBy: await clientNames(tx, accountId),
+          ...(isClientPresent
+            ? { channel: 'portal', givenBy: common.openedByName, recordedByName: null }
+            : {
+                channel: 'card_form',
+                givenBy: await clientNames(tx, accountId),
+                recordedByName: common.openedByName,
+              }),
           methodName: methodName || null,
+          billingAddress: null,
+          from,
           now: createdAt,
         })
-      : (method?.authorizationId ?? null),
+      : isClientPresent && method?.kind !== 'bankAccount'
+        ? null
+        : (method?.consent?.id ?? null),
     card: cardOf(method),
     bank: bankOf(method),
     lookAt: new Date(createdAt.getTime() + LEASE_SECONDS * 1000),

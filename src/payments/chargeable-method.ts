@@ -11,14 +11,7 @@ import {
 /** Refuses a saved method that may not be charged now, and says why. */
 export function requireChargeable(
   method: SavedMethod,
-  charge: {
-    accountId: string
-    today: string
-    timeZone: string
-    confirmExpired: boolean
-    /** They say yes to this one charge by making it; consent is for charges without them. */
-    isClientPresent: boolean
-  },
+  charge: { accountId: string; today: string; confirmExpired: boolean },
 ): void {
   const about = { field: 'method', moneyMoved: 'no' as const }
   if (method.accountId !== charge.accountId) {
@@ -32,9 +25,6 @@ export function requireChargeable(
     refuse('method_removed', `That ${methodNoun(method)} was removed. Choose another.`, about)
   }
   if (method.kind === 'bankAccount') requireOpenToDebits(method)
-  // A debit needs what was agreed to, whoever starts it; a card may be used by a client who is there.
-  const isAgreedNow = charge.isClientPresent && method.kind === 'card'
-  if (!method.authorizationId && !isAgreedNow) refuseWithoutConsent(method, charge.timeZone)
   if (method.doNotChargeAt) {
     refuse(
       'card_do_not_retry',
@@ -68,17 +58,4 @@ function requireOpenToDebits(method: SavedBankAccount): void {
     refuse('ach_unauthorized', unusable, { ...about, facts })
   }
   refuse('ach_blocked', unusable, { ...about, facts })
-}
-
-function refuseWithoutConsent(method: SavedMethod, timeZone: string): never {
-  const about = { field: 'method', moneyMoved: 'no' as const }
-  if (!method.revokedAt) {
-    refuse('consent_missing', 'The client has not agreed to be charged. Ask them first.', about)
-  }
-  const when = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(method.revokedAt)
-  refuse('consent_revoked', `The client withdrew permission on ${when}.`, about)
 }

@@ -11,7 +11,7 @@ import {
 import { Invoice } from '../invoices/contract.ts'
 import { PayerCategoryShown, TENDER_KINDS, TenderShown } from '../organizations/contract.ts'
 import { MailRow } from '../settings/contract.ts'
-import { Method } from '../wallet/contract.ts'
+import { Method, UnseenMethod } from '../wallet/contract.ts'
 
 export const PaymentStateField = z.enum([
   'created',
@@ -309,7 +309,8 @@ export const Billing = z.object({
   openInvoices: z.array(Invoice),
   paidInvoices: z.array(Invoice),
   payments: z.array(PaymentRow),
-  methods: z.array(Method),
+  methods: z.array(Method).describe('Those that this organization may charge.'),
+  unseenMethods: z.array(UnseenMethod),
   inFlight: z.array(PaymentRow),
   upcoming: z.array(ScheduledPayment),
   suggestedReference: z.string().describe('Date and client number; add the type: CC, CASH, …'),

@@ -42,6 +42,7 @@ import type { PaymentRequest } from './payment-request.ts'
 import { recordedPayment, requireTender } from './recorded-payment.ts'
 import { COUNTED_DAYS as DEBITS_DAYS, requireReinitiable } from './reinitiate.ts'
 import { pastDebits } from './reinitiate-store.ts'
+import { requireConsent } from './require-consent.ts'
 import { COUNTED_DAYS, requireRested } from './retry-lock.ts'
 import { readScheduled, takeScheduled } from './take-scheduled.ts'
 
@@ -118,6 +119,7 @@ async function open(
   }
   const organization = await asked.organization
   if (request.currency !== 'USD') requireCurrencyOfMethod(await asked.method)
+  const { currency, timeZone } = organization
   const amount = readAmount(request, organization)
   const details = readDetails(request, todayIn(organization.timeZone, askedAt), actor, organization)
   refuseClinical(organization, { description: details.description, reference: details.reference })
@@ -132,12 +134,13 @@ async function open(
   }
   if (request.automatic) await requireAutomaticAllowed(tx, accountId)
   const tender = requireTender(await asked.tender, paidWith)
-  const method = await chosenMethod(asked, request, accountId, organization, {
-    now,
-    isClientPresent: isClient(caller),
-  })
-  const rest = { amount, currency: organization.currency, timeZone: organization.timeZone, now }
-  requireRested((await asked.declines) ?? [], rest)
+  const method = await chosenMethod(asked, request, accountId, organization, now)
+  // A debit needs what was agreed to, whoever starts it; a card may be used by a client who is there.
+  const isClientPresent = isClient(caller)
+  if (method && !(isClientPresent && method.kind === 'card')) {
+    await requireConsent(tx, method, { amount, currency, timeZone, now })
+  }
+  requireRested((await asked.declines) ?? [], { amount, currency, timeZone, now })
   const processorAccountId =
     method?.processorAccountId ?? (await asked.processorAccount)?.id ?? null
   if (isCharged(tender.kind) && !processorAccountId) {
@@ -167,7 +170,10 @@ async function open(
     keepCredit: request.keepCredit ?? false,
   })
   requireReinitiable((await asked.debits) ?? [], {
-    ...rest,
+    amount,
+    currency,
+    timeZone,
+    now,
     invoiceIds: targets.flatMap(({ invoiceId }) => invoiceId ?? []),
   })
   const sitting = await readSitting(tx, request.splitOf, accountId)
@@ -221,7 +227,8 @@ async function open(
     processorAccountId,
     customerId,
     organization,
-    isClientPresent: isClient(caller),
+    isClientPresent,
+    from: caller.from,
   }
   const payment = await chargeToMake(app, tx, common, paidWith, charged)
   const written = [insertPayments(tx, [{ payment, targets, ...opening }]), take()]
@@ -249,7 +256,7 @@ function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
           : { methodId },
       ),
     ),
-    method: methodId ? ahead(findMethod(tx, methodId)) : null,
+    method: methodId ? ahead(findMethod(tx, methodId, request.purpose)) : null,
     debits: methodId
       ? ahead(pastDebits(tx, methodId, new Date(now.getTime() - DEBITS_DAYS * 86_400_000)))
       : null,
@@ -287,7 +294,7 @@ async function chosenMethod(
   request: PaymentRequest,
   accountId: string,
   organization: Organization,
-  { now, isClientPresent }: { now: Date; isClientPresent: boolean },
+  now: Date,
 ): Promise<SavedMethod | null> {
   if (request.method.kind !== 'saved') return null
   readId('pm', request.method.methodId, 'payment method')
@@ -295,9 +302,7 @@ async function chosenMethod(
   requireChargeable(method, {
     accountId,
     today: todayIn(organization.timeZone, now),
-    timeZone: organization.timeZone,
     confirmExpired: request.confirmExpired ?? false,
-    isClientPresent,
   })
   return method
 }

@@ -1,3 +1,5 @@
+import type { Purpose } from '../wallet/authorization.ts'
+
 /** What a person or a program asks for when money is to be taken. */
 export interface PaymentRequest extends DetailsRequest {
   accountId: string
@@ -20,6 +22,8 @@ export interface PaymentRequest extends DetailsRequest {
   approvalId?: string | undefined
   /** No person asks for it: a job does, on its day. Never said by a request. */
   automatic?: boolean | undefined
+  /** What the charge of a saved method is for, where a plan or a run makes it. */
+  purpose?: Purpose | undefined
   /** Another payment of the same sitting: this one is a further part of it. */
   splitOf?: string | undefined
 }

@@ -13,7 +13,7 @@ import { theOrganization } from '../organizations/organization.ts'
 import { findTender } from '../organizations/tender.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { methodName, methodNoun } from '../wallet/authorization.ts'
+import { methodName, methodNoun, UNSEEN_METHOD } from '../wallet/authorization.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { requireChargeable } from './chargeable-method.ts'
 import { type Charge, isCharged } from './payment.ts'
@@ -25,6 +25,7 @@ import {
   readReference,
   refuseClinical,
 } from './payment-details.ts'
+import { requireAgreed } from './require-consent.ts'
 import { isTaken, type ScheduledPayment } from './scheduled-payment.ts'
 import {
   findScheduled,
@@ -82,7 +83,12 @@ export function schedulePayment(app: App, caller: Caller, request: ScheduleReque
       dueOn,
       tenderId,
       methodId: isCharged(tender.kind)
-        ? await readMethod(tx, request, tender.kind, accountId, today, timeZone)
+        ? await readMethod(tx, request, tender.kind, accountId, {
+            amount: amount.amount,
+            currency,
+            timeZone,
+            now,
+          })
         : null,
       payerCategoryId: await readPayerCategory(tx, request.payerCategoryId),
       reference: readReference(request.reference),
@@ -123,7 +129,10 @@ export function scheduledJson(scheduled: ScheduledPayment) {
     amount: moneyJson(scheduled.amount, currency),
     dueOn: scheduled.dueOn,
     tender: { ...tender, id: toTypeId('tnd', tender.id) },
-    method: method && { id: toTypeId('pm', method.id), name: methodName(method) },
+    method: method && {
+      id: toTypeId('pm', method.id),
+      name: method.authorized ? methodName(method) : UNSEEN_METHOD,
+    },
     payerCategory: payerCategory && { ...payerCategory, id: toTypeId('pyc', payerCategory.id) },
     reference: scheduled.reference,
     description: scheduled.description,
@@ -149,8 +158,7 @@ async function readMethod(
   request: ScheduleRequest,
   tender: Charge['tender'],
   accountId: string,
-  today: PlainDate,
-  timeZone: string,
+  wanted: { amount: bigint; currency: string; timeZone: string; now: Date },
 ): Promise<string> {
   const kind = tender === 'card' ? 'card' : 'bankAccount'
   const noun = methodNoun({ kind })
@@ -164,13 +172,9 @@ async function readMethod(
   if (method.kind !== kind) {
     refuse('field_invalid', `Choose a saved ${noun} for this tender.`, { field: 'methodId' })
   }
-  requireChargeable(method, {
-    accountId,
-    today,
-    timeZone,
-    confirmExpired: false,
-    isClientPresent: false,
-  })
+  const today = todayIn(wanted.timeZone, wanted.now)
+  requireChargeable(method, { accountId, today, confirmExpired: false })
+  requireAgreed(method, wanted)
   return id
 }
 

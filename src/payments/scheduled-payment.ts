@@ -11,7 +11,14 @@ export interface ScheduledPayment {
   currency: string
   dueOn: PlainDate
   tender: { id: string; kind: TenderKind; name: string }
-  method: (NamedMethod & { id: string; nickname: string | null }) | null
+  method:
+    | (NamedMethod & {
+        id: string
+        nickname: string | null
+        /** Without consent in force its name is not shown. */
+        authorized: boolean
+      })
+    | null
   payerCategory: { id: string; name: string } | null
   reference: string | null
   description: string

@@ -5,8 +5,8 @@ import type { ScheduledPayment } from './scheduled-payment.ts'
 const SCHEDULED = sql`s.id, s.account_id as "accountId", s.amount, s.currency, s.due_on as "dueOn",
   (select jsonb_build_object('id', t.id, 'kind', t.kind, 'name', t.name) from tender t
      where t.id = s.tender_id) as tender,
-  (select jsonb_build_object('id', m.id, 'kind', m.kind, 'brand', m.brand, 'bankName', m.bank_name, 'last4', m.last4, 'nickname', m.nickname)
-     from payment_method m where m.id = s.method_id) as method,
+  (select jsonb_build_object('id', m.id, 'kind', m.kind, 'brand', m.brand, 'bankName', m.bank_name, 'last4', m.last4,
+     'nickname', m.nickname, 'authorized', m.authorized) from payment_method m where m.id = s.method_id) as method,
   (select jsonb_build_object('id', c.id, 'name', c.name) from payer_category c
      where c.id = s.payer_category_id) as "payerCategory",
   s.reference, s.description, s.note, s.created_by_name as "createdByName",

@@ -11,7 +11,7 @@ import { type PlainDate, todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { methodJson } from '../wallet/method-json.ts'
+import { walletJson } from '../wallet/method-json.ts'
 import { methodsOfAccount } from '../wallet/methods.ts'
 import { isFinal } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
@@ -60,7 +60,7 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
       openInvoices: open.map((invoice) => invoiceJson(invoice, lines, holds, today)),
       paidInvoices: paid.map((invoice) => invoiceJson(invoice, lines, holds, today)),
       payments: payments.map(paymentRowJson),
-      methods: methods.map((method) => methodJson(method, today)),
+      ...walletJson(methods, { today, currency }),
       inFlight: inFlight.map(paymentRowJson),
       upcoming: upcoming.map(scheduledJson),
       suggestedReference,

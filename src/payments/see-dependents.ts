@@ -5,24 +5,22 @@ import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
-import { findMethod } from '../wallet/methods.ts'
+import { findMethodShown } from '../wallet/methods.ts'
 import { openChargesOfMethod, scheduledOfMethod } from './scheduled-store.ts'
 
 /** What hangs on a saved card: shown before it is removed or replaced. */
 export function seeDependents(app: App, caller: Caller, methodId: string) {
   return asOfOneMoment(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'wallet.read')
-    const method = (await findMethod(tx, methodId)) ?? refuseUnknown('payment method')
+    const method = (await findMethodShown(tx, methodId)) ?? refuseUnknown('payment method')
+    const consent = method.consent?.endedBy ? null : method.consent
     const scheduled = await scheduledOfMethod(tx, methodId)
     const open = await openChargesOfMethod(tx, methodId)
     return {
-      authorization:
-        method.authorizationId && method.authorizedAt
-          ? {
-              id: toTypeId('aut', method.authorizationId),
-              since: method.authorizedAt.toISOString(),
-            }
-          : null,
+      authorization: consent && {
+        id: toTypeId('aut', consent.id),
+        since: consent.at.toISOString(),
+      },
       scheduledPayments: scheduled.map(({ id, dueOn, amount, currency }) => ({
         id: toTypeId('sch', id),
         dueOn,

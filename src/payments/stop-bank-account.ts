@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/transaction.ts'
 import { codeMeaning, returnCodeOf } from '../processor/return-codes.ts'
-import { closeBankAccount, endConsent } from '../wallet/methods.ts'
+import { closeBankAccount, endConsents } from '../wallet/methods.ts'
 import type { Payment, PaymentProblem } from './payment.ts'
 
 /** What the rules want after a bank sent a debit back: the account closed, what was agreed ended. */
@@ -13,7 +13,9 @@ export async function stopTheBankAccount(
 ): Promise<void> {
   const { disables, revokes } = codeMeaning(code)
   if (disables) await closeBankAccount(tx, methodId, code, now)
-  if (revokes) await endConsent(tx, { orgId, methodId, at: now, byWhom: 'The client’s bank' })
+  if (!revokes) return
+  const why = 'The client’s bank sent a debit back as not authorized.'
+  await endConsents(tx, { orgId, methodId, why, byWhom: 'The client’s bank', now })
 }
 
 /** Of an eCheck the network's code is kept with it: rules and reports go by that. */

@@ -195,8 +195,13 @@ export function portalAccountRoutes(app: App, settings: AccountRoutesSettings) {
     .openapi(change, async (c) => {
       const id = methodId(c.req.valid('param'))
       const method = await changeMethod(app, c.var.client, id, c.req.valid('json'))
-      const { timeZone } = await inOrganization(app.db, c.var.client.orgId, theOrganization)
-      return c.json(methodJson(method, todayIn(timeZone, app.clock.now())), 200)
+      const { timeZone, currency } = await inOrganization(
+        app.db,
+        c.var.client.orgId,
+        theOrganization,
+      )
+      const today = todayIn(timeZone, app.clock.now())
+      return c.json(methodJson(method, { today, currency }), 200)
     })
     .openapi(remove, async (c) => {
       await removeMethod(app, c.var.client, methodId(c.req.valid('param')))

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import { acrossOrganizations } from '../database/transaction.ts'
 import type { RequestEnvironment } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
+import { requestPlace } from '../http/place.ts'
 import { refuse } from '../http/problem.ts'
 import type { App } from '../processor/app.ts'
 import { hashOfToken } from '../staff/secret-token.ts'
@@ -29,7 +30,7 @@ export function intoAccount(app: App) {
     const places = await acrossOrganizations(app.db, (tx) => placesOfPerson(tx, id))
     const place = places.find((one) => one.accountId === accountId && orgIds.includes(one.orgId))
     if (!place) return refuseUnknown('account')
-    c.set('client', place)
+    c.set('client', { ...place, from: requestPlace(c) })
     await next()
   })
 }

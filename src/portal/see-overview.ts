@@ -98,7 +98,7 @@ export function seeOverview(app: App, caller: ClientCaller) {
         const { id, amount, dueOn, description, method } = scheduledJson(one)
         return { id, amount, dueOn, description, methodName: method?.name ?? null }
       }),
-      methods: seesMethods ? methods.map((method) => methodJson(method, today)) : [],
+      methods: seesMethods ? methods.map((method) => methodJson(method, { today, currency })) : [],
     }
   })
 }

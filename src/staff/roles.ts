@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'processor.open',
   'wallet.read',
   'wallet.write',
+  'wallet.export',
   'books.read',
   'books.close',
   'reports.read',
@@ -71,6 +72,7 @@ const OFFICE: Permission[] = [
   'books.close',
   'reports.read',
   'staff.read',
+  'wallet.export',
 ]
 
 /**
@@ -155,6 +157,7 @@ export const PERMISSION_NAMES: Record<Permission, string> = {
   'processor.open': 'Open the processor’s dashboard',
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',
+  'wallet.export': 'Export the consent ledger',
   'books.read': 'See the books',
   'books.close': 'Close months',
   'reports.read': 'See reports',

@@ -135,8 +135,16 @@ async function open(
     ...(debitMost === null
       ? {}
       : { wording: mandateWording(organization.name, formatMoney(money(debitMost, currency))) }),
-    givenBy: clients.map((client) => client.name).join(', '),
+    ...(actor.kind === 'client'
+      ? { channel: 'portal', givenBy: actor.name, recordedByName: null }
+      : {
+          channel: 'card_form',
+          givenBy: clients.map((client) => client.name).join(', '),
+          recordedByName: actor.name,
+        }),
     methodName: name || replaced?.nickname || null,
+    billingAddress: null,
+    from: place,
     now,
   })
   const setup: MethodSetup = {

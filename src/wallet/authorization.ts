@@ -1,4 +1,7 @@
 import type { MethodKind, VerificationKind } from '../processor/processor.ts'
+import type { CapPeriod } from './contract.ts'
+
+export type { CapPeriod, Channel, How } from './contract.ts'
 
 /**
  * What a client agrees to when a card is saved here. The text shown is the text stored, with its
@@ -6,7 +9,12 @@ import type { MethodKind, VerificationKind } from '../processor/processor.ts'
  */
 export const WORDING_VERSION = '2026-11'
 
-export function authorizationWording(organizationName: string): { version: string; text: string } {
+export interface Wording {
+  version: string
+  text: string
+}
+
+export function authorizationWording(organizationName: string): Wording {
   return {
     version: WORDING_VERSION,
     text:
@@ -39,6 +47,59 @@ export function mandateWording(
       `${organizationName}; it stops every debit that was not sent to the bank yet. ` +
       'I am authorized to use this account.',
   }
+}
+
+/** What may be charged under an authorization: whatever is owed, or one plan or run and nothing else. */
+export type Purpose = { is: 'staff_charges' } | { is: 'plan' | 'run'; id: string }
+
+export const STAFF_CHARGES: Purpose = { is: 'staff_charges' }
+
+/**
+ * Whose consent covers a charge. Who agreed to be charged what they owe agreed to a run of it; a plan
+ * is an agreement of its own, with amounts of its own.
+ */
+export const COVERED_BY: Record<Purpose['is'], readonly Purpose['is'][]> = {
+  staff_charges: ['staff_charges'],
+  run: ['run', 'staff_charges'],
+  plan: ['plan'],
+}
+
+/** Up to what amount, and until when; null: no limit of that kind. */
+export interface Limits {
+  perCharge: bigint | null
+  perPeriod: bigint | null
+  period: CapPeriod | null
+  /** The last day, by the organization's calendar. */
+  endsOn: string | null
+}
+
+export const NO_LIMITS: Limits = { perCharge: null, perPeriod: null, period: null, endsOn: null }
+
+export function hasLimits({ perCharge, perPeriod, endsOn }: Limits): boolean {
+  return perCharge !== null || perPeriod !== null || endsOn !== null
+}
+
+/** Where the bank sends the statements of a method; it may differ from where the client lives. */
+export interface BillingAddress {
+  name: string
+  line1: string
+  line2: string
+  city: string
+  postalCode: string
+  state: string
+  /** ISO 3166, two letters. */
+  country: string
+}
+
+/** The consent of a method that counts: the one in force, else the newest there was. */
+export interface Consent extends Limits {
+  id: string
+  purpose: Purpose['is']
+  /** The first one that it continues. */
+  rootId: string
+  at: Date
+  endedAt: Date | null
+  endedBy: 'revoked' | 'ended' | null
 }
 
 /** A saved method with what stands between it and a charge. */
@@ -85,13 +146,20 @@ interface Saved {
   fingerprint: string | null
   nickname: string | null
   isDefault: boolean
+  billingAddress: BillingAddress | null
   removedAt: Date | null
   /** A bank said never to charge it again. */
   doNotChargeAt: Date | null
-  /** The authorization in force, if there is one. */
-  authorizationId: string | null
-  authorizedAt: Date | null
-  revokedAt: Date | null
+  consent: Consent | null
+}
+
+/** Why a method may not be charged under a consent, if so. `today` is the organization's. */
+export type ConsentState = 'inForce' | 'missing' | 'revoked' | 'ended'
+
+export function consentState(consent: Consent | null, today: string): ConsentState {
+  if (!consent) return 'missing'
+  if (consent.endedBy) return consent.endedBy
+  return consent.endsOn !== null && consent.endsOn < today ? 'ended' : 'inForce'
 }
 
 export const CARD_BRANDS: Record<string, string> = {
@@ -103,6 +171,9 @@ export const CARD_BRANDS: Record<string, string> = {
   unionpay: 'UnionPay',
   visa: 'Visa',
 }
+
+/** What it is called where this organization may not charge it. */
+export const UNSEEN_METHOD = 'A saved method, not authorized here'
 
 /** "Visa 4242": how a card is called everywhere. */
 export function cardName(card: { brand: string; last4: string }): string {

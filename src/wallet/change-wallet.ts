@@ -4,18 +4,25 @@ import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { AnyCaller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
+import { refuse } from '../http/problem.ts'
 import { readText } from '../http/text-field.ts'
+import { todayIn } from '../kit/time.ts'
+import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
-import type { SavedMethod } from './authorization.ts'
+import { consentState, type SavedMethod } from './authorization.ts'
+import { findAuthorization, insertAuthorizationEvent } from './authorization-store.ts'
 import { CARD_NAME_MAX, removeFromWallet } from './save-method.ts'
 import {
-  findAuthorization,
-  findMethod,
-  insertAuthorizationEvent,
+  countUpcoming,
+  findMethodShown,
   lockMethod,
   makeDefault,
+  noteWhetherAuthorized,
   setNickname,
 } from './store.ts'
+import { tellRemoved } from './tell-of-method.ts'
+
+const REASON_MAX = 500
 
 /** Names a saved method, or makes it the one offered first. */
 export function changeMethod(
@@ -26,6 +33,8 @@ export function changeMethod(
 ): Promise<SavedMethod> {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, method } = await methodToChange(tx, caller, id)
+    const { timeZone } = await theOrganization(tx)
+    if (actor.kind === 'staff') requireSeen(method, todayIn(timeZone, app.clock.now()))
     if (changes.nickname !== undefined) {
       const nickname = readText(changes.nickname, 'nickname', {
         max: CARD_NAME_MAX,
@@ -35,7 +44,7 @@ export function changeMethod(
     }
     if (changes.isDefault) await makeDefault(tx, method.accountId, id)
     await recordAct(app, tx, caller, actor, 'method.changed', id)
-    return (await findMethod(tx, id)) ?? refuseUnknown('payment method')
+    return (await findMethodShown(tx, id)) ?? refuseUnknown('payment method')
   })
 }
 
@@ -47,7 +56,12 @@ export async function removeMethod(app: App, caller: AnyCaller, id: string): Pro
   const method = await inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, method } = await methodToChange(tx, caller, id)
     const now = app.clock.now()
-    await removeFromWallet(tx, { orgId: caller.orgId, method, byWhom: actor.name, now })
+    const removal = { orgId: caller.orgId, method, byWhom: actor.name, now }
+    const upcoming = await countUpcoming(tx, id)
+    await removeFromWallet(tx, { ...removal, why: 'removed', detail: { upcoming } })
+    const { accountId } = method
+    const isSeen = method.consent !== null && method.consent.endedBy === null
+    await tellRemoved(app, tx, { ...removal, id, accountId, upcoming, isSeen })
     await recordAct(app, tx, caller, actor, 'method.removed', id)
     await app.react(tx, { is: 'moved', what: 'method', orgId: caller.orgId, id, at: now })
     return method
@@ -60,7 +74,13 @@ export async function removeMethod(app: App, caller: AnyCaller, id: string): Pro
 }
 
 /** Withdraws consent; it stops the next charge. The method stays in the wallet. */
-export function revokeAuthorization(app: App, caller: AnyCaller, id: string): Promise<void> {
+export function revokeAuthorization(
+  app: App,
+  caller: AnyCaller,
+  id: string,
+  given: { reason?: string | undefined } = {},
+): Promise<void> {
+  const reason = readText(given.reason, 'reason', { max: REASON_MAX, called: 'Reasons' })
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await admit(tx, caller, 'wallet.write')
     const found = (await findAuthorization(tx, id)) ?? refuseUnknown('authorization')
@@ -72,17 +92,28 @@ export function revokeAuthorization(app: App, caller: AnyCaller, id: string): Pr
       orgId: caller.orgId,
       authorizationId: id,
       kind: 'revoked',
-      methodId: null,
+      reason,
       at: app.clock.now(),
       byWhom: actor.name,
     })
-    await recordAct(app, tx, caller, actor, 'authorization.revoked', id)
+    if (found.methodId) await noteWhetherAuthorized(tx, found.methodId)
+    await recordAct(app, tx, caller, actor, 'authorization.revoked', id, { reason })
   })
+}
+
+/** Whoever may not charge a method does not know it, and so cannot name it either. */
+function requireSeen(method: SavedMethod, today: string): void {
+  if (consentState(method.consent, today) === 'inForce') return
+  refuse(
+    'consent_missing',
+    'This method is not authorized here. Record the client’s permission before changing it.',
+    { moneyMoved: 'no' },
+  )
 }
 
 async function methodToChange(tx: Transaction, caller: AnyCaller, id: string) {
   const actor = await admit(tx, caller, 'wallet.write')
-  const found = (await findMethod(tx, id)) ?? refuseUnknown('payment method')
+  const found = (await findMethodShown(tx, id)) ?? refuseUnknown('payment method')
   requireOwnAccount(actor, found.accountId, 'payment method')
   await lockAccount(tx, found.accountId)
   const method = await lockMethod(tx, id)

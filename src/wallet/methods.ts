@@ -1,9 +1,9 @@
-export type { AuthorizationRow } from './store.ts'
+export { usedInPeriod } from './authorization-store.ts'
+export { endConsents } from './save-method.ts'
 export {
   closeToDebits as closeBankAccount,
-  endAuthorizations as endConsent,
-  findAuthorization,
   findMethod,
+  findMethodShown,
   methodsOfAccount,
   setCardDoNotCharge,
   setDoNotCharge,

@@ -8,14 +8,13 @@ import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { addMethod } from './add-method.ts'
-import { changeMethod, removeMethod, revokeAuthorization } from './change-wallet.ts'
+import { changeMethod, removeMethod } from './change-wallet.ts'
 import {
   AddMethod,
   Method,
   MethodChanges,
   MethodSetup,
   Removed,
-  Revoked,
   SetupAction,
   VerifyMethod,
 } from './contract.ts'
@@ -84,14 +83,6 @@ const remove = createRoute({
   request: { headers, params: IdPath },
   responses: answers(200, Removed, 'Out of the wallet; never charged again.'),
 })
-const revoke = createRoute({
-  method: 'post',
-  path: '/authorizations/{id}/revoke',
-  operationId: 'revokeAuthorization',
-  request: { headers, params: IdPath },
-  responses: answers(200, Revoked, 'Withdrawn; it stops the next charge.'),
-})
-
 export function walletRoutes(app: App) {
   return newRouter()
     .openapi(add, async (c) => {
@@ -122,17 +113,17 @@ export function walletRoutes(app: App) {
     .openapi(change, async (c) => {
       const id = readId('pm', c.req.valid('param').id, 'payment method')
       const method = await changeMethod(app, c.var.caller, id, c.req.valid('json'))
-      const { timeZone } = await inOrganization(app.db, c.var.caller.orgId, theOrganization)
-      return c.json(methodJson(method, todayIn(timeZone, app.clock.now())), 200)
+      const { timeZone, currency } = await inOrganization(
+        app.db,
+        c.var.caller.orgId,
+        theOrganization,
+      )
+      const today = todayIn(timeZone, app.clock.now())
+      return c.json(methodJson(method, { today, currency }), 200)
     })
     .openapi(remove, async (c) => {
       await removeMethod(app, c.var.caller, readId('pm', c.req.valid('param').id, 'payment method'))
       return c.json({ removed: true as const }, 200)
-    })
-    .openapi(revoke, async (c) => {
-      const id = readId('aut', c.req.valid('param').id, 'authorization')
-      await revokeAuthorization(app, c.var.caller, id)
-      return c.json({ revoked: true as const }, 200)
     })
 }
 

@@ -1,18 +1,37 @@
 import type { Transaction } from '../database/transaction.ts'
+import type { RequestPlace } from '../http/place.ts'
 import type { App } from '../processor/app.ts'
-import { authorizationWording, type SavedMethod } from './authorization.ts'
+import {
+  authorizationWording,
+  type BillingAddress,
+  type Channel,
+  hasLimits,
+  type Limits,
+  type NamedMethod,
+  NO_LIMITS,
+  type SavedMethod,
+  STAFF_CHARGES,
+  type Wording,
+} from './authorization.ts'
+import {
+  consentsInForce,
+  type InForce,
+  insertAuthorization,
+  insertAuthorizationEvent,
+  limitsAsGiven,
+  takeOnAsAgreed,
+} from './authorization-store.ts'
+import { insertMethodEvent } from './method-event-store.ts'
 import {
   type BankFacts,
   type CardFacts,
-  endAuthorizations,
   findMethodByNumber,
-  insertAuthorization,
-  insertAuthorizationEvent,
   insertMethod,
-  nameAsAgreed,
+  noteWhetherAuthorized,
   renewMethod,
   setMethodRemoved,
 } from './store.ts'
+import { tellSaved } from './tell-of-method.ts'
 
 export const CARD_NAME_MAX = 40
 
@@ -27,32 +46,41 @@ export async function recordConsent(
     paymentId: string | null
     organizationName: string
     /** Absent: that of a card. */
-    wording?: { version: string; text: string }
+    wording?: Wording
     givenBy: string
     methodName: string | null
+    billingAddress: BillingAddress | null
+    channel: Channel
+    /** At whose desk; null where the client was alone. */
+    recordedByName: string | null
+    from: RequestPlace | undefined
+    limits?: Limits
+    walletGroup?: string | null
     now: Date
   },
 ): Promise<string> {
-  const { version, text } = consent.wording ?? authorizationWording(consent.organizationName)
   const id = app.newId()
+  const { organizationName, from, wording, ...given } = consent
   await insertAuthorization(tx, {
-    orgId: consent.orgId,
+    limits: NO_LIMITS,
+    walletGroup: null,
+    ...given,
     id,
-    accountId: consent.accountId,
-    paymentId: consent.paymentId,
-    wordingVersion: version,
-    wording: text,
-    givenBy: consent.givenBy,
-    methodName: consent.methodName,
-    now: consent.now,
+    purpose: STAFF_CHARGES,
+    wording: wording ?? authorizationWording(organizationName),
+    how: null,
+    note: '',
+    ip: from?.ip ?? null,
+    userAgent: from?.userAgent ?? null,
   })
   return id
 }
 
 /**
  * Puts a method into the wallet, and its authorization in force. One that is there already is
- * recognised by its fingerprint: its date and its consent are renewed, the consent before ends.
- * The authorization of a bank account begins when it is verified.
+ * recognised by its fingerprint: its date and its consent are renewed, the consent before ends. The
+ * limits of that one, or of the method whose place it takes, stay unless others were agreed to. The
+ * authorization of a bank account begins when it is verified.
  */
 export async function saveMethod(
   app: App,
@@ -65,10 +93,13 @@ export async function saveMethod(
     facts: CardFacts | BankFacts
     authorizationId: string
     byWhom: string
+    /** The consent to charge the card that leaves for this one. */
+    continues?: InForce | undefined
+    replaces?: NamedMethod | undefined
     now: Date
   },
 ): Promise<{ id: string; recognized: boolean; tokenBefore: string | null }> {
-  const { orgId, accountId, processorAccountId, processorMethodId, facts, now } = saved
+  const { orgId, accountId, processorAccountId, processorMethodId, facts, byWhom, now } = saved
   // An account that is not verified yet must not take the place of one that is.
   const isPending = facts.kind === 'bankAccount' && facts.verification === 'pending'
   const known =
@@ -76,9 +107,10 @@ export async function saveMethod(
       ? await findMethodByNumber(tx, accountId, processorAccountId, facts.fingerprint)
       : undefined
   const id = known?.id ?? app.newId()
+  const [before] = known ? await consentsInForce(tx, id, 'staff_charges') : []
   if (known) {
     await renewMethod(tx, id, processorMethodId, facts)
-    await endAuthorizations(tx, { orgId, methodId: id, at: now, byWhom: saved.byWhom })
+    if (before) await endConsent(tx, orgId, before.id, 'The method was saved again.', byWhom, now)
     await app.react(tx, { is: 'moved', what: 'method', orgId, id, at: now })
   } else {
     await insertMethod(tx, {
@@ -92,37 +124,111 @@ export async function saveMethod(
       now,
     })
   }
-  if (facts.kind === 'card' || facts.verification === 'verified') {
-    await putInForce(tx, { ...saved, methodId: id })
+  const { authorizationId, replaces } = saved
+  const continues = before ?? saved.continues
+  const isUsable = facts.kind === 'card' || facts.verification === 'verified'
+  if (isUsable) {
+    await putInForce(tx, { orgId, authorizationId, methodId: id, continues, byWhom, now })
   }
-  await nameAsAgreed(tx, id, saved.authorizationId)
-  const before = known?.processorMethodId ?? null
-  const tokenBefore = before === processorMethodId ? null : before
-  return { id, recognized: known !== undefined, tokenBefore }
+  await takeOnAsAgreed(tx, id, authorizationId)
+  const kind = known ? 'recognized' : 'added'
+  await insertMethodEvent(tx, { orgId, methodId: id, kind, at: now, byName: byWhom })
+  const told = { orgId, accountId, byWhom, now, authorizationId }
+  const recognized = known !== undefined
+  if (isUsable) {
+    await tellSaved(app, tx, { ...told, id, method: facts, recognized, replaced: replaces ?? null })
+  }
+  const tokenOfKnown = known?.processorMethodId ?? null
+  const tokenBefore = tokenOfKnown === processorMethodId ? null : tokenOfKnown
+  return { id, recognized, tokenBefore }
 }
 
-/** From now on the method may be charged as was agreed. */
+/** From now on a method may be charged under this consent. */
 export async function putInForce(
   tx: Transaction,
-  agreed: { orgId: string; authorizationId: string; methodId: string; byWhom: string; now: Date },
+  grant: {
+    orgId: string
+    authorizationId: string
+    methodId: string
+    continues: InForce | undefined
+    byWhom: string
+    now: Date
+  },
 ): Promise<void> {
-  const { orgId, authorizationId, methodId, byWhom, now: at } = agreed
-  await insertAuthorizationEvent(tx, {
+  const { orgId, authorizationId, methodId, continues, byWhom, now: at } = grant
+  const common = { orgId, authorizationId, at, byWhom }
+  const rootId = continues?.rootId ?? authorizationId
+  await insertAuthorizationEvent(tx, { ...common, kind: 'in_force', methodId, rootId })
+  if (continues && hasLimits(continues) && !hasLimits(await limitsAsGiven(tx, authorizationId))) {
+    const reason = 'The limits that were agreed to before stay.'
+    await insertAuthorizationEvent(tx, {
+      ...common,
+      kind: 'capped',
+      limits: continues,
+      reason,
+      how: null,
+    })
+  }
+  await noteWhetherAuthorized(tx, methodId)
+}
+
+function endConsent(
+  tx: Transaction,
+  orgId: string,
+  authorizationId: string,
+  reason: string,
+  byWhom: string,
+  at: Date,
+): Promise<void> {
+  return insertAuthorizationEvent(tx, {
     orgId,
     authorizationId,
-    kind: 'in_force',
-    methodId,
+    kind: 'ended',
+    reason,
     at,
     byWhom,
   })
 }
 
-/** Takes a method out of the wallet, and with it every consent to charge it. */
+/** Ends every consent in force to charge a method. */
+export async function endConsents(
+  tx: Transaction,
+  ending: { orgId: string; methodId: string; why: string; byWhom: string; now: Date },
+): Promise<void> {
+  const { orgId, methodId, why, byWhom, now } = ending
+  for (const { id } of await consentsInForce(tx, methodId)) {
+    await endConsent(tx, orgId, id, why, byWhom, now)
+  }
+  await noteWhetherAuthorized(tx, methodId)
+}
+
+/** Takes a card out of the wallet, and with it every consent to charge it. */
 export async function removeFromWallet(
   tx: Transaction,
-  removal: { orgId: string; method: SavedMethod; byWhom: string; now: Date },
+  removal: {
+    orgId: string
+    method: SavedMethod
+    byWhom: string
+    now: Date
+    why: 'removed' | 'replaced' | 'detached'
+    detail?: Record<string, unknown>
+  },
 ): Promise<void> {
-  const { orgId, method, byWhom, now } = removal
+  const { orgId, method, byWhom, now, why } = removal
   await setMethodRemoved(tx, method.id, now)
-  await endAuthorizations(tx, { orgId, methodId: method.id, at: now, byWhom })
+  await endConsents(tx, { orgId, methodId: method.id, why: WHY_ENDED[why], byWhom, now })
+  await insertMethodEvent(tx, {
+    orgId,
+    methodId: method.id,
+    kind: why,
+    at: now,
+    byName: byWhom,
+    detail: removal.detail,
+  })
+}
+
+const WHY_ENDED = {
+  removed: 'The method was removed.',
+  replaced: 'Another method took its place.',
+  detached: 'The method was taken off at the card processor.',
 }

@@ -12,7 +12,7 @@ import { bankAccountName, cardName, methodNoun } from './authorization.ts'
 import { methodJson } from './method-json.ts'
 import type { MethodSetup } from './method-setup.ts'
 import { findSetup } from './setup-store.ts'
-import { findMethod } from './store.ts'
+import { findMethodShown } from './store.ts'
 
 /** A set-up as the API shows it, with the card that it saved. */
 export function seeSetup(app: App, caller: AnyCaller, id: string) {
@@ -20,8 +20,9 @@ export function seeSetup(app: App, caller: AnyCaller, id: string) {
     const actor = await admit(tx, caller, 'wallet.read')
     const setup = (await findSetup(tx, id)) ?? refuseUnknown('set-up')
     requireOwnAccount(actor, setup.accountId, 'set-up')
-    const method = setup.methodId ? await findMethod(tx, setup.methodId) : undefined
-    const { timeZone } = await theOrganization(tx)
+    const method = setup.methodId ? await findMethodShown(tx, setup.methodId) : undefined
+    const { timeZone, currency } = await theOrganization(tx)
+    const today = todayIn(timeZone, app.clock.now())
     const decline = setup.problem?.decline
     const explained = decline && setup.state === 'failed' ? explainDecline(decline) : null
     return {
@@ -33,7 +34,7 @@ export function seeSetup(app: App, caller: AnyCaller, id: string) {
       sentence: sentenceOf(setup),
       recognized: setup.recognized,
       replaces: setup.replacesId && toTypeId('pm', setup.replacesId),
-      method: method ? methodJson(method, todayIn(timeZone, app.clock.now())) : null,
+      method: method ? methodJson(method, { today, currency }) : null,
       decline: explained && {
         cause: declineCause(explained, may(actor, 'processor.open')),
         say: explained.say,

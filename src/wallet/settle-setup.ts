@@ -2,6 +2,8 @@ import { inOrganization, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import type { App } from '../processor/app.ts'
 import type { BankAccount, Card, Setup } from '../processor/processor.ts'
+import type { NamedMethod } from './authorization.ts'
+import { consentsInForce, type InForce } from './authorization-store.ts'
 import {
   type MethodSetup,
   nextSetupLook,
@@ -9,9 +11,11 @@ import {
   setupIsFinal,
   setupMayBecome,
 } from './method-setup.ts'
+import { moveConsents } from './move-consents.ts'
 import { putInForce, removeFromWallet, saveMethod } from './save-method.ts'
 import { lockAccountOfSetup, lockSetup, moveSetup } from './setup-store.ts'
-import { type BankFacts, lockMethod, makeDefault, setVerification } from './store.ts'
+import { type BankFacts, countUpcoming, lockMethod, makeDefault, setVerification } from './store.ts'
+import { tellSaved } from './tell-of-method.ts'
 import { verificationEnd } from './verification.ts'
 
 /** What became of a set-up, as far as anybody knows. */
@@ -89,12 +93,19 @@ async function awaitProof(app: App, tx: Transaction, setup: MethodSetup, seen: S
   return { setup: { ...moved, methodId: saved.id }, leftovers: [] }
 }
 
+/** What the method that is saved takes over from the one that leaves for it. */
+interface Leaving {
+  continues?: InForce | undefined
+  replaces?: NamedMethod | undefined
+}
+
 function save(
   app: App,
   tx: Transaction,
   setup: MethodSetup,
   seen: Setup,
   pending: BankFacts['pending'],
+  leaving: Leaving = {},
 ) {
   const { orgId, accountId, processorAccountId, authorizationId, debitMost } = setup
   const { card, bank, methodId: processorMethodId } = seen
@@ -112,6 +123,7 @@ function save(
     facts,
     authorizationId,
     byWhom: setup.openedByName,
+    ...leaving,
     now: app.clock.now(),
   })
 }
@@ -123,11 +135,18 @@ async function verified(
   setup: MethodSetup,
   methodId: string,
   seen: Setup,
+  leaving: Leaving,
 ) {
   const { orgId, authorizationId, openedByName: byWhom } = setup
   const now = app.clock.now()
   await setVerification(tx, methodId, 'verified', seen.bank?.mandateId ?? null)
-  await putInForce(tx, { orgId, authorizationId, methodId, byWhom, now })
+  const { continues, replaces } = leaving
+  await putInForce(tx, { orgId, authorizationId, methodId, continues, byWhom, now })
+  const told = { orgId, accountId: setup.accountId, authorizationId, byWhom, now }
+  const method = await lockMethod(tx, methodId)
+  assert(method, 'a method that was verified is there')
+  const replaced = replaces ?? null
+  await tellSaved(app, tx, { ...told, id: methodId, method, recognized: false, replaced })
   return { id: methodId, recognized: false, tokenBefore: null }
 }
 
@@ -136,22 +155,32 @@ async function succeed(app: App, tx: Transaction, setup: MethodSetup, seen: Setu
   const { card, bank } = seen
   const now = app.clock.now()
   const byWhom = setup.openedByName
+  const replaced = setup.replacesId ? await lockMethod(tx, setup.replacesId) : null
+  const leaves = replaced && !replaced.removedAt ? replaced : null
+  const [continues] = leaves ? await consentsInForce(tx, leaves.id, 'staff_charges') : []
+  // Who may not see the one that leaves is not told its name.
+  const replaces = leaves?.consent && !leaves.consent.endedBy ? leaves : undefined
+  const leaving = { continues, replaces }
   const saved =
     setup.state === 'verifying' && setup.methodId
-      ? await verified(app, tx, setup, setup.methodId, seen)
-      : await save(app, tx, setup, seen, null)
+      ? await verified(app, tx, setup, setup.methodId, seen, leaving)
+      : await save(app, tx, setup, seen, null, leaving)
   const leftovers = saved.tokenBefore ? [saved.tokenBefore] : []
-  const replaced = setup.replacesId ? await lockMethod(tx, setup.replacesId) : null
-  if (replaced && !replaced.removedAt && replaced.id !== saved.id) {
-    await removeFromWallet(tx, { orgId, method: replaced, byWhom, now })
+  if (leaves && leaves.id !== saved.id) {
+    const detail = {
+      by: saved.id,
+      upcoming: await countUpcoming(tx, leaves.id),
+      consents: await moveConsents(app, tx, { orgId, from: leaves.id, to: saved.id, byWhom, now }),
+    }
+    await removeFromWallet(tx, { orgId, method: leaves, byWhom, now, why: 'replaced', detail })
     await app.react(tx, {
       is: 'methodReplaced',
       orgId,
-      methodId: replaced.id,
+      methodId: leaves.id,
       byMethodId: saved.id,
       at: now,
     })
-    leftovers.push(replaced.processorMethodId)
+    leftovers.push(leaves.processorMethodId)
   }
   if (setup.makeDefault) await makeDefault(tx, accountId, saved.id)
   const { id: methodId, recognized } = saved

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { BankAccount, Card, VerificationKind } from '../processor/processor.ts'
-import type { SavedMethod } from './authorization.ts'
+import { COVERED_BY, type Purpose, type SavedMethod, STAFF_CHARGES } from './authorization.ts'
 
 const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as "processorAccountId",
   m.processor_method_id as "processorMethodId", m.kind, m.brand, m.last4, m.exp_month as "expMonth",
@@ -10,40 +10,123 @@ const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as 
   m.verification_arrives_on::text as "verificationArrivesOn", m.verification_ends_at as "verificationEndsAt",
   m.verification_tries as "verificationTries", m.mandate_id as "mandateId", m.mandate_state as "mandateState",
   m.debit_most as "debitMost",
-  (select s.id from method_setup s where s.method_id = m.id and s.state = 'verifying') as "setupId", m.return_code as "returnCode", m.fingerprint, m.nickname, m.is_default as "isDefault", m.removed_at as "removedAt",
-  m.do_not_charge_at as "doNotChargeAt", z.authorization_id as "authorizationId",
-  z.authorized_at as "authorizedAt", z.revoked_at as "revokedAt"`
+  (select s.id from method_setup s where s.method_id = m.id and s.state = 'verifying') as "setupId",
+  m.return_code as "returnCode", m.fingerprint, m.nickname, m.is_default as "isDefault",
+  m.billing_address as "billingAddress", m.removed_at as "removedAt",
+  m.do_not_charge_at as "doNotChargeAt", z.*`
 
-/** The newest authorization of a method that nothing has ended; else the newest that was. */
-const AUTHORIZATION = sql`left join lateral (
-  select case when ended.at is null then g.authorization_id end as authorization_id,
-    g.at as authorized_at, ended.at as revoked_at
-  from authorization_event g
-  left join lateral (
-    select e.at from authorization_event e
-    where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind <> 'in_force'
-    order by e.seq limit 1) ended on true
-  where g.org_id = m.org_id and g.method_id = m.id
-  order by (ended.at is null) desc, g.at desc limit 1) z on true`
+type MethodRow = Omit<SavedMethod, 'consent'> & ConsentColumns
 
-export function findMethod(tx: Transaction, id: string): Promise<SavedMethod | undefined> {
-  return row(tx, sql`select ${METHOD} from payment_method m ${AUTHORIZATION} where m.id = ${id}`)
+interface ConsentColumns {
+  consentId: string | null
+  consentPurpose: Purpose['is']
+  rootId: string
+  consentAt: Date
+  endedAt: Date | null
+  endedBy: 'revoked' | 'ended' | null
+  perCharge: bigint | null
+  perPeriod: bigint | null
+  period: 'day' | 'week' | 'month' | null
+  endsOn: string | null
+}
+
+/** The newest consent of a method that nothing has ended; else the newest that was. */
+function consentIn(covering: RawBuilder<unknown>) {
+  return sql`left join lateral (
+    select a.id as "consentId", a.purpose as "consentPurpose", g.root_id as "rootId", g.at as "consentAt",
+      ended.at as "endedAt", ended.kind as "endedBy",
+      case when c.is_set then c.cap_per_charge else a.cap_per_charge end as "perCharge",
+      case when c.is_set then c.cap_per_period else a.cap_per_period end as "perPeriod",
+      case when c.is_set then c.cap_period else a.cap_period end as "period",
+      case when c.is_set then c.ends_on else a.ends_on end as "endsOn"
+    from authorization_event g
+    join "authorization" a on a.org_id = g.org_id and a.id = g.authorization_id
+    left join lateral (
+      select e.at, e.kind from authorization_event e
+      where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind in ('revoked', 'ended')
+      order by e.seq limit 1) ended on true
+    left join lateral (
+      select true as is_set, e.cap_per_charge, e.cap_per_period, e.cap_period, e.ends_on
+      from authorization_event e
+      where e.org_id = g.org_id and e.authorization_id = g.authorization_id and e.kind = 'capped'
+      order by e.seq desc limit 1) c on true
+    where g.org_id = m.org_id and g.method_id = m.id and g.kind = 'in_force' ${covering}
+    order by (ended.at is null) desc, (a.purpose = 'staff_charges') desc, g.at desc limit 1) z on true`
+}
+
+const ANY_CONSENT = consentIn(sql``)
+
+function consentFor(purpose: Purpose) {
+  const covering = COVERED_BY[purpose.is]
+  const id = 'id' in purpose ? purpose.id : null
+  return consentIn(
+    sql`and a.purpose = any(${covering}::text[]) and (a.purpose_id is null or a.purpose_id = ${id}::uuid)`,
+  )
+}
+
+function methodOf(found: MethodRow): SavedMethod {
+  const { consentId, consentPurpose, rootId, consentAt, endedAt, endedBy, ...rest } = found
+  const { perCharge, perPeriod, period, endsOn, ...method } = rest
+  return {
+    ...method,
+    consent: consentId
+      ? {
+          id: consentId,
+          purpose: consentPurpose,
+          rootId,
+          at: consentAt,
+          endedAt,
+          endedBy,
+          perCharge,
+          perPeriod,
+          period,
+          endsOn,
+        }
+      : null,
+  } as SavedMethod
+}
+
+async function oneMethod(tx: Transaction, statement: RawBuilder<unknown>) {
+  const found = await row<MethodRow>(tx, statement)
+  return found && methodOf(found)
+}
+
+/** A method with the consent that a charge for this purpose stands on. */
+export function findMethod(
+  tx: Transaction,
+  id: string,
+  purpose: Purpose = STAFF_CHARGES,
+): Promise<SavedMethod | undefined> {
+  return oneMethod(
+    tx,
+    sql`select ${METHOD} from payment_method m ${consentFor(purpose)} where m.id = ${id}`,
+  )
+}
+
+/** A method with whatever consent lets this organization see it. */
+export function findMethodShown(tx: Transaction, id: string): Promise<SavedMethod | undefined> {
+  return oneMethod(
+    tx,
+    sql`select ${METHOD} from payment_method m ${ANY_CONSENT} where m.id = ${id}`,
+  )
 }
 
 export function lockMethod(tx: Transaction, id: string): Promise<SavedMethod | undefined> {
-  return row(
+  return oneMethod(
     tx,
-    sql`select ${METHOD} from payment_method m ${AUTHORIZATION} where m.id = ${id} for update of m`,
+    sql`select ${METHOD} from payment_method m ${ANY_CONSENT} where m.id = ${id} for update of m`,
   )
 }
 
-export function methodsOfAccount(tx: Transaction, accountId: string): Promise<SavedMethod[]> {
-  return rows(
+/** The wallet as this organization sees it. */
+export async function methodsOfAccount(tx: Transaction, accountId: string): Promise<SavedMethod[]> {
+  const found = await rows<MethodRow>(
     tx,
-    sql`select ${METHOD} from payment_method m ${AUTHORIZATION}
+    sql`select ${METHOD} from payment_method m ${ANY_CONSENT}
         where m.account_id = ${accountId} and m.removed_at is null
         order by m.is_default desc, m.id desc`,
   )
+  return found.map(methodOf)
 }
 
 /** The same number saved before: a card or a bank account that is in the wallet still. */
@@ -215,99 +298,27 @@ export async function setCardDoNotCharge(
   )
 }
 
-export async function insertAuthorization(
-  tx: Transaction,
-  authorization: {
-    orgId: string
-    id: string
-    accountId: string
-    paymentId: string | null
-    wordingVersion: string
-    wording: string
-    givenBy: string
-    methodName: string | null
-    now: Date
-  },
-): Promise<void> {
+/** What lists and search go by; called in every transaction that changes a consent of the method. */
+export async function noteWhetherAuthorized(tx: Transaction, id: string): Promise<void> {
   await run(
     tx,
-    sql`insert into "authorization" (org_id, id, account_id, payment_id, purpose, wording_version, wording,
-          channel, given_by, method_name, created_at)
-        values (${authorization.orgId}, ${authorization.id}, ${authorization.accountId},
-          ${authorization.paymentId}, 'staff_charges', ${authorization.wordingVersion},
-          ${authorization.wording}, 'card_form', ${authorization.givenBy}, ${authorization.methodName},
-          ${authorization.now})`,
+    sql`update payment_method m set authorized = exists (
+          select from authorization_event g
+          where g.org_id = m.org_id and g.method_id = m.id and g.kind = 'in_force'
+            and not exists (select from authorization_event e
+              where e.org_id = g.org_id and e.authorization_id = g.authorization_id
+                and e.kind in ('revoked', 'ended')))
+        where m.id = ${id}`,
   )
 }
 
-export async function insertAuthorizationEvent(
-  tx: Transaction,
-  event: {
-    orgId: string
-    authorizationId: string
-    kind: 'in_force' | 'revoked' | 'ended'
-    methodId: string | null
-    at: Date
-    byWhom: string
-  },
-): Promise<void> {
-  await run(
+/** How many upcoming payments are planned with a method. */
+export async function countUpcoming(tx: Transaction, id: string): Promise<number> {
+  const found = await row<{ count: number }>(
     tx,
-    sql`insert into authorization_event (org_id, authorization_id, seq, kind, method_id, at, by_whom)
-        select ${event.orgId}, ${event.authorizationId},
-          coalesce((select max(seq) from authorization_event where authorization_id = ${event.authorizationId}), 0) + 1,
-          ${event.kind}, ${event.methodId}, ${event.at}, ${event.byWhom}`,
+    sql`select count(*)::int as count from scheduled_payment s
+        where s.method_id = ${id} and s.canceled_at is null and not exists (
+          select from payment p where p.id = s.payment_id and p.state not in ('failed', 'canceled'))`,
   )
-}
-
-/** Ends every consent in force to charge a card. */
-export async function endAuthorizations(
-  tx: Transaction,
-  ending: { orgId: string; methodId: string; at: Date; byWhom: string },
-): Promise<void> {
-  await run(
-    tx,
-    sql`insert into authorization_event (org_id, authorization_id, seq, kind, method_id, at, by_whom)
-        select ${ending.orgId}, g.authorization_id, g.seq + 1, 'ended', null, ${ending.at}, ${ending.byWhom}
-        from authorization_event g
-        where g.method_id = ${ending.methodId} and g.kind = 'in_force'
-          and not exists (select from authorization_event e
-            where e.authorization_id = g.authorization_id and e.kind <> 'in_force')`,
-  )
-}
-
-/** The name that was written down when saving was agreed to; without one the card keeps its own. */
-export async function nameAsAgreed(
-  tx: Transaction,
-  id: string,
-  authorizationId: string,
-): Promise<void> {
-  await run(
-    tx,
-    sql`update payment_method set nickname = z.method_name from "authorization" z
-        where payment_method.id = ${id} and z.id = ${authorizationId} and z.method_name is not null`,
-  )
-}
-
-export interface AuthorizationRow {
-  id: string
-  accountId: string
-  wordingVersion: string
-  wording: string
-  givenBy: string
-  createdAt: Date
-  ended: boolean
-}
-
-export function findAuthorization(
-  tx: Transaction,
-  id: string,
-): Promise<AuthorizationRow | undefined> {
-  return row(
-    tx,
-    sql`select id, account_id as "accountId", wording_version as "wordingVersion", wording,
-          given_by as "givenBy", created_at as "createdAt",
-          exists (select from authorization_event e where e.authorization_id = z.id and e.kind <> 'in_force') as ended
-        from "authorization" z where id = ${id}`,
-  )
+  return found?.count ?? 0
 }

@@ -249,7 +249,7 @@ export const CHARGES: Refusal[] = [
     ask: ({ desk, revokedCard }) => desk.pay(chargeOf(revokedCard)),
     status: 409,
     code: 'consent_revoked',
-    says: /^The client withdrew permission on \d{1,2} \w{3,4} \d{4}, \d\d:\d\d\.$/,
+    says: /^The client withdrew permission on \d{1,2} \w{3,4} \d{4}, \d\d:\d\d\. Ask them anew before charging\.$/,
     field: 'method',
   },
   {

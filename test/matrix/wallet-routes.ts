@@ -97,6 +97,50 @@ export const WALLET_ROUTES: RouteRow[] = [
     call: (of) => ({ path: `/api/v1/payment-methods/${of.methodId}` }),
   },
   {
+    route: 'GET /api/v1/authorizations',
+    needs: 'wallet.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/authorizations?accountId=${of.accountId}` }),
+  },
+  {
+    route: 'GET /api/v1/authorizations/export',
+    needs: 'wallet.export',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/authorizations/export' }),
+  },
+  {
+    route: 'GET /api/v1/authorizations/:id',
+    needs: 'wallet.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/authorizations/${of.authorizationId}` }),
+  },
+  {
+    route: 'GET /api/v1/authorizations/:id/pdf',
+    needs: 'wallet.read',
+    ok: 200,
+    call: (of) => ({ path: `/api/v1/authorizations/${of.authorizationId}/pdf` }),
+  },
+  {
+    route: 'PATCH /api/v1/authorizations/:id',
+    needs: 'wallet.write',
+    ok: 200,
+    call: (of) => ({
+      path: `/api/v1/authorizations/${of.authorizationId}`,
+      body: { how: 'telephone', note: 'Called at noon', limits: { perCharge: 900_000 } },
+    }),
+  },
+  {
+    route: 'POST /api/v1/authorizations',
+    needs: 'wallet.write',
+    ok: 201,
+    fresh: freshMethod,
+    call: (of) => ({
+      path: '/api/v1/authorizations',
+      body: { methodId: of.methodId, how: 'paper', note: 'In the blue folder' },
+    }),
+  },
+  {
     route: 'POST /api/v1/authorizations/:id/revoke',
     needs: 'wallet.write',
     ok: 200,

@@ -244,9 +244,9 @@ export const MUTANTS: Mutant[] = [
     breaks: 'A card is charged although the client withdrew permission.',
     edits: [
       {
-        file: 'src/payments/chargeable-method.ts',
-        from: 'if (!method.authorizationId && !charge.isClientPresent)',
-        to: 'if (!method.accountId && !charge.isClientPresent)',
+        file: 'src/payments/require-consent.ts',
+        from: 'switch (consentState(consent, today)) {',
+        to: "switch (consent ? 'inForce' : consentState(consent, today)) {",
       },
     ],
     killedBy: { seed: null, violation: 'I11' },

@@ -44,6 +44,7 @@ const APPEND_ONLY = [
   'invoice_line',
   'invoice_tax',
   'ledger_line',
+  'method_event',
   'payment_return',
   'payment_transition',
   'payout_member',
@@ -57,6 +58,7 @@ const APPEND_ONLY = [
 /** What may look across organizations, and what it may answer. */
 const ROUTER_FUNCTIONS: Record<string, string> = {
   accounts_to_compare: 'TABLE(org_id uuid, processor_account_id uuid)',
+  authorizations_to_end: 'TABLE(org_id uuid, authorization_id uuid)',
   clients_containing: 'SETOF uuid',
   clients_phoned: 'SETOF uuid',
   digests_to_send: 'TABLE(org_id uuid, staff_id uuid)',
@@ -66,6 +68,7 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   late_fees_due: 'TABLE(org_id uuid, invoice_id uuid)',
   mails_to_look_at: 'TABLE(org_id uuid, mail_id uuid)',
   method_setups_to_look_at: 'TABLE(org_id uuid, setup_id uuid)',
+  methods_expiring_next_month: 'TABLE(org_id uuid, method_id uuid)',
   organization_of_invitation: 'uuid',
   organization_of_processor_account: 'uuid',
   organization_of_slug: 'uuid',
@@ -81,6 +84,7 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   refunds_to_look_at: 'TABLE(org_id uuid, refund_id uuid)',
   sample_organization: 'uuid',
   sandbox_accounts: 'TABLE(org_id uuid, processor_account_id uuid)',
+  wallet_group_with: 'uuid',
   words_resembling: 'SETOF text',
 }
 

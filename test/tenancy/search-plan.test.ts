@@ -92,7 +92,7 @@ describe('search under row level security', () => {
     [
       'the last four of a card',
       'payment_method_by_last4',
-      `select account_id from payment_method where last4 = '4242' and removed_at is null`,
+      `select account_id from payment_method where last4 = '4242' and removed_at is null and authorized`,
     ],
     [
       'a word that somebody bears',
@@ -189,9 +189,9 @@ async function fill(id: string, clients: number): Promise<void> {
     await run(
       tx,
       sql`insert into payment_method (org_id, id, account_id, processor_account_id, processor_method_id, wallet_group,
-            brand, last4, exp_month, exp_year, created_at)
+            brand, last4, exp_month, exp_year, authorized, created_at)
           select org_id, gen_random_uuid(), id, org_id, id::text, id, 'visa', lpad((row_number() over () % 10000)::text, 4, '0'),
-            12, 2030, created_at from account`,
+            12, 2030, true, created_at from account`,
     )
   })
 }

@@ -43,6 +43,12 @@ export const paths = {
   receipt: (slug: string, id: string) => `/o/${slug}/receipts/${id}`,
   /** Opened by the browser itself, which cannot send the header; so the query names the organization. */
   receiptPdf: (slug: string, id: string) => `/api/v1/receipts/${id}/pdf?organization=${slug}`,
+  consents: (slug: string) => `/o/${slug}/consents`,
+  consent: (slug: string, id: string) => `/o/${slug}/consents/${id}`,
+  /** Opened by the browser itself, like the PDF of a receipt. */
+  consentsExport: (slug: string, filter: string) =>
+    `/api/v1/authorizations/export?organization=${slug}${filter && `&${filter}`}`,
+  consentPdf: (slug: string, id: string) => `/api/v1/authorizations/${id}/pdf?organization=${slug}`,
   payouts: (slug: string) => `/o/${slug}/payouts`,
   payout: (slug: string, id: string) => `/o/${slug}/payouts/${id}`,
   /** Opened by the browser itself, like the export of payments. */

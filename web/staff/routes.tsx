@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { organizationQuery, sessionQuery } from '../api/queries.ts'
 import { readAttentionSearch } from './attention-search.ts'
 import { clientRoutes } from './client-routes.tsx'
+import { readConsentSearch } from './consent-search.ts'
 import { readInvoiceListSearch } from './invoice-list-search.ts'
 import { ownPath } from './own-path.ts'
 import { paths } from './paths.ts'
@@ -120,6 +121,19 @@ const receipt = createRoute({
   component: lazyRouteComponent(() => import('./pages/receipts/ReceiptPage.tsx'), 'ReceiptPage'),
 })
 
+const consents = createRoute({
+  getParentRoute: () => organization,
+  path: 'consents',
+  validateSearch: readConsentSearch,
+  component: lazyRouteComponent(() => import('./pages/consents/ConsentsPage.tsx'), 'ConsentsPage'),
+})
+
+const consent = createRoute({
+  getParentRoute: () => organization,
+  path: 'consents/$consentId',
+  component: lazyRouteComponent(() => import('./pages/consents/ConsentPage.tsx'), 'ConsentPage'),
+})
+
 const payouts = createRoute({
   getParentRoute: () => organization,
   path: 'payouts',
@@ -210,6 +224,8 @@ const tree = root.addChildren([
     payment,
     dispute,
     receipt,
+    consents,
+    consent,
     payouts,
     payout,
     differences,

@@ -96,6 +96,8 @@ export const billing = {
   expires: (date: string) => `Expires ${date}`,
   mayCharge: (organization: string, since: string) =>
     `May be charged by ${organization} for what is owed, since ${since}.`,
+  consents: 'Consent ledger',
+  recordConsent: 'Record permission',
   notAuthorized: 'Saved, not authorized. It cannot be charged.',
   cardMenu: (card: string) => `Actions for ${card}`,
   makeDefault: 'Make it the default card',
@@ -106,7 +108,6 @@ export const billing = {
   withdrawTitle: (card: string) => `Withdraw the authorization of ${card}?`,
   withdrawText: (organization: string) =>
     `This stops new charges by ${organization} at once. The card stays in the wallet; to charge it again the client must agree again.`,
-  withdrawAction: 'Withdraw',
   remove: 'Remove the card',
   removeTitle: (card: string) => `Remove ${card}?`,
   removeText:

@@ -23,6 +23,7 @@ export const permissionNames: Record<Permission, string> = {
   'processor.open': 'Open the processor’s dashboard',
   'wallet.read': 'See saved cards',
   'wallet.write': 'Change saved cards',
+  'wallet.export': 'Export the consent ledger',
   'books.read': 'See the books',
   'books.close': 'Close months',
   'reports.read': 'See reports',

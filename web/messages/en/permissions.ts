@@ -63,7 +63,7 @@ export const permissions = {
       name: 'Payment Action Center',
       permissions: ['attention.read', 'attention.act'],
     },
-    { name: 'Saved cards', permissions: ['wallet.read', 'wallet.write'] },
+    { name: 'Saved cards', permissions: ['wallet.read', 'wallet.write', 'wallet.export'] },
     {
       name: 'Payments and books',
       permissions: [
@@ -101,7 +101,9 @@ export const permissions = {
     'attention.act': 'Dismiss an entry with a reason, open it again, and say who sees to it.',
     'processor.open': 'Follow a payment into the card processor’s own pages.',
     'wallet.read': 'See which cards a client has on file: brand, last four digits, expiry.',
-    'wallet.write': 'Name cards, choose the default one, remove cards and withdraw consent.',
+    'wallet.write':
+      'Name cards, choose the default one, remove cards, record and withdraw permission to charge.',
+    'wallet.export': 'Take the list of who agreed to what away as a file.',
     'books.read': 'See the ledger lines under a figure, and what the processor answered.',
     'books.close': 'Close a month, so that nothing is booked into it any more, and reopen it.',
     'reports.read':

@@ -14,7 +14,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
-import type { Billing, Method } from '../../../api/contract.ts'
+import type { Billing, Method, UnseenMethod } from '../../../api/contract.ts'
 import { asProblem } from '../../../api/problem.ts'
 import { bankAccounts } from '../../../messages/en/bank-accounts.ts'
 import { billing as t } from '../../../messages/en/billing.ts'
@@ -25,7 +25,7 @@ import { ProblemSummary } from '../../../ui/FormProblem.tsx'
 import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
 import { Panel } from '../../../ui/Page.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
-import { GuardedLink } from '../../guarded.tsx'
+import { GuardedButton, GuardedLink } from '../../guarded.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug, whyNot } from '../../shell/organization.tsx'
@@ -43,20 +43,28 @@ const Dependents = lazy(async () => ({
 
 /** The saved cards, each with whether it may be charged. */
 export function Wallet({ billing }: { billing: Billing }) {
+  const slug = useSlug()
   return (
     <Panel title={t.wallet} aside={<Add billing={billing} />} flush>
-      {billing.methods.length === 0 ? (
+      {billing.methods.length + billing.unseenMethods.length === 0 ? (
         <EmptyState title={t.emptyWallet}>{t.emptyWalletText}</EmptyState>
       ) : (
         <ul className={classes.methods}>
           {billing.methods.map((method) => (
             <MethodRow key={method.id} method={method} clientId={billing.client.id} />
           ))}
+          {billing.unseenMethods.map((method) => (
+            <UnseenRow key={method.id} method={method} />
+          ))}
         </ul>
       )}
       <p className={classes.walletHelp}>
-        <TextLink to={paths.help(useSlug())} hash="saved-cards" inherit>
+        <TextLink to={paths.help(slug)} hash="saved-cards" inherit>
           {t.whoMay}
+        </TextLink>
+        {' · '}
+        <TextLink to={paths.consents(slug)} search={{ accountId: billing.account.id }} inherit>
+          {t.consents}
         </TextLink>
       </p>
     </Panel>
@@ -83,6 +91,42 @@ function Add({ billing }: { billing: Billing }) {
     </GuardedLink>
   )
 }
+
+/** That it is there, and no more: who may not charge it knows nothing of it. */
+function UnseenRow({ method }: { method: UnseenMethod }) {
+  const [isRecording, setRecording] = useState(false)
+  return (
+    <li className={classes.method}>
+      <span className={classes.methodIcon}>
+        <IconShieldX size={20} aria-hidden />
+      </span>
+      <div className={classes.methodText}>
+        <div className={classes.methodNote}>{method.sentence}</div>
+        <GuardedButton
+          needs="wallet.write"
+          variant="default"
+          size="compact-sm"
+          onClick={() => setRecording(true)}
+        >
+          {t.recordConsent}
+        </GuardedButton>
+      </div>
+      {isRecording && (
+        <Suspense fallback={null}>
+          <RecordDialog methodId={method.id} onClose={() => setRecording(false)} />
+        </Suspense>
+      )}
+    </li>
+  )
+}
+
+const RecordDialog = lazy(async () => ({
+  default: (await import('../consents/RecordDialog.tsx')).RecordDialog,
+}))
+
+const WithdrawDialog = lazy(async () => ({
+  default: (await import('../consents/WithdrawDialog.tsx')).WithdrawDialog,
+}))
 
 interface RowProps {
   method: Method
@@ -220,14 +264,14 @@ function MethodMenu({ method, clientId }: RowProps) {
         </Suspense>
       )}
       {asking === 'withdraw' && method.authorization && (
-        <ConfirmDialog
-          title={t.withdrawTitle(card)}
-          action={t.withdrawAction}
-          onConfirm={() => change(`/authorizations/${method.authorization?.id}/revoke`, 'POST')}
-          onClose={close}
-        >
-          {t.withdrawText(name)}
-        </ConfirmDialog>
+        <Suspense fallback={null}>
+          <WithdrawDialog
+            authorizationId={method.authorization.id}
+            title={t.withdrawTitle(card)}
+            text={t.withdrawText(name)}
+            onClose={close}
+          />
+        </Suspense>
       )}
       {asking === 'remove' && (
         <ConfirmDialog
