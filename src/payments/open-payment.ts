@@ -171,7 +171,6 @@ async function open(
   })
   requireReinitiable((await asked.debits) ?? [], {
     amount,
-    currency,
     timeZone,
     now,
     invoiceIds: targets.flatMap(({ invoiceId }) => invoiceId ?? []),
