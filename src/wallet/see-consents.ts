@@ -1,4 +1,5 @@
 import { recordAct } from '../audit/record.ts'
+import { findAccount } from '../clients/accounts.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { Caller } from '../http/caller.ts'
 import { csv, decimal } from '../http/csv.ts'
@@ -41,6 +42,7 @@ export function seeConsents(app: App, caller: Caller, query: ConsentQuery) {
   const limit = query.limit ?? PAGE_ROWS_DEFAULT
   return inOrganization(app.db, caller.orgId, async (tx) => {
     await authorize(tx, caller, 'wallet.read')
+    await requireAccount(tx, filter)
     const here = await hereOf(app, tx)
     const found = await listConsents(tx, filter, after, limit + 1)
     const { rows, nextCursor } = page(found, limit, (one) => [one.createdAt.toISOString(), one.id])
@@ -87,6 +89,7 @@ export async function exportConsents(
   const filter = readFilter(query)
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await authorize(tx, caller, 'wallet.export')
+    await requireAccount(tx, filter)
     const here = await hereOf(app, tx)
     const found = await listConsents(tx, filter, null, EXPORTED_MAX)
     await recordAct(app, tx, caller, actor, 'authorizations.exported', null, {
@@ -141,6 +144,11 @@ function cellsOf(row: ReturnType<typeof consentRowJson>, consent: LedgerConsent)
     row.ended?.by ?? '',
     row.ended?.reason ?? '',
   ]
+}
+
+/** An account that is not here is not found, which is not the same as one without consents. */
+async function requireAccount(tx: Transaction, { accountId }: ConsentFilter): Promise<void> {
+  if (accountId && !(await findAccount(tx, accountId))) refuseUnknown('account')
 }
 
 function readFilter(query: ConsentQuery): ConsentFilter {

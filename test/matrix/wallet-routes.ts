@@ -13,6 +13,11 @@ function addCard(of: Things, more: Record<string, unknown> = {}): Call {
 const freshMethod = async (organization: TestOrganization) => ({
   methodId: (await clientOwing(organization, { savedCard: 'pm_card_visa' })).methodId,
 })
+const freshConsent = async (organization: TestOrganization) => {
+  const { clientId } = await clientOwing(organization, { savedCard: 'pm_card_visa' })
+  const { body } = await organization.as('owner').get(`/clients/${clientId}/billing`)
+  return { authorizationId: body.methods[0].authorization.id as string }
+}
 const freshToken = async (organization: TestOrganization) => ({
   token: await cardToken(organization.stripe, 'pm_card_visa'),
 })
@@ -125,6 +130,7 @@ export const WALLET_ROUTES: RouteRow[] = [
     route: 'PATCH /api/v1/authorizations/:id',
     needs: 'wallet.write',
     ok: 200,
+    fresh: freshConsent,
     call: (of) => ({
       path: `/api/v1/authorizations/${of.authorizationId}`,
       body: { how: 'telephone', note: 'Called at noon', limits: { perCharge: 900_000 } },
