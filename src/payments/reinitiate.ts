@@ -25,10 +25,12 @@ export function requireReinitiable(
   past: PastDebit[],
   debit: { amount: bigint; invoiceIds: string[]; timeZone: string; now: Date },
 ): void {
-  const uncovered = past
+  const same = past
     .filter((one) => isSameDebt(one, debit))
     .sort((a, b) => a.at.getTime() - b.at.getTime())
-    .reduce<PastDebit[]>((since, one) => (one.code === null ? [] : [...since, one]), [])
+  const lastPaid = same.findLastIndex(({ code }) => code === null)
+  const uncovered = same
+    .slice(lastPaid + 1)
     .filter(({ code }) => codeMeaning(code).retry === 'twice')
   const last = uncovered.at(-1)
   if (!last) return
