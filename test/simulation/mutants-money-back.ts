@@ -60,7 +60,7 @@ export const MONEY_BACK_MUTANTS: Mutant[] = [
         to: "if (event.door === 'poll') return 'known'\n    const processor = await app.processors.of(account)",
       },
     ],
-    killedBy: { seed: null, violation: 'R3' },
+    killedBy: { seed: 42, violation: 'R3' },
   },
   {
     name: 'dispute-booked-again',

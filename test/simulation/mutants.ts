@@ -123,7 +123,7 @@ export const MUTANTS: Mutant[] = [
       { file: AIM, from: 'const part = due < left ? due : left', to: 'const part = left' },
       { file: AIM, from: 'if (part <= 0n) continue', to: 'void due' },
     ],
-    killedBy: { seed: null, violation: 'P1' },
+    killedBy: { seed: 11, violation: 'P1' },
   },
   {
     name: 'unmeant-credit',
@@ -135,7 +135,7 @@ export const MUTANTS: Mutant[] = [
         to: 'void onAccount',
       },
     ],
-    killedBy: { seed: null, violation: 'P1' },
+    killedBy: { seed: 19, violation: 'P1' },
   },
   {
     name: 'no-holds',
@@ -153,7 +153,7 @@ export const MUTANTS: Mutant[] = [
       },
     ],
     withoutIndexes: ['one_open_charge_per_invoice', 'one_open_charge_per_account'],
-    killedBy: { seed: null, violation: 'P1' },
+    killedBy: { seed: 28, violation: 'P1' },
   },
   {
     name: 'no-sweeper',
@@ -203,7 +203,7 @@ export const MUTANTS: Mutant[] = [
         to: '${key.holder}), ${key.madeId},',
       },
     ],
-    killedBy: { seed: null, violation: 'P8' },
+    killedBy: { seed: 3, violation: 'P8' },
   },
   {
     name: 'unknown-holds-nothing',
@@ -237,7 +237,7 @@ export const MUTANTS: Mutant[] = [
   }\n`,
       },
     ],
-    killedBy: { seed: null, violation: 'P4' },
+    killedBy: { seed: 26, violation: 'P4' },
   },
   {
     name: 'consent-not-asked',
@@ -273,7 +273,7 @@ export const MUTANTS: Mutant[] = [
         to: "return settlePayment(app, ref, { to: 'canceled', intentId, problem }, news)\n  }\n  const intent",
       },
     ],
-    killedBy: { seed: null, violation: 'P4' },
+    killedBy: { seed: 15, violation: 'P4' },
   },
   ...MONEY_BACK_MUTANTS,
 ]
