@@ -20,6 +20,12 @@ export interface Told {
   asked: number
 }
 
+/** What somebody at a desk was told of charges, and of what they gave back. */
+export interface Work {
+  charges: Told[]
+  refunds: Told[]
+}
+
 const AGAIN_MS = 25
 /** A well-behaved integrator keeps the key and comes again; here no charge takes this long. */
 const PATIENCE_MS = 240_000
@@ -54,8 +60,8 @@ export async function workAtDesk(
   payers: readonly Payer[],
   chance: Chance,
   stopping: AbortSignal,
-): Promise<Told[]> {
-  const told: Told[] = []
+): Promise<Work> {
+  const work: Work = { charges: [], refunds: [] }
   while (!stopping.aborted) {
     const payer = chance.oneOf(payers)
     const onInvoice = chance.percent(60)
@@ -70,10 +76,31 @@ export async function workAtDesk(
     }
     const key = randomUUID()
     const { answer, asked } = await untilAnswered(() => desk.pay(request, key))
-    told.push({ key, answer, asked })
+    work.charges.push({ key, answer, asked })
+    if (answer?.body.state === 'succeeded' && chance.percent(40)) {
+      work.refunds.push(...(await giveBack(desk, answer.body, chance)))
+    }
     if (answer?.body.state === 'requires_action' && chance.percent(50)) {
       await untilAnswered(() => desk.post(`/payments/${answer.body.id}/cancel`))
     }
+  }
+  return work
+}
+
+/** A part of a payment, and at times the rest of it. */
+async function giveBack(
+  desk: Browser,
+  payment: { id: string; amount: { amount: number } },
+  chance: Chance,
+): Promise<Told[]> {
+  const part = { reason: 'requested', amount: chance.between(1, payment.amount.amount) }
+  const requests = chance.percent(30) ? [part, { reason: 'requested' }] : [part]
+  const told: Told[] = []
+  for (const request of requests) {
+    const key = randomUUID()
+    const ask = () =>
+      desk.post(`/payments/${payment.id}/refunds`, request, { 'idempotency-key': key })
+    told.push({ key, ...(await untilAnswered(ask)) })
   }
   return told
 }

@@ -27,4 +27,6 @@ const STRUCK = [
   'created to canceled by sweeper',
   'confirming to canceled by sweeper',
   'confirming to succeeded by sweeper',
+  // The same of a refund: asked for, and nobody left to be told.
+  'refund created to succeeded by sweeper',
 ]

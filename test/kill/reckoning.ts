@@ -32,6 +32,7 @@ function undecided(db: Database): Promise<unknown[]> {
     rows(
       tx,
       sql`select state, count(*)::int from payment where look_at is not null group by state
+          union all select 'refund', count(*)::int from refund where look_at is not null having count(*) > 0
           union all select 'event', count(*)::int from processor_event where result is null having count(*) > 0`,
     ),
   )

@@ -3,10 +3,11 @@ import { expect } from 'vitest'
 import { startSandbox } from '../support/sandbox.ts'
 import { type Browser, browser, SECRET } from '../support/world.ts'
 import { type Chance, chance, seedOfRun } from './chance.ts'
-import { newPayer, type Told, workAtDesk } from './desk.ts'
+import { newPayer, type Work, workAtDesk } from './desk.ts'
 import { fastClock, type Pace } from './fast-clock.ts'
 import { type KillableServer, killableServer } from './killable-server.ts'
 import { expectOneCharge, untilQuiet } from './reckoning.ts'
+import { expectOneRefund } from './refund-reckoning.ts'
 import { openStudio } from './studio.ts'
 
 export interface Trouble {
@@ -44,14 +45,19 @@ export async function soak(trouble: Trouble): Promise<Map<string, number>> {
     pace,
   })
   const stopping = new AbortController()
-  let desks: Promise<Told[][]> = Promise.resolve([])
+  let desks: Promise<Work[]> = Promise.resolve([])
   try {
     const studio = await openStudio(trouble.databaseUrl, sandbox)
     await server.start()
     const desk = browser(server.base, studio.slug, studio.cookie)
     const payers = await Promise.all(Array.from({ length: PAYERS }, () => newPayer(studio, desk)))
     await sandbox.control('faults', {
-      rules: [{ kind: 'delay', method: 'POST', path: '/v1/payment_intents', delayMs: CALL_MS }],
+      rules: ['/v1/payment_intents', '/v1/refunds'].map((path) => ({
+        kind: 'delay',
+        method: 'POST',
+        path,
+        delayMs: CALL_MS,
+      })),
     })
 
     desks = Promise.all(
@@ -68,13 +74,17 @@ export async function soak(trouble: Trouble): Promise<Map<string, number>> {
       await trouble.strike(server, deal)
     }
     stopping.abort()
-    const told = [...payers.map((payer) => payer.first), ...(await desks).flat()]
+    const work = await desks
+    const told = [...payers.map((payer) => payer.first), ...work.flatMap((one) => one.charges)]
+    const toldOfRefunds = work.flatMap((one) => one.refunds)
 
     await server.kill()
     await server.start({ ahead: SWITCHED_OFF_MS })
     await untilQuiet(trouble.databaseUrl)
     const now = fastClock({ ...pace, ahead: SWITCHED_OFF_MS }).now()
     const { ends } = await expectOneCharge(trouble.databaseUrl, sandbox, told, now)
+    const refundEnds = await expectOneRefund(trouble.databaseUrl, studio, toldOfRefunds)
+    for (const [way, times] of refundEnds) ends.set(way, times)
     expect(server.crashes, 'the server ended only when it was killed').toEqual([])
     if (!trouble.mayLogErrors) expect(server.errors, 'the server’s log').toEqual([])
     return ends
