@@ -132,7 +132,24 @@ alter table organization force row level security;
 alter table role force row level security;
 
 -- Search finds a card only where it may be charged.
-create or replace function clients_containing(organization uuid, pattern text, archived boolean, owing boolean,
+create or replace function clients_phoned(organization uuid, backwards text, archived boolean, owing boolean,
+    with_card boolean, at_most integer) returns setof uuid
+  language sql stable security definer set search_path = public
+begin atomic
+  select c.id from client c
+  where c.org_id = organization and organization = current_org() and c.phone is not null
+    and (reverse(digits_of(c.phone)) collate "C") >= backwards
+    and (reverse(digits_of(c.phone)) collate "C") < backwards || chr(1114111)
+    and (c.archived_at is not null) = archived
+    and (not owing or exists (select from account a
+      where a.org_id = organization and a.id = c.account_id and a.receivable > 0))
+    and (not with_card or exists (select from payment_method m
+      where m.org_id = organization and m.account_id = c.account_id and m.removed_at is null
+        and m.authorized))
+  limit at_most;
+end;
+
+create or replace function clients_containing(organization uuid, near text, pattern text, archived boolean, owing boolean,
     with_card boolean, at_most integer) returns setof uuid
   language sql stable security definer set search_path = public
 begin atomic
@@ -140,19 +157,20 @@ begin atomic
     select k.last > 100000 as is_large from counter k
     where k.org_id = organization and k.kind = 'client'),
   hit as materialized (
-    select c.id, c.account_id, c.archived_at from client c
-    where c.org_id = organization and organization = current_org() and c.searchable like pattern
+    select c.id, c.account_id, c.archived_at, c.searchable from client c
+    where c.org_id = organization and organization = current_org() and c.searchable like near
       and not coalesce((select is_large from own), false)
     union all
-    select c.id, c.account_id, c.archived_at from client c
-    where c.org_id is not distinct from organization and organization = current_org() and c.searchable like pattern
+    select c.id, c.account_id, c.archived_at, c.searchable from client c
+    where c.org_id is not distinct from organization and organization = current_org() and c.searchable like near
       and (select is_large from own))
   select h.id from hit h
-  where (h.archived_at is not null) = archived
+  where h.searchable like pattern and (h.archived_at is not null) = archived
     and (not owing or exists (select from account a
       where a.org_id = organization and a.id = h.account_id and a.receivable > 0))
     and (not with_card or exists (select from payment_method m
-      where m.org_id = organization and m.account_id = h.account_id and m.removed_at is null and m.authorized))
+      where m.org_id = organization and m.account_id = h.account_id and m.removed_at is null
+        and m.authorized))
   limit at_most;
 end;
 
