@@ -159,7 +159,7 @@ export const CHARGES: Refusal[] = [
     ask: (scene) => scene.charge({ method: { kind: 'saved', methodId: scene.foreign.methodId } }),
     status: 404,
     code: 'not_found',
-    says: 'We could not find that card.',
+    says: 'We could not find that payment method.',
   },
   {
     row: 19,
