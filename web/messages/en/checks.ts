@@ -13,6 +13,7 @@ export const checks = {
   cell: (column: string, row: number) => `${column}, check ${row}`,
   clientHint: 'Name, number or e-mail',
   invoiceHint: 'Oldest first',
+  removal: 'Remove',
   remove: (row: number) => `Remove check ${row}`,
   keepCredit: 'What exceeds what is owed becomes account credit',
   reason: 'Why similar amounts are recorded again',

@@ -45,7 +45,7 @@ export function CheckLines({ lines, notes, onLines }: Props) {
   return (
     <ScrollX label={t.list}>
       <table className={`${table.table} ${classes.lines}`}>
-        <Heads left={COLUMNS.map((column) => t.columns[column])} last=" " />
+        <Heads left={COLUMNS.map((column) => t.columns[column])} last={t.removal} />
         <tbody>
           {lines.map((line, place) => {
             const note = notes.get(line.key)
