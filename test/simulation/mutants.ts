@@ -249,7 +249,7 @@ export const MUTANTS: Mutant[] = [
         to: "switch (consent ? 'inForce' : consentState(consent, today)) {",
       },
     ],
-    killedBy: { seed: null, violation: 'I11' },
+    killedBy: { seed: 7, violation: 'I11' },
   },
   {
     name: 'abandoned-challenge-waits',

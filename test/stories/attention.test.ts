@@ -288,6 +288,20 @@ test('a refund that came back needs a person until another one went through', as
   expect(await list()).toEqual([])
 })
 
+test('a refund that comes back after another one went through is no less a person’s', async () => {
+  const { paymentId } = await paid()
+  const first = await refund(paymentId, { amount: 3_000 })
+  await refund(paymentId, { amount: 4_000 })
+  await world.sandbox.control('refunds', {
+    account: studio.sandboxAccount,
+    refund: first.body.processorRefundId,
+    outcome: 'fail',
+  })
+  await manager.post(`/refunds/${first.body.id}/refresh`)
+
+  expect(await list()).toMatchObject([{ kind: 'refund_failed', about: { id: first.body.id } }])
+})
+
 test('a refund in the processor’s dashboard is shown until somebody has seen it', async () => {
   const { paymentId, intentId } = await paid()
   await studio.stripe.refunds.create({ payment_intent: intentId, amount: 4_000 })
