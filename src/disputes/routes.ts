@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { pdfAnswer, pdfHeaders } from '../http/pdf.ts'
 import { newRouter } from '../http/router.ts'
 import type { App } from '../processor/app.ts'
 import { Dispute, MarkSent } from './contract.ts'
@@ -28,12 +29,7 @@ const pack = createRoute({
   operationId: 'getEvidencePack',
   // Opened as a link, so the organization may stand in the address: ?organization=…
   request: { params: IdPath },
-  responses: {
-    200: {
-      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
-      description: 'Everything there is to answer it with, as one document.',
-    },
-  },
+  responses: pdfAnswer('Everything there is to answer it with, as one document.'),
 })
 
 export function disputeRoutes(app: App) {
@@ -47,10 +43,11 @@ export function disputeRoutes(app: App) {
       const id = disputeId(c.req.valid('param'))
       // Read when it is asked for: the renderer is large, and most starts never need it.
       const { evidencePack } = await import('./evidence-pack.ts')
-      return c.body(new Uint8Array(await evidencePack(app, c.var.caller, id)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': 'inline; filename="evidence.pdf"',
-      })
+      return c.body(
+        new Uint8Array(await evidencePack(app, c.var.caller, id)),
+        200,
+        pdfHeaders('evidence'),
+      )
     })
     .openapi(see, async (c) =>
       c.json(await seeDispute(app, c.var.caller, disputeId(c.req.valid('param'))), 200),

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { pdfAnswer, pdfHeaders } from '../http/pdf.ts'
 import { newRouter } from '../http/router.ts'
 import type { App } from '../processor/app.ts'
 import { CreditNote, EmailDocument, InvoiceDetail } from './contract.ts'
@@ -9,12 +10,7 @@ import { seeCreditNote, seeCreditNoteOnPaper, seeInvoiceOnPaper } from './invoic
 
 const headers = OrganizationHeader
 const params = IdPath
-const pdf = {
-  200: {
-    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } as const } },
-    description: 'The document.',
-  },
-}
+const pdf = pdfAnswer('The document.')
 
 const invoicePaper = createRoute({
   method: 'get',
@@ -63,7 +59,7 @@ export function documentRoutes(app: App) {
       const { document, logo } = await seeInvoiceOnPaper(app, c.var.caller, id)
       const { invoicePdf } = await import('./invoice-pdf.ts')
       const file = await invoicePdf(document, logo)
-      return c.body(new Uint8Array(file), 200, fileHeaders(`invoice-${document.number}`))
+      return c.body(new Uint8Array(file), 200, pdfHeaders(`invoice-${document.number}`))
     })
     .openapi(mailInvoice, async (c) => {
       const id = invoiceId(c.req.valid('param').id)
@@ -78,17 +74,10 @@ export function documentRoutes(app: App) {
       const { document, logo } = await seeCreditNoteOnPaper(app, c.var.caller, id)
       const { creditNotePdf } = await import('./invoice-pdf.ts')
       const file = await creditNotePdf(document, logo)
-      return c.body(new Uint8Array(file), 200, fileHeaders(`credit-note-${document.number}`))
+      return c.body(new Uint8Array(file), 200, pdfHeaders(`credit-note-${document.number}`))
     })
     .openapi(mailNote, async (c) => {
       const id = noteId(c.req.valid('param').id)
       return c.json(await emailCreditNote(app, c.var.caller, id, c.req.valid('json')), 200)
     })
-}
-
-function fileHeaders(name: string) {
-  return {
-    'content-type': 'application/pdf',
-    'content-disposition': `inline; filename="${name}.pdf"`,
-  }
 }

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Caller } from '../http/caller.ts'
 import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { pdfAnswer, pdfHeaders } from '../http/pdf.ts'
 import { newRouter } from '../http/router.ts'
 import { toTypeId } from '../kit/id.ts'
 import type { App } from '../processor/app.ts'
@@ -108,12 +109,7 @@ const receiptFile = createRoute({
   operationId: 'getReceiptPdf',
   // Opened as a link, so the organization may stand in the address: ?organization=…
   request: { params: IdPath },
-  responses: {
-    200: {
-      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
-      description: 'The receipt, to print or send.',
-    },
-  },
+  responses: pdfAnswer('The receipt, to print or send.'),
 })
 
 export function paymentRoutes(app: App, sandboxUrl: SandboxUrl) {
@@ -166,10 +162,11 @@ export function paymentRoutes(app: App, sandboxUrl: SandboxUrl) {
       const { receipt: seen, logo } = await seeReceiptWithLogo(app, c.var.caller, id)
       // Read when it is asked for: the renderer is large, and most starts never need it.
       const { receiptPdf } = await import('./receipt-pdf.ts')
-      return c.body(new Uint8Array(await receiptPdf(seen, logo)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': `inline; filename="receipt-${seen.number}.pdf"`,
-      })
+      return c.body(
+        new Uint8Array(await receiptPdf(seen, logo)),
+        200,
+        pdfHeaders(`receipt-${seen.number}`),
+      )
     })
     .openapi(receipt, async (c) => {
       const id = readId('rcp', c.req.valid('param').id, 'receipt')

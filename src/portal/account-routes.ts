@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import { answers, jsonBody } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { pdfAnswer, pdfHeaders } from '../http/pdf.ts'
 import { requestPlace } from '../http/place.ts'
 import { newRouter } from '../http/router.ts'
 import { seeInvoiceOnPaper } from '../invoices/invoice-document.ts'
@@ -9,6 +10,7 @@ import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { seeReceiptWithLogo } from '../payments/receipt.ts'
 import type { App } from '../processor/app.ts'
+import { cardFormOf } from '../processor/card-form.ts'
 import { seePrintedStatement } from '../reports/statement.ts'
 import { addMethod } from '../wallet/add-method.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from '../wallet/change-wallet.ts'
@@ -29,12 +31,7 @@ import { seeOverview } from './see-overview.ts'
 
 const Account = z.object({ accountId: z.string() })
 const One = Account.extend({ id: z.string() })
-const pdf = {
-  200: {
-    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } as const } },
-    description: 'The document.',
-  },
-}
+const pdf = pdfAnswer('The document.')
 
 const overview = createRoute({
   method: 'get',
@@ -127,34 +124,30 @@ export function portalAccountRoutes(app: App, settings: AccountRoutesSettings) {
   return newRouter()
     .openapi(overview, async (c) => {
       const { processor, ...seen } = await seeOverview(app, c.var.client)
-      const isSandbox = processor?.kind === 'sandbox'
-      const sandboxUrl = isSandbox ? (settings.sandboxUrl?.(c.req.url) ?? null) : null
-      const cardForm = processor && {
-        publishableKey: processor.publishable_key,
-        stripeJsUrl: sandboxUrl && `${sandboxUrl}/endive/stripe.js`,
-        testCards: isSandbox,
-      }
+      const cardForm = cardFormOf(processor, settings.sandboxUrl?.(c.req.url) ?? null)
       const authorizationWording = settings.authorizationWording(seen.organization.name)
-      return c.json({ ...seen, cardForm: cardForm ?? null, authorizationWording }, 200)
+      return c.json({ ...seen, cardForm, authorizationWording }, 200)
     })
     .openapi(receipt, async (c) => {
       const id = readId('rcp', c.req.valid('param').id, 'receipt')
       const { receipt: seen, logo } = await seeReceiptWithLogo(app, c.var.client, id)
       // Fetched when asked for: what makes PDFs weighs a third of a server's memory.
       const { receiptPdf } = await import('../payments/receipt-pdf.ts')
-      return c.body(new Uint8Array(await receiptPdf(seen, logo)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': `inline; filename="receipt-${seen.number}.pdf"`,
-      })
+      return c.body(
+        new Uint8Array(await receiptPdf(seen, logo)),
+        200,
+        pdfHeaders(`receipt-${seen.number}`),
+      )
     })
     .openapi(invoice, async (c) => {
       const id = readId('inv', c.req.valid('param').id, 'invoice')
       const { document, logo } = await seeInvoiceOnPaper(app, c.var.client, id)
       const { invoicePdf } = await import('../invoices/invoice-pdf.ts')
-      return c.body(new Uint8Array(await invoicePdf(document, logo)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': `inline; filename="${document.number}.pdf"`,
-      })
+      return c.body(
+        new Uint8Array(await invoicePdf(document, logo)),
+        200,
+        pdfHeaders(document.number),
+      )
     })
     .openapi(statement, async (c) => {
       const { accountId } = c.var.client
@@ -166,10 +159,7 @@ export function portalAccountRoutes(app: App, settings: AccountRoutesSettings) {
         query,
       )
       const { statementPdf } = await import('../reports/statement-pdf.ts')
-      return c.body(new Uint8Array(await statementPdf(seen, logo)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': 'inline; filename="statement.pdf"',
-      })
+      return c.body(new Uint8Array(await statementPdf(seen, logo)), 200, pdfHeaders('statement'))
     })
     .openapi(add, async (c) => {
       const { accountId } = c.req.valid('param')

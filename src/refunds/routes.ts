@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { pdfAnswer, pdfHeaders } from '../http/pdf.ts'
 import { newRouter } from '../http/router.ts'
 import type { App } from '../processor/app.ts'
 import { EmailRefund, MakeRefund, MoneyBack, Refund, RefundPreview } from './contract.ts'
@@ -62,12 +63,7 @@ const file = createRoute({
   operationId: 'getRefundPdf',
   // Opened as a link, so the organization may stand in the address: ?organization=…
   request: { params: IdPath },
-  responses: {
-    200: {
-      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
-      description: 'The refund document, to print or send.',
-    },
-  },
+  responses: pdfAnswer('The refund document, to print or send.'),
 })
 
 export function refundRoutes(app: App) {
@@ -100,10 +96,11 @@ export function refundRoutes(app: App) {
       const { refund, logo } = await seeRefundDocument(app, c.var.caller, id)
       // Read when it is asked for: the renderer is large, and most starts never need it.
       const { refundPdf } = await import('./refund-pdf.ts')
-      return c.body(new Uint8Array(await refundPdf(refund, logo)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': `inline; filename="refund-${refund.number.replace('/', '-')}.pdf"`,
-      })
+      return c.body(
+        new Uint8Array(await refundPdf(refund, logo)),
+        200,
+        pdfHeaders(`refund-${refund.number.replace('/', '-')}`),
+      )
     })
     .openapi(see, async (c) =>
       c.json(await seeRefund(app, c.var.caller, refundId(c.req.valid('param'))), 200),

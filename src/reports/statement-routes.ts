@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { pdfAnswer, pdfHeaders } from '../http/pdf.ts'
 import { newRouter } from '../http/router.ts'
 import type { App } from '../processor/app.ts'
 import {
@@ -29,12 +30,7 @@ const file = createRoute({
   operationId: 'getStatementPdf',
   // Opened as a link, so the organization may stand in the address: ?organization=…
   request: { params: IdPath, query: PeriodQuery },
-  responses: {
-    200: {
-      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
-      description: 'The statement, to print or send.',
-    },
-  },
+  responses: pdfAnswer('The statement, to print or send.'),
 })
 const mail = createRoute({
   method: 'post',
@@ -75,10 +71,11 @@ export function statementRoutes(app: App) {
       // Read when it is asked for: the renderer is large, and most starts never need it.
       const { statementPdf } = await import('./statement-pdf.ts')
       const { from, to } = seen.statement
-      return c.body(new Uint8Array(await statementPdf(seen.statement, seen.logo)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': `inline; filename="statement-${from}-${to}.pdf"`,
-      })
+      return c.body(
+        new Uint8Array(await statementPdf(seen.statement, seen.logo)),
+        200,
+        pdfHeaders(`statement-${from}-${to}`),
+      )
     })
     .openapi(mail, async (c) => {
       const id = accountId(c.req.valid('param'))

@@ -9,6 +9,7 @@ import { theOrganization } from '../organizations/organization.ts'
 import { listPayerCategories, listTenders } from '../organizations/tender.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
+import { cardFormOf } from '../processor/card-form.ts'
 import { memberAtWork } from './authorize.ts'
 import { TheOrganization } from './contract.ts'
 import { SETTINGS_PERMISSIONS } from './roles.ts'
@@ -38,7 +39,6 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
       c.var.caller,
     )
     const sandbox = processor?.kind === 'sandbox'
-    const sandboxUrl = sandbox ? (settings.sandboxUrl?.(c.req.url) ?? null) : null
     return c.json(
       {
         id: toTypeId('org', organization.id),
@@ -62,13 +62,7 @@ export function organizationRoutes(app: App, settings: OrganizationSettings) {
             me.refundLimit === null ? null : moneyJson(me.refundLimit, organization.currency),
           needsSecondFactor: me.needsSecondFactor,
         },
-        cardForm: processor
-          ? {
-              publishableKey: processor.publishable_key,
-              stripeJsUrl: sandboxUrl && `${sandboxUrl}/endive/stripe.js`,
-              testCards: sandbox,
-            }
-          : null,
+        cardForm: cardFormOf(processor, settings.sandboxUrl?.(c.req.url) ?? null),
         tenders: tenders
           .filter((tender) => !tender.disabledAt)
           .map(({ id, kind, name }) => ({ id: toTypeId('tnd', id), kind, name })),

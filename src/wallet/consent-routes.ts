@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { answers, IdPath, jsonBody, mayHaveBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { pdfAnswer, pdfHeaders } from '../http/pdf.ts'
 import { newRouter } from '../http/router.ts'
 import type { App } from '../processor/app.ts'
 import { revokeAuthorization } from './change-wallet.ts'
@@ -50,12 +51,7 @@ const pdf = createRoute({
   path: '/authorizations/{id}/pdf',
   operationId: 'getAuthorizationPdf',
   request: { params: IdPath },
-  responses: {
-    200: {
-      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
-      description: 'The proof of it, to print or hand over.',
-    },
-  },
+  responses: pdfAnswer('The proof of it, to print or hand over.'),
 })
 const record = createRoute({
   method: 'post',
@@ -99,10 +95,11 @@ export function consentRoutes(app: App) {
       const id = consentId(c.req.valid('param'))
       // Read when it is asked for: the renderer is large, and most starts never need it.
       const { consentPdf } = await import('./consent-pdf.ts')
-      return c.body(new Uint8Array(await consentPdf(app, c.var.caller, id)), 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': 'inline; filename="authorization.pdf"',
-      })
+      return c.body(
+        new Uint8Array(await consentPdf(app, c.var.caller, id)),
+        200,
+        pdfHeaders('authorization'),
+      )
     })
     .openapi(record, async (c) => {
       const id = await recordPermission(app, c.var.caller, c.req.valid('json'))
