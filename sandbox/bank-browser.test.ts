@@ -248,6 +248,7 @@ test('the control page shows the deposits, settles a debit, returns it, and rene
   await money.getByText('on its way').waitFor()
   expect(await faultsOf(page)).toEqual([])
   await money.getByRole('button', { name: 'Settle' }).click()
+  await money.getByRole('cell', { name: 'paid', exact: true }).waitFor()
   await money.getByLabel('Why it comes back').selectOption('R10')
   await money.getByRole('button', { name: 'Return' }).click()
   await money.getByText('dispute, debit not authorized').waitFor()

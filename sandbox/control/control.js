@@ -130,7 +130,7 @@ function moneyCells({ account: owner, created, what, amount, state, choices }) {
   const buttons = document.createElement('span')
   buttons.className = 'choices'
   for (const { label, path, body, select } of choices) {
-    const list = select === undefined ? null : selectFor(select, what)
+    const list = select === undefined ? null : selectFor(select, what, JSON.stringify(body))
     if (list !== null) buttons.append(list)
     const button = document.createElement('button')
     button.type = 'button'
@@ -147,10 +147,15 @@ function moneyCells({ account: owner, created, what, amount, state, choices }) {
   return [dateTime(created * 1000), what, amount, state, buttons]
 }
 
-function selectFor({ label, options }, what) {
+/** What was chosen in the lists of a table, which is filled anew every two seconds. */
+const chosenBefore = new Map()
+
+function selectFor({ label, options }, what, key) {
   const list = document.createElement('select')
   list.setAttribute('aria-label', `${label}: ${what}`)
   list.append(...options.map(([value, words]) => option(value, words)))
+  list.value = chosenBefore.get(key) ?? list.value
+  list.addEventListener('change', () => chosenBefore.set(key, list.value))
   return list
 }
 

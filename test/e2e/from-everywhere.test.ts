@@ -239,7 +239,7 @@ test('a charge above the limit waits for a second person, and goes on in the sam
     .getByRole('button', { name: /^Charge \$600\.00/ })
     .click()
   await form.getByRole('heading', { name: 'Paid: $600.00, Visa 4242' }).waitFor()
-  await manager.getByText('Approved and charged').waitFor()
+  await manager.getByText('Approved and done').waitFor()
   await studio.as('owner').patch('/roles/frontDesk', { chargeLimit: null })
 })
 

@@ -160,13 +160,15 @@ test('S4-22 a way to pay is added, put first, and another is no longer offered',
   await page.getByText('There is one of this name already.').waitFor()
   await page.getByLabel('Name', { exact: true }).fill('Gift card')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
-  const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+  const row = (name: string) =>
+    page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) })
   await row('Gift card').waitFor()
-  for (let n = 0; n < 4; n++) {
+  const before = await page.locator('tbody tr').count()
+  for (let place = before - 1; place > 0; place--) {
     await page.getByRole('button', { name: 'Move Gift card up' }).click()
     await page
       .locator('tbody tr')
-      .nth(3 - n)
+      .nth(place - 1)
       .getByText('Gift card')
       .waitFor()
   }
