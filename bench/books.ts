@@ -4,61 +4,50 @@
  * has 10,000 payments; another organization has a million invoices. `--data FOLDER` keeps what was
  * seeded for the next time.
  */
-import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
-import { cpus, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { checkBooks } from '../src/check/check-books.ts'
 import { connect } from '../src/database/connection.ts'
-import { startEmbeddedPostgres } from '../src/database/embedded.ts'
-import { migrate } from '../src/database/migrate.ts'
+import type { EmbeddedPostgres } from '../src/database/embedded.ts'
 import { asAuditor, rows } from '../src/database/transaction.ts'
 import { toTypeId } from '../src/kit/id.ts'
 import { systemClock } from '../src/kit/time.ts'
-import { composeApp } from '../src/main.ts'
 import { seedOrganization } from '../src/start/seed-command.ts'
-import { stopOnSignals } from '../src/start/stop-on-signals.ts'
-import { startChild } from './child.ts'
-import { type Api, apiOf } from './load.ts'
+import { openServer } from './ask-as.ts'
+import type { Api } from './load.ts'
 import { quantile, rangeOf, sayRange, table } from './report.ts'
+import { loadOfMachine, machine, numberOf, openFilled, run, say } from './run.ts'
 
-const SECRET = randomBytes(32).toString('hex')
-const CLOSING_PATIENCE = 20_000
+const USAGE = `
+onfile bench books: how long statement, lifetime value, aging, dashboard and the check of the books take.
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '5' },
-      times: { type: 'string', default: '10' },
-      clients: { type: 'string', default: '100000' },
-      payments: { type: 'string', default: '1000000' },
-      account: { type: 'string', default: '10000' },
-      data: { type: 'string' },
-    },
+  --rounds N      5           --clients N     100000
+  --times N       10 a round  --payments N    1000000
+  --data FOLDER   keeps what  --account N     10000, the payments of the one account
+                  was seeded for the next time
+`
+const OPTIONS = {
+  rounds: { type: 'string', default: '5' },
+  times: { type: 'string', default: '10' },
+  clients: { type: 'string', default: '100000' },
+  payments: { type: 'string', default: '1000000' },
+  account: { type: 'string', default: '10000' },
+  data: { type: 'string' },
+} as const
+
+await run(USAGE, OPTIONS, async (values) => {
+  const rounds = numberOf(values.rounds, 'rounds')
+  const times = numberOf(values.times, 'times')
+  const { cluster, secret } = await openFilled(values.data, async (database) => {
+    const one = { clients: 1, payments: numberOf(values.account, 'account') }
+    const many = { clients: Number(values.clients), payments: Number(values.payments) }
+    for (const size of [one, many]) await seedOrganization(database, size, say)
   })
-  const folder = values.data ?? join(tmpdir(), `onfile-bench-${randomBytes(6).toString('hex')}`)
-  if (!values.data) {
-    closers.push(async () => rmSync(folder, { recursive: true, force: true }))
-  }
-  const isNew = !existsSync(join(folder, 'postgres'))
-  const cluster = await startEmbeddedPostgres({ dataDirectory: folder })
-  closers.push(cluster.stop)
-  await migrate(cluster.url)
-  if (isNew) {
-    const database = { url: cluster.url, secret: SECRET }
-    await seedOrganization(database, { clients: 1, payments: Number(values.account) }, say)
-    const clients = Number(values.clients)
-    await seedOrganization(database, { clients, payments: Number(values.payments) }, say)
-  }
-  const [one, many] = await organizations(cluster.url)
-  if (!one || !many) throw new Error('There is nobody to ask as.')
+  const { one, many } = await organizations(cluster, secret)
   const path = `/accounts/${toTypeId('acc', one.accountId)}`
   const year = `${new Date(systemClock.now().getTime() - 365 * 86_400_000).toISOString().slice(0, 10)}`
   const questions = [
     {
-      name: 'statement, 2 years',
+      name: 'statement, all of it',
       api: one.api,
       path: `${path}/statement?from=2020-01-01`,
       aim: 100,
@@ -81,20 +70,20 @@ async function main(): Promise<void> {
     { name: 'trial balance', api: many.api, path: '/books/trial-balance', aim: 1_000 },
   ]
   say(
-    `${cpus().length} cores, Node ${process.versions.node}; one account with ${one.payments} payments; ${many.invoices} invoices and ${many.payments} payments in another organization`,
+    `${machine()}; one account with ${one.most} payments; ${many.invoices} invoices and ${many.payments} payments in the largest organization`,
   )
   const measured = []
   for (const { name, api, path: asked, aim } of questions) {
-    const rounds: number[] = []
-    for (let round = 0; round < Number(values.rounds); round++) {
-      rounds.push(await middle(api, asked, Number(values.times)))
+    const took: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      took.push(await middle(api, asked, times))
     }
-    measured.push([name, sayRange(rangeOf(rounds), ' ms', 1), String(aim)])
+    measured.push([name, sayRange(rangeOf(took), ' ms', 1), String(aim)])
   }
   say(table([['what is asked', 'median', 'aim ms'], ...measured]))
   await check(cluster.url)
-  say(`Load of the machine: ${loadavg()[0]?.toFixed(1)}.`)
-}
+  say(loadOfMachine())
+})
 
 async function middle(api: Api, path: string, times: number): Promise<number> {
   const took: number[] = []
@@ -127,58 +116,30 @@ async function check(url: string): Promise<void> {
   }
 }
 
-/** Both organizations, the smaller one first, each asked by its owner. */
-async function organizations(databaseUrl: string) {
-  const { app, login, close } = await composeApp({
-    databaseUrl,
-    secret: SECRET,
-    url: null,
-    sandboxPort: null,
-  })
-  closers.push(close)
+/** The account with most payments, and the organization with most invoices, each asked by its owner. */
+async function organizations(cluster: EmbeddedPostgres, secret: string) {
+  const { app, askAs } = await openServer(cluster, secret)
   const found = await asAuditor(app.db, (tx) =>
-    rows<{ slug: string; email: string; accountId: string; payments: bigint; invoices: bigint }>(
+    rows<{
+      slug: string
+      email: string
+      accountId: string
+      payments: bigint
+      /** Of the account that has most. */
+      most: bigint
+      invoices: bigint
+    }>(
       tx,
-      sql`select o.slug, s.email, (select a.id from account a where a.org_id = o.id limit 1) as "accountId",
+      sql`select o.slug, s.email, busiest.account_id as "accountId", busiest.payments as most,
             (select count(*) from payment p where p.org_id = o.id) as payments,
             (select count(*) from invoice i where i.org_id = o.id) as invoices
-          from organization o join staff_member s on s.org_id = o.id and s.role = 'owner' order by payments`,
+          from organization o join staff_member s on s.org_id = o.id and s.role = 'owner'
+            join lateral (select account_id, count(*) as payments from payment p where p.org_id = o.id
+              group by 1 order by 2 desc limit 1) busiest on true`,
     ),
   )
-  const onfile = await startChild('server.ts', [databaseUrl, SECRET, '1'])
-  closers.push(onfile.stop)
-  return Promise.all(
-    found.map(async ({ slug, email, ...rest }) => {
-      const token = await login.makeLinkToken(email)
-      const redeemed = await login.redeemLinkToken(token, new Headers())
-      const cookie = redeemed.headers
-        .getSetCookie()
-        .map((part) => part.split(';')[0])
-        .join('; ')
-      const api = apiOf(onfile.port, { 'onfile-organization': slug, cookie })
-      closers.push(async () => api.close())
-      return { api, ...rest }
-    }),
-  )
+  const one = found.toSorted((a, b) => Number(b.most - a.most))[0]
+  const many = found.toSorted((a, b) => Number(b.invoices - a.invoices))[0]
+  if (!one || !many) throw new Error('There is nobody to ask as.')
+  return { one: { ...one, api: await askAs(one) }, many: { ...many, api: await askAs(many) } }
 }
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
-}
-
-const closers: (() => Promise<void>)[] = []
-let closing: Promise<void> | null = null
-
-function closeAll(): Promise<void> {
-  closing ??= (async () => {
-    for (const close of closers.splice(0).reverse()) await close().catch(() => {})
-  })()
-  return closing
-}
-
-stopOnSignals(closeAll, CLOSING_PATIENCE)
-const failure = await main().catch((error: unknown) => error)
-const wasStopped = closing !== null
-await closeAll()
-if (failure && !wasStopped) throw failure
-process.exit(0)

@@ -4,17 +4,14 @@
  * rounds, and what is told is the ratio within a round: machines are noisy, and a figure from one
  * minute says nothing beside a figure from another.
  */
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { startEmbeddedPostgres } from '../src/database/embedded.ts'
-import { stopOnSignals } from '../src/start/stop-on-signals.ts'
 import { type Ground, type ProcessorName, prepareGround } from './ground.ts'
 import { askTwice, chargeBy, type Load, runLoad } from './load.ts'
 import { findPgbench, prepareToWatch, runReplay, writeReplay } from './replay.ts'
 import { quantile, type Range, rangeOf, sayRange, table } from './report.ts'
+import { closers, machine, numberOf, openCluster, run, say, UsageError } from './run.ts'
 
 const LATENCIES = [0, 200]
 const CLIENTS = [1, 16]
@@ -42,54 +39,6 @@ interface Cell {
   rounds: Round[]
 }
 
-async function main(): Promise<void> {
-  const options = readOptions()
-  prepareToWatch()
-  const pgbench = findPgbench()
-  say(
-    `${cpus().length} cores, Node ${process.versions.node}, ${options.rounds} rounds of ${options.seconds} s each`,
-  )
-  if (pgbench === null) {
-    say('pgbench is not here, so its column is empty. Debian: apt-get install postgresql-contrib')
-  }
-  const scripts = mkdtempSync(join(tmpdir(), 'onfile-bench-scripts-'))
-  const dataDirectory = join(tmpdir(), `onfile-bench-${randomBytes(6).toString('hex')}`)
-  const folders = [scripts, dataDirectory]
-  closers.push(async () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-  })
-  const cluster = await startEmbeddedPostgres({ dataDirectory })
-  closers.push(cluster.stop)
-  for (const processor of options.processors) {
-    const ground = await prepareGround(cluster, processor, CLIENTS_MAX)
-    closers.push(ground.stop)
-    const script = pgbench && (await writeReplay(ground, scripts))
-    const before = await ground.commitTime()
-    const cells = await measure(ground, processor, options, pgbench, script)
-    say(`\nprocessor: ${processor}\n${report(cells)}`)
-    const after = await ground.commitTime()
-    say(`One commit of one row: ${before.toFixed(2)} ms before, ${after.toFixed(2)} ms after.`)
-    const broken = await ground.brokenBooks()
-    say(broken.length === 0 ? 'The books add up.' : `The books do not add up: ${broken}.`)
-    await closers.pop()?.()
-  }
-  say(MEANING)
-}
-
-const closers: (() => Promise<void>)[] = []
-
-let closing: Promise<void> | null = null
-
-/** Last opened, first closed, once; whatever ended the run. */
-function closeAll(): Promise<void> {
-  closing ??= (async () => {
-    for (const close of closers.splice(0).reverse()) await close().catch(() => {})
-  })()
-  return closing
-}
-
-const CLOSING_PATIENCE = 20_000
-
 const MEANING = `
 Every figure is the median of the rounds, with the least and the most.
 charges/s  through the API: session, permission, three commits, two calls, the answer's JSON
@@ -98,6 +47,54 @@ added p50  what we add to the two calls of the bare library, in milliseconds
 of pgbench our charges/s in parts of what pgbench makes of the same SQL alone (-M prepared)
 of library our charges/s in parts of what the bare library makes of two calls
 of calls   p99 in parts of the two calls' own time`
+
+const USAGE = `
+onfile bench charge: how fast a charge is, beside the same SQL and the bare Stripe library.
+
+  --rounds N       5             --processor NAME  stub and sandbox
+  --seconds N      2 a round     --latency MS      0 and 200, of each call to the processor
+`
+
+await run(
+  USAGE,
+  {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    processor: { type: 'string', multiple: true, default: ['stub', 'sandbox'] },
+    latency: { type: 'string', multiple: true, default: LATENCIES.map(String) },
+  },
+  async (values) => {
+    const options: Options = {
+      rounds: numberOf(values.rounds, 'rounds'),
+      seconds: numberOf(values.seconds, 'seconds'),
+      processors: values.processor.map(processorOf),
+      latencies: values.latency.map(Number),
+    }
+    prepareToWatch()
+    const pgbench = findPgbench()
+    say(`${machine()}, ${options.rounds} rounds of ${options.seconds} s each`)
+    if (pgbench === null) {
+      say('pgbench is not here, so its column is empty. Debian: apt-get install postgresql-contrib')
+    }
+    const scripts = mkdtempSync(join(tmpdir(), 'onfile-bench-scripts-'))
+    closers.push(async () => rmSync(scripts, { recursive: true, force: true }))
+    const { cluster } = await openCluster()
+    for (const processor of options.processors) {
+      const ground = await prepareGround(cluster, processor, CLIENTS_MAX)
+      closers.push(ground.stop)
+      const script = pgbench && (await writeReplay(ground, scripts))
+      const before = await ground.commitTime()
+      const cells = await measure(ground, processor, options, pgbench, script)
+      say(`\nprocessor: ${processor}\n${report(cells)}`)
+      const after = await ground.commitTime()
+      say(`One commit of one row: ${before.toFixed(2)} ms before, ${after.toFixed(2)} ms after.`)
+      const broken = await ground.brokenBooks()
+      say(broken.length === 0 ? 'The books add up.' : `The books do not add up: ${broken}.`)
+      await closers.pop()?.()
+    }
+    say(MEANING)
+  },
+)
 
 async function measure(
   ground: Ground,
@@ -182,39 +179,7 @@ function sorted(times: readonly number[]): number[] {
   return [...times].sort((a, b) => a - b)
 }
 
-function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '2' },
-      processor: { type: 'string', multiple: true, default: ['stub', 'sandbox'] },
-      latency: { type: 'string', multiple: true, default: LATENCIES.map(String) },
-    },
-  })
-  return {
-    rounds: atLeastOne(values.rounds),
-    seconds: atLeastOne(values.seconds),
-    processors: values.processor.map((name) => {
-      if (name !== 'stub' && name !== 'sandbox') throw new Error(`There is no processor ${name}.`)
-      return name
-    }),
-    latencies: values.latency.map(Number),
-  }
+function processorOf(name: string): ProcessorName {
+  if (name === 'stub' || name === 'sandbox') return name
+  throw new UsageError(`There is no processor ${name}: stub or sandbox.`)
 }
-
-function atLeastOne(text: string): number {
-  return Math.max(1, Math.floor(Number(text) || 1))
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
-}
-
-stopOnSignals(closeAll, CLOSING_PATIENCE)
-// Whoever reads this may have read enough.
-process.stdout.on('error', () => closing ?? process.kill(process.pid, 'SIGTERM'))
-const failure = await main().catch((error: unknown) => error)
-const wasStopped = closing !== null
-await closeAll()
-if (failure && !wasStopped) throw failure
-process.exit(0)

@@ -5,20 +5,13 @@
  * keeps the time: who asks it from outside whether the receipt is there learns it up to half a
  * second late, and makes it slower by asking.
  */
-import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { BrowserContext, Page } from 'playwright-core'
-import { startEmbeddedPostgres } from '../src/database/embedded.ts'
-import { stopOnSignals } from '../src/start/stop-on-signals.ts'
 import { launchBrowser } from '../test/support/browser.ts'
 import { type Ground, type Payer, prepareGround } from './ground.ts'
 import { rangeOf, sayRange, table } from './report.ts'
+import { closers, loadOfMachine, numberOf, openCluster, run, say } from './run.ts'
 
 const LATENCY_MS = 200
-const TRIES = 15
 /** Of the payer, in dollars; each is tried once with either card, so no two are similar. */
 const AMOUNTS = { saved: '20.00', typed: '30.00' }
 
@@ -41,15 +34,16 @@ const WATCH = `void (window.timed = new Promise((resolve) => {
 
 type Way = keyof typeof AMOUNTS
 
-const closers: (() => Promise<void>)[] = []
+const USAGE = `
+onfile bench counter: from the press to the receipt, in a browser.
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { tries: { type: 'string' } } })
-  const tries = values.tries ? Number(values.tries) : TRIES
-  const dataDirectory = join(tmpdir(), `onfile-bench-${randomBytes(6).toString('hex')}`)
-  closers.push(async () => rmSync(dataDirectory, { recursive: true, force: true }))
-  const cluster = await startEmbeddedPostgres({ dataDirectory })
-  closers.push(cluster.stop)
+  --tries N   15 with either card
+`
+const OPTIONS = { tries: { type: 'string', default: '15' } } as const
+
+await run(USAGE, OPTIONS, async (values) => {
+  const tries = numberOf(values.tries, 'tries')
+  const { cluster } = await openCluster()
   const ground = await prepareGround(cluster, 'sandbox', tries + 1)
   closers.push(ground.stop)
   const chromium = await launchBrowser()
@@ -66,15 +60,16 @@ async function main(): Promise<void> {
       if (n > 0) times[way].push(time)
     }
   }
-  const say = (way: Way, name: string) => [name, sayRange(rangeOf(times[way]), ' ms')]
-  process.stdout.write(
-    `${table([
+  const took = (way: Way, name: string) => [name, sayRange(rangeOf(times[way]), ' ms')]
+  say(
+    table([
       [`from press to receipt, ${LATENCY_MS} ms a call`, `median of ${tries} (least–most)`],
-      say('saved', 'saved card, two calls'),
-      say('typed', 'card typed in, three calls'),
-    ])}\nLoad of the machine: ${loadavg()[0]?.toFixed(1)}.\n`,
+      took('saved', 'saved card, two calls'),
+      took('typed', 'card typed in, three calls'),
+    ]),
   )
-}
+  say(loadOfMachine())
+})
 
 /** Opens the form, fills it in, and measures what follows the press. */
 async function charge(
@@ -110,15 +105,4 @@ function cookiesOf({ page: { url, cookie } }: Ground) {
     const [name = '', ...value] = pair.split('=')
     return { name, value: value.join('='), url }
   })
-}
-
-async function close(): Promise<void> {
-  for (const closer of closers.splice(0).reverse()) await closer().catch(() => {})
-}
-
-stopOnSignals(close)
-try {
-  await main()
-} finally {
-  await close()
 }

@@ -10,6 +10,7 @@ import { systemClock } from '../src/kit/time.ts'
 import { composeApp } from '../src/main.ts'
 import type { App } from '../src/processor/app.ts'
 import { addOrganization } from '../src/staff/open-business.ts'
+import { cookieOf } from './ask-as.ts'
 import { type Child, startChild } from './child.ts'
 import { type Api, apiOf } from './load.ts'
 
@@ -93,11 +94,7 @@ export async function prepareGround(
     },
     staff: [{ loginId, name: 'Bea Billing', email, role: 'billingManager' }],
   })
-  const redeemed = await login.redeemLinkToken(await login.makeLinkToken(email), new Headers())
-  const cookie = redeemed.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
+  const cookie = await cookieOf(login, email)
   const onfile = await startChild('server.ts', [databaseUrl, SECRET, String(theirs.port)])
   const api = apiOf(onfile.port, { 'onfile-organization': slug, cookie })
   const stripe = new Stripe(secretKey, {

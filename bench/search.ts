@@ -4,55 +4,48 @@
  * kind of input takes its turn in each round, with several people asking at once. `--data FOLDER`
  * keeps what was seeded for the next time.
  */
-import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
-import { cpus, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import { connect } from '../src/database/connection.ts'
-import { startEmbeddedPostgres } from '../src/database/embedded.ts'
-import { migrate } from '../src/database/migrate.ts'
+import type { EmbeddedPostgres } from '../src/database/embedded.ts'
 import { asAuditor, row, rows } from '../src/database/transaction.ts'
-import { composeApp } from '../src/main.ts'
 import { seedOrganization } from '../src/start/seed-command.ts'
-import { stopOnSignals } from '../src/start/stop-on-signals.ts'
-import { startChild } from './child.ts'
-import { type Api, apiOf } from './load.ts'
+import { openServer } from './ask-as.ts'
+import type { Api } from './load.ts'
 import { quantile, rangeOf, sayRange, table } from './report.ts'
+import { loadOfMachine, machine, numberOf, openFilled, run, say } from './run.ts'
 import { type Kind, kindsOf, type Sample } from './search-kinds.ts'
 
-const SECRET = randomBytes(32).toString('hex')
-const CLOSING_PATIENCE = 20_000
 const SAMPLES = 400
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '2' },
-      people: { type: 'string', default: '8' },
-      clients: { type: 'string', default: '1000000' },
-      payments: { type: 'string', default: '1000000' },
-      data: { type: 'string' },
-      only: { type: 'string' },
-    },
-  })
-  const rounds = Number(values.rounds)
-  const people = Number(values.people)
-  const folder = values.data ?? join(tmpdir(), `onfile-bench-${randomBytes(6).toString('hex')}`)
-  if (!values.data) {
-    closers.push(async () => rmSync(folder, { recursive: true, force: true }))
-  }
-  const isNew = !existsSync(join(folder, 'postgres'))
-  const cluster = await startEmbeddedPostgres({ dataDirectory: folder })
-  closers.push(cluster.stop)
-  await migrate(cluster.url)
-  if (isNew) await seed(cluster.url, Number(values.clients), Number(values.payments))
+const USAGE = `
+onfile bench search: how long a list takes among a million clients and a million payments.
+
+  --rounds N      5           --clients N     1000000
+  --seconds N     2 a round   --payments N    1000000
+  --people N      8 at once   --only TEXT     kinds of question with this in their name
+  --data FOLDER   keeps what was seeded for the next time
+`
+const OPTIONS = {
+  rounds: { type: 'string', default: '5' },
+  seconds: { type: 'string', default: '2' },
+  people: { type: 'string', default: '8' },
+  clients: { type: 'string', default: '1000000' },
+  payments: { type: 'string', default: '1000000' },
+  data: { type: 'string' },
+  only: { type: 'string' },
+} as const
+
+await run(USAGE, OPTIONS, async (values) => {
+  const rounds = numberOf(values.rounds, 'rounds')
+  const seconds = numberOf(values.seconds, 'seconds')
+  const people = numberOf(values.people, 'people')
+  const { cluster, secret } = await openFilled(values.data, (database) =>
+    seed(database, Number(values.clients), Number(values.payments)),
+  )
   await vacuum(cluster.url)
-  const { api, size, samples } = await open(cluster.url)
+  const { api, size, samples } = await open(cluster, secret)
   say(
-    `${cpus().length} cores, Node ${process.versions.node}; ${people} at once, ${rounds} rounds of ${values.seconds} s;` +
+    `${machine()}; ${people} at once, ${rounds} rounds of ${seconds} s;` +
       ` ${size.clients} clients and ${size.payments} payments in one of ${size.organizations} organizations`,
   )
   const kinds = kindsOf(samples).filter(({ name }) => !values.only || name.includes(values.only))
@@ -60,7 +53,7 @@ async function main(): Promise<void> {
   for (const kind of kinds) await ask(api, kind, 2, 0.5)
   for (let round = 0; round < rounds; round++) {
     for (const kind of kinds) {
-      times.get(kind)?.push(await ask(api, kind, kind.people ?? people, Number(values.seconds)))
+      times.get(kind)?.push(await ask(api, kind, kind.people ?? people, seconds))
     }
   }
   const over = (kind: Kind, share: number) =>
@@ -78,15 +71,17 @@ async function main(): Promise<void> {
       ]),
     ]),
   )
-  say(
-    `Median of the rounds, with the least and the most. Load of the machine: ${loadavg()[0]?.toFixed(1)}.`,
-  )
-}
+  say(`Median of the rounds, with the least and the most. ${loadOfMachine()}`)
+})
 
-async function seed(url: string, clients: number, payments: number): Promise<void> {
+async function seed(
+  database: { url: string; secret: string },
+  clients: number,
+  payments: number,
+): Promise<void> {
   for (const share of [1, 10, 10]) {
     const size = { clients: Math.ceil(clients / share), payments: Math.ceil(payments / share) }
-    await seedOrganization({ url, secret: SECRET }, size, say)
+    await seedOrganization(database, size, say)
   }
 }
 
@@ -98,14 +93,8 @@ async function vacuum(url: string): Promise<void> {
 }
 
 /** The server in a process of its own, asked by the owner of the largest organization. */
-async function open(databaseUrl: string) {
-  const { app, login, close } = await composeApp({
-    databaseUrl,
-    secret: SECRET,
-    url: null,
-    sandboxPort: null,
-  })
-  closers.push(close)
+async function open(cluster: EmbeddedPostgres, secret: string) {
+  const { app, askAs } = await openServer(cluster, secret)
   const found = await asAuditor(app.db, (tx) =>
     row<{ orgId: string; slug: string; email: string; clients: number; organizations: number }>(
       tx,
@@ -117,19 +106,8 @@ async function open(databaseUrl: string) {
     ),
   )
   if (!found) throw new Error('There is nobody to ask as.')
-  const redeemed = await login.redeemLinkToken(
-    await login.makeLinkToken(found.email),
-    new Headers(),
-  )
-  const cookie = redeemed.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
-  const onfile = await startChild('server.ts', [databaseUrl, SECRET, '1'])
-  closers.push(onfile.stop)
-  const api = apiOf(onfile.port, { 'onfile-organization': found.slug, cookie })
-  closers.push(async () => api.close())
-  const { samples, payments } = await sample(databaseUrl, found.orgId)
+  const api = await askAs(found)
+  const { samples, payments } = await sample(cluster.url, found.orgId)
   return { api, samples, size: { ...found, payments } }
 }
 
@@ -178,24 +156,3 @@ async function ask(api: Api, kind: Kind, people: number, seconds: number): Promi
   )
   return times.sort((a, b) => a - b)
 }
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
-}
-
-const closers: (() => Promise<void>)[] = []
-let closing: Promise<void> | null = null
-
-function closeAll(): Promise<void> {
-  closing ??= (async () => {
-    for (const close of closers.splice(0).reverse()) await close().catch(() => {})
-  })()
-  return closing
-}
-
-stopOnSignals(closeAll, CLOSING_PATIENCE)
-const failure = await main().catch((error: unknown) => error)
-const wasStopped = closing !== null
-await closeAll()
-if (failure && !wasStopped) throw failure
-process.exit(0)

@@ -3,16 +3,31 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const BENCHES = join(import.meta.dirname, '..', '..', 'bench')
-const NAMES = ['charge', 'counter', 'search', 'invoices', 'books']
+const BENCHMARKS: Record<string, string> = {
+  charge: 'how fast a charge is, beside the same SQL and the bare library',
+  counter: 'from the press to the receipt, in a browser',
+  search: 'how long a list takes among a million',
+  books: 'how long statement, aging and the check of the books take',
+  invoices: 'issuing a thousand in a batch and one by one',
+}
+const USAGE = `onfile bench <name>; what it takes: onfile bench <name> --help
+
+${Object.entries(BENCHMARKS)
+  .map(([name, means]) => `  ${name.padEnd(10)}${means}\n`)
+  .join('')}`
 
 /**
- * `onfile bench charge`, `counter`, `search`, `invoices` or `books`: measures, in a database of its own that
- * it makes and removes. The benchmarks are no part of the server, so they run as programs of their own.
+ * Measures, in a database of its own that it makes and removes. The benchmarks are no part of the
+ * server, so they run as programs of their own.
  */
 export async function benchCommand(args: string[]): Promise<number> {
   const [name = '', ...options] = args
-  if (!NAMES.includes(name)) {
-    process.stderr.write(`Name what to measure, after onfile bench: ${NAMES.join(', ')}\n`)
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  if (!Object.hasOwn(BENCHMARKS, name)) {
+    process.stderr.write(USAGE)
     return 2
   }
   const program = join(BENCHES, `${name}.ts`)
