@@ -136,6 +136,10 @@ function originOf(request: EngineRequest): string {
 }
 
 function throwFault(kind: string | null): void {
+  if (kind === '401') {
+    const message = 'Invalid API Key provided.'
+    throw new ApiError(401, { type: 'invalid_request_error', message })
+  }
   if (kind === '409') throw keyInUse()
   if (kind === '429') {
     const message =

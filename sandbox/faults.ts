@@ -3,6 +3,7 @@ import type { Store } from './store.ts'
 export const FAULT_KINDS = [
   'lost_before',
   'lost_after',
+  '401',
   '409',
   '429',
   '500_before',

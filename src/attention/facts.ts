@@ -25,7 +25,13 @@ export interface Facts {
     /** Invoices it was meant for, with what is due on them now. */
     targets: { invoiceId: string; due: number }[]
   } | null
-  refund: { id: string; state: RefundState; problem: RefundProblem | null } | null
+  refund: {
+    id: string
+    state: RefundState
+    problem: RefundProblem | null
+    /** How much of it made good what a bank had taken beyond the payment. */
+    madeGood: number
+  } | null
   dispute: {
     id: string
     state: DisputeState

@@ -111,7 +111,9 @@ export const KINDS = {
     isFailure: true,
     steps: [],
     words: ({ refund }) => ({
-      money: 'No money went back. It is account credit.',
+      money: refund?.madeGood
+        ? 'No money went back. What the client does not have from their bank is account credit.'
+        : 'No money went back. It is account credit.',
       cause: whyRefundFailed(refund?.problem?.reason ?? ''),
       say: 'Your bank sent our refund back. How would you like to have the money?',
     }),

@@ -46,10 +46,10 @@ export const FAILED_ECHECKS = `
       or (l.is_later and l.state = 'failed' and l.tender = 'echeck')
       or exists (select from scheduled_payment s where s.org_id = l.org_id and s.payment_id = l.id))`
 
-/** Failed, and no try that was made since gave the money back: another refund of as much. */
+/** Failed, not all made good a loss, and no try made since gave as much of the money back. */
 export const FAILED_REFUNDS = `
   select r.org_id, r.id as subject_id, r.account_id, r.payment_id from refund r
-  where r.state = 'failed' and not exists (select from refund l
+  where r.state = 'failed' and r.made_good < r.amount and not exists (select from refund l
     where l.org_id = r.org_id and l.payment_id = r.payment_id and l.created_at > r.changed_at
       and l.state = 'succeeded' and l.amount >= r.amount)`
 

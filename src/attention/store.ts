@@ -67,7 +67,8 @@ const ITEM = sql`i.id, i.kind, i.state, i.subject_id as "subjectId", i.account_i
     'targets', (select coalesce(jsonb_agg(jsonb_build_object('invoiceId', t.invoice_id, 'due', v.due)
         order by t.position), '[]') from payment_target t join invoice v on v.org_id = t.org_id and v.id = t.invoice_id
       where t.payment_id = p.id)) end as payment,
-  case when r.id is not null then jsonb_build_object('id', r.id, 'state', r.state, 'problem', r.problem) end as refund,
+  case when r.id is not null then jsonb_build_object('id', r.id, 'state', r.state, 'problem', r.problem,
+    'madeGood', r.made_good) end as refund,
   case when d.id is not null then jsonb_build_object('id', d.id, 'state', d.state, 'reason', d.reason,
     'isInquiry', d.is_inquiry, 'dueBy', d.due_by) end as dispute,
   case when b.id is not null then jsonb_build_object('id', b.id, 'reason', b.reason) end as "return",

@@ -33,12 +33,15 @@ export const MONEY_BACK_INVARIANTS: Invariant[] = [
           union all
           select d.org_id, 'dispute', d.id, e.event, e.amount, null from dispute d
           cross join lateral (values ('disputed', d.withdrawn), ('disputed_more', d.withdrawn_more),
-            ('dispute_won', d.reinstated), ('dispute_won_more', d.reinstated_more)) e (event, amount)
+            ('dispute_won', d.reinstated), ('dispute_won_more', d.reinstated_more), ('loss_made_good', d.made_good)) e (event, amount)
           where e.amount > 0
           union all
-          select org_id, 'return', id, 'returned', taken, 1 from payment_return where taken > 0
+          select org_id, 'return', id, 'returned', taken, null from payment_return where taken > 0
           union all
-          select org_id, 'return', id, 'returned_more', amount - taken, 1 from payment_return where taken < amount)
+          select org_id, 'return', id, 'loss_made_good', made_good, null from payment_return where made_good > 0
+          union all
+          select org_id, 'return', id, 'returned_more', amount - taken + made_good, 1 from payment_return
+          where taken - made_good < amount)
       select coalesce(m.org_id, b.org_id), coalesce(m.id, b.source_id) from meant m
       full join booked b on b.org_id = m.org_id and b.source = m.source and b.source_id = m.id and b.event = m.event
       where m.id is null or b.source_id is null or m.amount <> b.amount or m.lines <> b.lines`,
@@ -88,7 +91,7 @@ export const MONEY_BACK_INVARIANTS: Invariant[] = [
       where (r.state = 'created' and r.created_at < $now - interval '30 minutes')
         or (r.state = 'unknown' and r.created_at < $now - interval '25 hours')
         or r.look_at < $now - interval '1 hour'
-        or (r.state in ('review', 'failed') and not exists (select from attention_item i
+        or ((r.state = 'review' or (r.state = 'failed' and r.made_good < r.amount)) and not exists (select from attention_item i
               where i.org_id = r.org_id and i.subject_id = r.id))`,
   },
 ]

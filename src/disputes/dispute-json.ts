@@ -1,7 +1,7 @@
 import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
 import { formatMoney, money } from '../kit/money.ts'
-import { type Dispute, isOpen, reasonText } from './dispute.ts'
+import { type Dispute, isOpen, lossOf, reasonText, takenBack } from './dispute.ts'
 
 /** A dispute as its payment and its own page show it. */
 export function disputeJson(dispute: Dispute) {
@@ -17,8 +17,8 @@ export function disputeJson(dispute: Dispute) {
     reason: dispute.reason,
     reasonText: reasonText(dispute.reason),
     dueBy: dispute.dueBy?.toISOString() ?? null,
-    withdrawn: says(dispute.withdrawn + dispute.withdrawnMore),
-    lost: says(dispute.withdrawnMore - dispute.reinstatedMore),
+    withdrawn: says(takenBack(dispute)),
+    lost: says(lossOf(dispute)),
     reinstated: says(dispute.reinstated + dispute.reinstatedMore),
     fee: says(dispute.fee),
     openedAt: dispute.openedAt.toISOString(),

@@ -44,6 +44,8 @@ export interface Dispute {
   withdrawnMore: bigint
   reinstated: bigint
   reinstatedMore: bigint
+  /** Of what was beyond: it came again by refunds that failed, and is in `withdrawn` too. */
+  madeGood: bigint
   fee: bigint
   /** How many lines in the books it has: the number of the next. */
   lines: number
@@ -78,12 +80,26 @@ export function splitWithdrawal(
   return { ofPayment, beyond: amount - ofPayment }
 }
 
+/** What the bank has taken back in all. */
+export function takenBack(
+  dispute: Pick<Dispute, 'withdrawn' | 'withdrawnMore' | 'madeGood'>,
+): bigint {
+  return dispute.withdrawn + dispute.withdrawnMore - dispute.madeGood
+}
+
+type Loss = Pick<Dispute, 'withdrawnMore' | 'reinstatedMore' | 'madeGood'>
+
+/** What it took beyond the payment, and nothing made good so far. */
+export function lossOf(dispute: Loss): bigint {
+  return dispute.withdrawnMore - dispute.reinstatedMore - dispute.madeGood
+}
+
 /** What comes again makes good what was lost last: what was beyond the payment first. */
 export function splitReinstatement(
   amount: bigint,
-  dispute: Pick<Dispute, 'withdrawn' | 'withdrawnMore' | 'reinstated' | 'reinstatedMore'>,
+  dispute: Pick<Dispute, 'withdrawn' | 'reinstated'> & Loss,
 ): { ofPayment: bigint; beyond: bigint } {
-  const lost = dispute.withdrawnMore - dispute.reinstatedMore
+  const lost = lossOf(dispute)
   const beyond = amount < lost ? amount : lost
   const taken = dispute.withdrawn - dispute.reinstated
   const rest = amount - beyond

@@ -1,15 +1,14 @@
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
-import { type Occasion, paymentInHand } from '../ledger/allocate.ts'
-import { giveBack, type MoneyBack, takeBack } from '../ledger/give-back.ts'
-import { postLedger } from '../ledger/post.ts'
-import type { LedgerSource, TransferEvent } from '../ledger/transfers.ts'
+import { paymentInHand } from '../ledger/allocate.ts'
+import { giveBack, takeBack } from '../ledger/give-back.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { findPaymentOfIntent, lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
 import type { ProcessorDispute } from '../processor/processor.ts'
 import { returnEcheck } from '../returns/return-echeck.ts'
+import { type Books, moneyBackOf, occasionOf, postLine } from './book-dispute.ts'
 import {
   type Dispute,
   type Door,
@@ -17,6 +16,7 @@ import {
   mayBecome,
   splitReinstatement,
   splitWithdrawal,
+  takenBack,
 } from './dispute.ts'
 import { lockProcessorDispute, writeDispute, writeEvent } from './store.ts'
 
@@ -80,6 +80,7 @@ function openDispute(
     withdrawnMore: 0n,
     reinstated: 0n,
     reinstatedMore: 0n,
+    madeGood: 0n,
     fee: 0n,
     lines: 0,
     openedAt: seen.createdAt,
@@ -132,10 +133,10 @@ async function record(
   }
 
   const { timeZone } = await theOrganization(tx)
-  const books = { tx, app, dispute, at: now, effectiveOn: todayIn(timeZone, now) }
-  const withdrawn = BigInt(seen.withdrawn) - dispute.withdrawn - dispute.withdrawnMore
+  const books = { tx, dispute, at: now, effectiveOn: todayIn(timeZone, now) }
+  const withdrawn = BigInt(seen.withdrawn) - takenBack(dispute)
   if (withdrawn > 0n) {
-    await withdraw(books, payment, withdrawn)
+    await withdraw(app, books, payment, withdrawn)
     await tell('withdrawn', withdrawn)
   }
   const reinstated = BigInt(seen.reinstated) - dispute.reinstated - dispute.reinstatedMore
@@ -153,17 +154,14 @@ async function record(
   await app.react(tx, { is: 'moved', what: 'dispute', orgId, id, at: now })
 }
 
-interface Books {
-  tx: Transaction
-  app: App
-  dispute: Dispute
-  at: Date
-  effectiveOn: string
-}
-
 /** The bank takes money back: invoices are owed again; what the payment has no more is our loss. */
-async function withdraw(books: Books, payment: PaidPayment, amount: bigint): Promise<void> {
-  const { tx, app, dispute } = books
+async function withdraw(
+  app: App,
+  books: Books,
+  payment: PaidPayment,
+  amount: bigint,
+): Promise<void> {
+  const { tx, dispute } = books
   const inHand = await paymentInHand(tx, payment.id)
   assert(inHand, 'a payment that was locked is there')
   const { ofPayment, beyond } = splitWithdrawal(amount, inHand.left + inHand.allocated)
@@ -197,48 +195,4 @@ async function bookFee(books: Books, fee: bigint): Promise<void> {
   if (fee > 0n) await postLine(books, 'fee', 'fee', fee)
   else await postLine(books, 'fee', 'fee_returned', -fee)
   books.dispute.fee += fee
-}
-
-function occasionOf({ dispute, at, effectiveOn }: Books): Occasion {
-  const { orgId, accountId, currency } = dispute
-  return { orgId, accountId, currency, at, effectiveOn, byName: 'The bank', why: 'dispute' }
-}
-
-function moneyBackOf(dispute: Dispute, amount: bigint): MoneyBack & { source: 'dispute' } {
-  const { id, lines, paymentId, processorAccountId } = dispute
-  const source = 'dispute' as const
-  return {
-    source,
-    sourceId: id,
-    n: lines,
-    paymentId,
-    amount,
-    place: 'clearing',
-    processorAccountId,
-  }
-}
-
-/** A line that touches no payment: what the organization loses or gets itself. */
-async function postLine(
-  { tx, dispute, at, effectiveOn }: Books,
-  source: LedgerSource,
-  event: TransferEvent,
-  amount: bigint,
-): Promise<void> {
-  await postLedger(tx, dispute.orgId, [
-    {
-      source,
-      sourceId: dispute.id,
-      event,
-      n: dispute.lines,
-      amount,
-      currency: dispute.currency,
-      accountId: source === 'fee' ? null : dispute.accountId,
-      invoiceId: null,
-      processorAccountId: dispute.processorAccountId,
-      postedAt: at,
-      effectiveOn,
-    },
-  ])
-  dispute.lines += 1
 }

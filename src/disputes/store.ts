@@ -6,7 +6,7 @@ const DISPUTE = sql`d.id, d.org_id as "orgId", d.payment_id as "paymentId", d.ac
   d.processor_account_id as "processorAccountId", d.processor_dispute_id as "processorDisputeId", d.amount,
   d.currency, d.state, d.is_inquiry as "isInquiry", d.processor_state as "processorState", d.reason,
   d.due_by as "dueBy", d.withdrawn, d.withdrawn_more as "withdrawnMore", d.reinstated,
-  d.reinstated_more as "reinstatedMore", d.fee, d.lines, d.opened_at as "openedAt", d.changed_at as "changedAt",
+  d.reinstated_more as "reinstatedMore", d.made_good as "madeGood", d.fee, d.lines, d.opened_at as "openedAt", d.changed_at as "changedAt",
   d.closed_at as "closedAt", d.evidence_sent_at as "evidenceSentAt", d.evidence_sent_by as "evidenceSentBy"`
 
 export function findDispute(tx: Transaction, id: string): Promise<Dispute | undefined> {
@@ -56,15 +56,15 @@ export async function writeDispute(tx: Transaction, d: Dispute): Promise<void> {
     tx,
     sql`insert into dispute (org_id, id, payment_id, account_id, processor_account_id, processor_dispute_id, amount,
           currency, state, is_inquiry, processor_state, reason, due_by, withdrawn, withdrawn_more, reinstated,
-          reinstated_more, fee, lines, opened_at, changed_at, closed_at)
+          reinstated_more, made_good, fee, lines, opened_at, changed_at, closed_at)
         values (${d.orgId}, ${d.id}, ${d.paymentId}, ${d.accountId}, ${d.processorAccountId},
           ${d.processorDisputeId}, ${d.amount}, ${d.currency}, ${d.state}, ${d.isInquiry}, ${d.processorState},
           ${d.reason}, ${d.dueBy}, ${d.withdrawn}, ${d.withdrawnMore}, ${d.reinstated}, ${d.reinstatedMore},
-          ${d.fee}, ${d.lines}, ${d.openedAt}, ${d.changedAt}, ${d.closedAt})
+          ${d.madeGood}, ${d.fee}, ${d.lines}, ${d.openedAt}, ${d.changedAt}, ${d.closedAt})
         on conflict (org_id, id) do update set amount = excluded.amount, state = excluded.state,
           is_inquiry = excluded.is_inquiry, processor_state = excluded.processor_state, reason = excluded.reason,
           due_by = excluded.due_by, withdrawn = excluded.withdrawn, withdrawn_more = excluded.withdrawn_more,
-          reinstated = excluded.reinstated, reinstated_more = excluded.reinstated_more, fee = excluded.fee,
+          reinstated = excluded.reinstated, reinstated_more = excluded.reinstated_more, made_good = excluded.made_good, fee = excluded.fee,
           lines = excluded.lines, changed_at = excluded.changed_at, closed_at = excluded.closed_at`,
   )
 }

@@ -28,6 +28,7 @@ export const TRANSFERS = {
   dispute_won_more: { debit: 'clearing', credit: 'bad_debt' },
   returned: { debit: 'unapplied', credit: ['clearing', 'checks', 'other'] },
   returned_more: { debit: 'bad_debt', credit: ['clearing', 'checks', 'other'] },
+  loss_made_good: { debit: 'clearing', credit: 'bad_debt' },
   fee: { debit: 'fees', credit: 'clearing' },
   fee_returned: { debit: 'clearing', credit: 'fees' },
   paid_out: { debit: 'bank', credit: 'clearing' },

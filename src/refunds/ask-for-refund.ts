@@ -11,14 +11,14 @@ export async function askForRefund(app: App, refund: CardRefund, news: News): Pr
   const ref = { orgId: refund.orgId, refundId: refund.id }
   const processor = await app.processors.of(refund)
   const answer = await processor.createRefund(refund.parameters, refundKey(refund))
-  return settleRefund(app, ref, readAnswer(refund, answer), news)
+  return settleRefund(app, ref, readAnswer(answer), news)
 }
 
 function refundKey(refund: CardRefund): string {
   return `${refund.orgId}.${refund.id}`
 }
 
-function readAnswer(refund: CardRefund, answer: Answer<ProcessorRefund>): Outcome {
+function readAnswer(answer: Answer<ProcessorRefund>): Outcome {
   switch (answer.is) {
     case 'answered':
       return outcomeOf(answer.value)
@@ -26,8 +26,8 @@ function readAnswer(refund: CardRefund, answer: Answer<ProcessorRefund>): Outcom
       // Under our key the processor would have named the refund, had there been one.
       return failed(`refused:${answer.code}`)
     case 'noAccess':
-      // Sure only the first time: an earlier call may have been let in.
-      return refund.state === 'created' ? failed('no_access') : unknown('no_access')
+      // The library asks again by itself where its first try was lost: that may have been let in.
+      return unknown('no_access')
     case 'throttled':
       return unknown('throttled')
     case 'noAnswer':

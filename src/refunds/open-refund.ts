@@ -135,6 +135,7 @@ export async function open(
     refundedOn: todayIn(timeZone, now),
     approvalId,
     problem: null,
+    madeGood: 0n,
     openedBy: actor.id,
     openedByName: actor.name,
     createdAt: now,

@@ -25,7 +25,8 @@ export type Recorded =
 
 /**
  * A refund as the processor has it, ours or made in its dashboard, whoever came across it. What we
- * made names our refund in its metadata.
+ * made names our refund in its metadata; but one of ours is one there. A second that names it, or
+ * one that names what came to nothing here, took money as well: it is taken in like any other.
  */
 export async function recordProcessorRefund(
   app: App,
@@ -36,8 +37,8 @@ export async function recordProcessorRefund(
   const ours = await inOrganization(app.db, account.orgId, (tx) => findOurs(tx, account, refund))
   if (ours) {
     const ref = { orgId: account.orgId, refundId: ours.id }
-    await settleRefund(app, ref, outcomeOf(refund), news)
-    return 'settled'
+    const settled = await settleRefund(app, ref, outcomeOf(refund), news)
+    if (settled.processorRefundId === refund.id) return 'settled'
   }
   const recorded = await inOrganization(app.db, account.orgId, (tx) =>
     absorb(app, tx, account, refund, news),
@@ -71,7 +72,7 @@ async function absorb(
   const payment = found && (await lockToGiveBack(tx, found.id))
   if (payment?.state !== 'succeeded') return 'no_payment'
   // Somebody else may have taken it in, before we had the lock.
-  if (await findOurs(tx, account, made)) return 'settled'
+  if (await findProcessorRefund(tx, account.processorAccountId, made.id)) return 'settled'
   // It came to nothing before we heard of it: no money went anywhere.
   if (made.state === 'failed') return 'settled'
   const inHand = await paymentInHand(tx, payment.id)
@@ -114,6 +115,7 @@ async function absorb(
     refundedOn: todayIn(timeZone, now),
     approvalId: null,
     problem: null,
+    madeGood: 0n,
     openedBy: null,
     openedByName: 'Made at the processor',
     createdAt: now,

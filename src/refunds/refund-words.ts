@@ -21,8 +21,18 @@ export function refundSentence(refund: Refund, payment: NamedPayment): string {
     case 'succeeded':
       return `Refunded: ${amount}, to ${refundedTo(refund, payment)}.`
     case 'failed':
-      return `Not refunded: ${amount}. ${whyRefundFailed(refund.problem?.reason ?? '')} The money is account credit.`
+      return `Not refunded: ${amount}. ${whyRefundFailed(refund.problem?.reason ?? '')} ${whereItIs(refund)}`
   }
+}
+
+/** Where the money of a refund that failed lies. */
+function whereItIs({ amount, madeGood, currency }: Refund): string {
+  if (madeGood === 0n) return 'The money is account credit.'
+  const taken = `The client has ${formatMoney(money(madeGood, currency))} from their bank`
+  const rest = amount - madeGood
+  return rest === 0n
+    ? `${taken}. Nothing more is to be done.`
+    : `${taken}; ${formatMoney(money(rest, currency))} is account credit.`
 }
 
 /** What the money goes back to: `Visa 4242`, `cash`, `check 1044`. */

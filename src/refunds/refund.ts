@@ -89,6 +89,8 @@ export interface Refund {
   refundedOn: string
   approvalId: string | null
   problem: RefundProblem | null
+  /** Failed: so much of it makes good what a bank had taken beyond the payment. */
+  madeGood: bigint
   openedBy: string | null
   openedByName: string
   createdAt: Date

@@ -1,4 +1,5 @@
 import { inOrganization, type Transaction } from '../database/transaction.ts'
+import { makeDisputesGood } from '../disputes/make-loss-good.ts'
 import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
 import { takeBack } from '../ledger/give-back.ts'
@@ -6,6 +7,7 @@ import { theOrganization } from '../organizations/organization.ts'
 import { lockToGiveBack } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
 import type { ProcessorRefund } from '../processor/processor.ts'
+import { makeReturnGood } from '../returns/make-loss-good.ts'
 import { moneyBackOf, occasionOf } from './give-money-back.ts'
 import {
   type Door,
@@ -15,7 +17,7 @@ import {
   type RefundProblem,
   type RefundRef,
 } from './refund.ts'
-import { findRefund, lockRefund, moveRefund } from './store.ts'
+import { findRefund, lockRefund, moveRefund, writeMadeGood } from './store.ts'
 
 /** What became of a refund, as far as anybody knows. */
 export type Outcome =
@@ -40,6 +42,7 @@ export function outcomeOf(refund: ProcessorRefund): Outcome {
  * The only writer of what became of a refund. All doors lead here (the answer, the webhook, the
  * poll, the sweeper), in any order and any number of times. When it failed, the money is account
  * credit again, and a person is told: it is not put back on invoices that may be paid by now.
+ * News of another refund at the processor than ours changes nothing.
  */
 export async function settleRefund(
   app: App,
@@ -50,11 +53,16 @@ export async function settleRefund(
   const settled = await inOrganization(app.db, ref.orgId, async (tx) => {
     const refund = await lockRefundWithItsMoney(tx, ref)
     // News may be older than what we know.
-    if (!mayBecome(refund.state, outcome.to)) return refund
+    if (!mayBecome(refund.state, outcome.to) || isOfAnother(refund, outcome)) return refund
     return settle(app, tx, refund, outcome, news)
   })
   app.changed(ref.orgId)
   return settled
+}
+
+function isOfAnother(refund: Refund, outcome: Outcome): boolean {
+  const id = 'processorRefundId' in outcome ? outcome.processorRefundId : null
+  return id !== null && refund.processorRefundId !== null && id !== refund.processorRefundId
 }
 
 /** The order of locks everywhere: account, invoices by id, payment, and what hangs on it. */
@@ -103,15 +111,26 @@ async function settle(
     problem,
     processorRefundId,
   }
-  if (outcome.to === 'failed') await bringBack(tx, refund, now)
+  if (outcome.to === 'failed') settled.madeGood = await bringBack(app, tx, refund, now)
   await tell(app, tx, settled, now)
   return settled
 }
 
-/** What had gone back is here again, as account credit of its payment. */
-async function bringBack(tx: Transaction, refund: Refund, now: Date): Promise<void> {
+/**
+ * What had gone back is here again. What a bank took beyond the payment meanwhile is made good
+ * first: the client has it. The rest is account credit of the payment. Answers what was made good.
+ */
+async function bringBack(app: App, tx: Transaction, refund: Refund, at: Date): Promise<bigint> {
   const { timeZone } = await theOrganization(tx)
-  await takeBack(tx, occasionOf(refund, now, todayIn(timeZone, now)), moneyBackOf(refund))
+  const effectiveOn = todayIn(timeZone, at)
+  await takeBack(tx, occasionOf(refund, at, effectiveOn), moneyBackOf(refund))
+  const { id, paymentId, amount, n } = refund
+  const ofDisputes = { amount, at, effectiveOn }
+  const disputes = await makeDisputesGood(app.newId, tx, paymentId, ofDisputes)
+  const ofReturn = { amount: amount - disputes, n, at, effectiveOn }
+  const madeGood = disputes + (await makeReturnGood(app.newId, tx, paymentId, ofReturn))
+  if (madeGood > 0n) await writeMadeGood(tx, id, madeGood)
+  return madeGood
 }
 
 async function tell(app: App, tx: Transaction, refund: Refund, at: Date): Promise<void> {

@@ -6,7 +6,7 @@ const REFUND = sql`r.id, r.org_id as "orgId", r.payment_id as "paymentId", r.acc
   r.currency, r.tender, r.state, r.origin, r.processor_account_id as "processorAccountId", r.parameters,
   r.processor_refund_id as "processorRefundId", r.invoices, r.credit_id as "creditId", r.reason, r.note,
   r.check_number as "checkNumber", r.handed_out_by as "handedOutBy", r.tell, r.refunded_on as "refundedOn",
-  r.approval_id as "approvalId", r.problem, r.opened_by as "openedBy", r.opened_by_name as "openedByName",
+  r.approval_id as "approvalId", r.problem, r.made_good as "madeGood", r.opened_by as "openedBy", r.opened_by_name as "openedByName",
   r.created_at as "createdAt", r.changed_at as "changedAt", r.settled_at as "settledAt", r.look_at as "lookAt",
   r.looks`
 
@@ -85,6 +85,11 @@ export async function moveRefund(tx: Transaction, ref: RefundRef, move: Move): P
           (select max(seq) + 1 from refund_transition where refund_id = ${ref.refundId}),
           ${move.from}, ${move.to}, ${move.at}, ${move.door}, ${move.byName}, ${problem}::jsonb`,
   )
+}
+
+/** So much of a refund that failed is no credit. */
+export async function writeMadeGood(tx: Transaction, id: string, amount: bigint): Promise<void> {
+  await run(tx, sql`update refund set made_good = ${amount} where id = ${id}`)
 }
 
 /** Takes a due refund for one worker: whoever else comes finds it not due. */

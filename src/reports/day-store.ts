@@ -88,7 +88,7 @@ export function processorsOn(tx: Transaction, day: string): Promise<ProcessorSum
     sql`select l.processor_account_id as "processorAccountId", x.kind, x.mode,
           count(*) filter (where l.event = 'received') as count, ${sum(sql`l.event = 'received'`)} as gross,
           (${sum(sql`l.event in ('refunded', 'disputed', 'disputed_more', 'returned', 'returned_more')`)}
-            - ${sum(sql`l.event in ('refund_failed', 'dispute_won', 'dispute_won_more')`)})::bigint as back,
+            - ${sum(sql`l.event in ('refund_failed', 'dispute_won', 'dispute_won_more', 'loss_made_good')`)})::bigint as back,
           (${sum(sql`l.event = 'fee'`)} - ${sum(sql`l.event = 'fee_returned'`)})::bigint as fees
         from ledger_line l left join processor_account x on x.org_id = l.org_id and x.id = l.processor_account_id
         where l.effective_on = ${day}::date and 'clearing' in (l.debit, l.credit)

@@ -33,6 +33,7 @@ const WORDS: Record<TransferEvent, (line: LineRow) => string> = {
   dispute_won_more: () => 'Dispute won, what was beyond',
   returned: (line) => `Returned by the bank${ofPayment(line)}`,
   returned_more: () => 'Returned by the bank, beyond what was left',
+  loss_made_good: () => 'Refund that did not arrive makes good what the bank took beyond',
   fee: () => 'Fee of the card processor',
   fee_returned: () => 'Fee given back',
   paid_out: () => 'Payout to the bank',

@@ -50,3 +50,11 @@ export async function insertReturn(tx: Transaction, r: PaymentReturn): Promise<v
           ${r.returnedOn}, ${r.openedBy}, ${r.openedByName}, ${r.createdAt})`,
   )
 }
+
+/** So much of what was beyond the payment was taken of it after all. */
+export async function writeMadeGood(tx: Transaction, id: string, amount: bigint): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_return set taken = taken + ${amount}, made_good = made_good + ${amount} where id = ${id}`,
+  )
+}

@@ -68,7 +68,7 @@ export const MONEY_BACK_MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/disputes/record-dispute.ts',
-        from: 'BigInt(seen.withdrawn) - dispute.withdrawn - dispute.withdrawnMore',
+        from: 'BigInt(seen.withdrawn) - takenBack(dispute)',
         to: 'BigInt(seen.withdrawn)',
       },
     ],

@@ -1,6 +1,10 @@
 import type Stripe from 'stripe'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { compareByNight, nextNight } from '../../src/differences/compare.ts'
+import { inOrganization } from '../../src/database/transaction.ts'
+import { compareAccount, compareByNight, nextNight } from '../../src/differences/compare.ts'
+import { assert } from '../../src/kit/assert.ts'
+import { processorAccounts } from '../../src/payouts/payouts.ts'
+import type { App } from '../../src/processor/app.ts'
 import {
   type Browser,
   cardToken,
@@ -181,7 +185,7 @@ test('payouts nobody told of are read, and what is there twice is found once', a
   expect((await office.get('/payouts')).body.data).toHaveLength(1)
 })
 
-test('a payment that the processor does not list is shown, and goes when it is there again', async () => {
+test('a payment that the processor does not list is shown for as long as that is so', async () => {
   const paid = await pay()
   await sandbox('reset', {})
   const found = await compare()
@@ -191,6 +195,29 @@ test('a payment that the processor does not list is shown, and goes when it is t
   expect(found.open[0].cause).toContain('lists no such charge')
   const again = await office.post(`/differences/${found.open[0].id}/look-again`)
   expect(again.body.open).toHaveLength(1)
+})
+
+test('a payment that is listed again is no difference any more', async () => {
+  const paid = await pay()
+  const { app } = world.server
+  const [account] = await inOrganization(app.db, organization.orgId, processorAccounts)
+  assert(account, 'an organization that takes cards has a processor account')
+  const listsNothing: App['processors'] = {
+    ...app.processors,
+    of: async (of) => ({
+      ...(await app.processors.of(of)),
+      listCharges: async () => ({ is: 'answered', value: [] }),
+    }),
+  }
+  await compareAccount({ ...app, processors: listsNothing }, account, { days: 4, byName: null })
+  expect((await office.get('/differences')).body.open).toMatchObject([
+    { kind: 'missing_charge', paymentId: paid.id },
+  ])
+
+  const found = await compare()
+
+  expect(found.open).toEqual([])
+  expect(found.ended).toMatchObject([{ kind: 'missing_charge', state: 'gone' }])
 })
 
 test('a processor that does not answer leaves everything as it was, and the run says so', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { hearNews } from '../support/news.ts'
 import {
   type Browser,
   cardToken,
@@ -23,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => world.expectBooksInOrder())
 afterAll(() => world.stop())
 
-async function paid(amount = 10_000) {
+async function paid(amount = 10_000, card = 'pm_card_visa') {
   const client = await clientOwing(studio, { owed: amount })
   const payment = await manager.pay({
     accountId: client.accountId,
@@ -31,7 +32,7 @@ async function paid(amount = 10_000) {
     currency: 'USD',
     method: {
       kind: 'new',
-      confirmationToken: await cardToken(studio.stripe, 'pm_card_visa'),
+      confirmationToken: await cardToken(studio.stripe, card),
       save: false,
     },
   })
@@ -60,11 +61,13 @@ type Seen = any
 
 const moneyBack = async (paymentId: string): Promise<Seen> =>
   (await manager.get(`/payments/${paymentId}/money-back`)).body
-const heard = (paymentId: string, isSo: (one: Seen) => boolean) =>
-  until(
+async function heard(paymentId: string, isSo: (one: Seen) => boolean): Promise<Seen> {
+  await hearNews(studio)
+  return until(
     () => moneyBack(paymentId),
     ({ disputes }) => disputes.some(isSo),
   )
+}
 const invoice = async (id: string) => (await manager.get(`/invoices/${id}`)).body
 const credit = async (clientId: string) =>
   (await manager.get(`/clients/${clientId}/billing`)).body.credit.amount
@@ -147,6 +150,36 @@ describe('a dispute', () => {
     const seen = await heard(paymentId, (one) => one.withdrawn.amount === 10_000)
 
     expect(seen).toMatchObject({ goneBack: usd(10_000), disputes: [{ lost: usd(7_000) }] })
+  })
+
+  test('a refund that fails after it makes our loss good before anything is credit', async () => {
+    const { paymentId, chargeId, clientId, invoiceId } = await paid(10_000, 'pm_card_refundFail')
+    const refunded = (await refund(paymentId, 7_000)).body
+    const id = await dispute(chargeId, { amount: 8_000 })
+    const taken = await heard(paymentId, (one) => one.withdrawn.amount === 8_000)
+    expect(taken.disputes).toMatchObject([{ lost: usd(5_000) }])
+
+    await world.sandbox.control('refunds', {
+      account: studio.sandboxAccount,
+      refund: refunded.processorRefundId,
+      outcome: 'fail',
+    })
+    const failed = (await manager.post(`/refunds/${refunded.id}/refresh`)).body
+
+    expect(failed.sentence).toMatch(
+      /The client has \$50\.00 from their bank; \$20\.00 is account credit\.$/,
+    )
+    expect(await moneyBack(paymentId)).toMatchObject({
+      goneBack: usd(8_000),
+      disputes: [{ withdrawn: usd(8_000), lost: usd(0), reinstated: usd(0) }],
+    })
+    expect(await credit(clientId)).toBe(2_000)
+    expect(await invoice(invoiceId)).toMatchObject({ due: usd(10_000) })
+
+    await decide(id, 'win')
+    const won = await heard(paymentId, (one) => one.reinstated.amount === 8_000)
+    expect(won).toMatchObject({ goneBack: usd(0), disputes: [{ withdrawn: usd(8_000) }] })
+    expect(await credit(clientId)).toBe(10_000)
   })
 
   test('an inquiry only asks: nothing is withdrawn until it becomes a dispute', async () => {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inOrganization, run } from '../../src/database/transaction.ts'
 import { bankDecides, clientWithBank, echeck } from '../support/bank.ts'
+import { hearNews } from '../support/news.ts'
 import { type Browser, startWorld, type TestOrganization, type World } from '../support/world.ts'
 
 let world: World
@@ -25,6 +27,7 @@ const decides = (intent: string, outcome: 'settle' | 'return', code?: string) =>
   bankDecides(world, studio, intent, outcome, code)
 
 async function becomes(id: string, state: string): Promise<Seen> {
+  await hearNews(studio)
   await expect
     .poll(async () => (await manager.get(`/payments/${id}`)).body.state, { timeout: 20_000 })
     .toBe(state)
@@ -122,12 +125,52 @@ describe('an eCheck on its way', () => {
 })
 
 describe('a return after success', () => {
+  test('a refund that fails after it makes our loss good before anything is credit', async () => {
+    const client = await clientWithBank(studio)
+    const sent = await echeck(studio, client, 10_000)
+    await decides(sent.body.intentId, 'settle')
+    await becomes(sent.body.id, 'succeeded')
+    const refunded = await manager.post(
+      `/payments/${sent.body.id}/refunds`,
+      { reason: 'requested', amount: 7_000 },
+      { 'idempotency-key': randomUUID() },
+    )
+    expect(refunded.body).toMatchObject({ state: 'pending' })
+    await decides(sent.body.intentId, 'return', 'R01')
+    await hearNews(studio)
+    const back = async () => (await manager.get(`/payments/${sent.body.id}/money-back`)).body
+    await expect
+      .poll(async () => (await back()).returned?.taken, { timeout: 20_000 })
+      .toMatchObject({ amount: 3_000 })
+
+    await world.sandbox.control('refunds', {
+      account: studio.sandboxAccount,
+      refund: refunded.body.processorRefundId,
+      outcome: 'fail',
+    })
+    const failed = (await manager.post(`/refunds/${refunded.body.id}/refresh`)).body
+
+    expect(failed).toMatchObject({ state: 'failed', moneyMoved: 'no' })
+    expect(failed.sentence).toMatch(/from their bank\. Nothing more is to be done\.$/)
+    expect(await back()).toMatchObject({
+      goneBack: { amount: 10_000 },
+      returned: { taken: { amount: 10_000 } },
+    })
+    expect(await billingOf(client.clientId)).toMatchObject({
+      balance: { amount: 10_000 },
+      credit: { amount: 0 },
+    })
+    const open = (await manager.get('/attention?state=open')).body
+    expect(JSON.stringify(open)).not.toContain('refund_failed')
+  })
+
   test('charging.md 28 takes the money off the invoice, with its code, and no debit follows', async () => {
     const client = await clientWithBank(studio)
     const sent = await echeck(studio, client, 10_000)
     await decides(sent.body.intentId, 'settle')
     await becomes(sent.body.id, 'succeeded')
     await decides(sent.body.intentId, 'return', 'R10')
+    await hearNews(studio)
     const back = () => manager.get(`/payments/${sent.body.id}/money-back`)
     await expect
       .poll(async () => (await back()).body.returned?.code, { timeout: 20_000 })

@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from '../../src/database/transaction.ts'
 import { fromTypeId } from '../../src/kit/id.ts'
+import { hearNews } from '../support/news.ts'
 import {
   type Browser,
   cardToken,
@@ -131,9 +132,11 @@ test('a payment and its dispute agree, read while the bank takes and gives', asy
       account: studio.sandboxAccount,
       charge: chargeId,
     })
+    await hearNews(studio)
     await until(seen, ({ goneBack }) => goneBack.amount === PAID)
     const won = { account: studio.sandboxAccount, dispute: id, outcome: 'win' }
     await world.sandbox.control('disputes/decide', won)
+    await hearNews(studio)
     await until(seen, ({ goneBack }) => goneBack.amount === 0)
   }
   await readMeanwhile(inTurn(), async () => expectAgrees(await seen()))

@@ -214,6 +214,61 @@ describe('a card', () => {
     expect(refunds.data).toHaveLength(1)
   })
 
+  test('keys refused on the library’s own repeat say nothing of the try that was lost', async () => {
+    const { paymentId, intentId } = await paid()
+    await world.sandbox.control('faults', {
+      rules: [
+        { kind: 'lost_after', method: 'POST', path: '^/v1/refunds$', times: 1 },
+        { kind: '401', method: 'POST', path: '^/v1/refunds$', times: 1 },
+      ],
+    })
+    const answer = await refund(paymentId, { amount: 6_000 })
+    expect(answer.body).toMatchObject({ state: 'unknown', moneyMoved: 'unknown' })
+
+    const found = await until(
+      async () => (await manager.get(`/refunds/${answer.body.id}`)).body,
+      ({ state }) => state !== 'unknown',
+    )
+
+    expect(found.state).toBe('succeeded')
+    const refunds = await studio.stripe.refunds.list({ payment_intent: intentId })
+    expect(refunds.data).toHaveLength(1)
+    expect(await moneyBack(paymentId)).toMatchObject({ goneBack: usd(6_000) })
+  })
+
+  test.each([
+    ['succeeded', 7_000],
+    ['failed', 3_000],
+  ])(
+    'a second refund at the processor that names ours, which %s, is taken in',
+    async (state, goneBack) => {
+      const { paymentId, intentId } = await paid(10_000, { card: 'pm_card_refundFail' })
+      const { body: ours } = await refund(paymentId, { amount: 4_000 })
+      if (state === 'failed') {
+        await decide(ours.processorRefundId, 'fail', 'expired_or_canceled_card')
+        await manager.post(`/refunds/${ours.id}/refresh`)
+      }
+      await studio.stripe.refunds.create({
+        payment_intent: intentId,
+        amount: 3_000,
+        metadata: { refund: ours.id, payment: paymentId },
+      })
+
+      const seen = await until(
+        () => moneyBack(paymentId),
+        (one) => one.refunds.length === 2,
+      )
+
+      expect(seen).toMatchObject({
+        goneBack: usd(goneBack),
+        refunds: [
+          { id: ours.id, state, processorRefundId: ours.processorRefundId },
+          { origin: 'processor', amount: usd(3_000), state: 'succeeded' },
+        ],
+      })
+    },
+  )
+
   test('what was refunded in the processor’s dashboard is taken in', async () => {
     const { paymentId, invoiceId, intentId } = await paid()
     await studio.stripe.refunds.create({ payment_intent: intentId, amount: 3_000 })
