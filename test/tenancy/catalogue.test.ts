@@ -45,7 +45,6 @@ const APPEND_ONLY = [
   'invoice_tax',
   'ledger_line',
   'method_event',
-  'payment_return',
   'payment_transition',
   'payout_member',
   'receipt',
