@@ -41,6 +41,7 @@ import { portalAccountRoutes } from './portal/account-routes.ts'
 import { asPortalPerson, intoAccount } from './portal/into-account.ts'
 import { peopleRoutes } from './portal/people-routes.ts'
 import { portalEntrance, portalRoutes } from './portal/routes.ts'
+import { portalWalletRoutes } from './portal/wallet-routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
 import { refundRoutes } from './refunds/routes.ts'
@@ -137,6 +138,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   )
   web.route('/api/portal/v1', portalRoutes(app))
   web.route('/api/portal/v1', portalAccountRoutes(app, settings))
+  web.route('/api/portal/v1', portalWalletRoutes(app))
   web.route('/api/v1', sessionRoutes(app, login, settings))
   const vault = { app, login, secret: settings.secret }
   web.route('/api/v1', signInRoutes(vault, settings.publicOrigin))

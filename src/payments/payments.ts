@@ -7,6 +7,7 @@ export {
   type ListedPayment,
   listedPayments,
   lockToGiveBack,
+  openChargesOf,
   type PaidPayment,
   paymentsOfAccount,
 } from './store.ts'

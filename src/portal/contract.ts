@@ -97,6 +97,7 @@ const PortalInvoice = z
     total: MoneyField,
     due: MoneyField,
     isBeingPaid: z.boolean().describe('Somebody pays it at this moment.'),
+    onItsWay: MoneyField.describe('Sent to a bank for it and not settled yet.'),
   })
   .openapi('PortalInvoice')
 
@@ -133,6 +134,10 @@ export const PortalOverview = z
       })
       .nullable(),
     authorizationWording: z.object({ version: z.string(), text: z.string() }),
+    mandateWording: z
+      .object({ version: z.string(), text: z.string() })
+      .nullable()
+      .describe('Agreed to when a bank account is saved; null: banks are not debited.'),
     account: z.object({ id: z.string(), name: z.string() }),
     me: z.object({
       name: z.string(),

@@ -13,7 +13,7 @@ import { senderOf } from '../organizations/brand.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { isFinal, moneyMoved } from '../payments/payment.ts'
 import { paymentRowJson } from '../payments/payment-json.ts'
-import { paymentsOfAccount } from '../payments/payments.ts'
+import { openChargesOf, paymentsOfAccount } from '../payments/payments.ts'
 import { scheduledJson } from '../payments/schedule-payment.ts'
 import { upcomingOf } from '../payments/scheduled-store.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
@@ -44,9 +44,10 @@ export function seeOverview(app: App, caller: ClientCaller) {
       ])
     if (!account || !access) return refuseUnknown('account')
     const ids = [...open, ...paid].map((invoice) => invoice.id)
-    const [lines, holds, sender] = await Promise.all([
+    const [lines, holds, charges, sender] = await Promise.all([
       linesOf(tx, ids),
       holdsOn(tx, ids),
+      openChargesOf(tx, accountId),
       senderOf(tx, organization.name),
     ])
     const { currency, timeZone } = organization
@@ -59,7 +60,13 @@ export function seeOverview(app: App, caller: ClientCaller) {
         today,
       )
       const isBeingPaid = heldBy !== null
-      return { id, number, state, issuedOn, dueOn, total, due, overdueDays, isBeingPaid }
+      const onItsWay = moneyJson(
+        charges
+          .filter((charge) => !charge.holds && charge.invoiceId === invoice.id)
+          .reduce((sum, charge) => sum + charge.targetAmount, 0n),
+        currency,
+      )
+      return { id, number, state, issuedOn, dueOn, total, due, overdueDays, isBeingPaid, onItsWay }
     }
     const inFlight = payments.filter((payment) => !isFinal(payment.state))
     const seesMethods = may(actor, 'payments.charge') || may(actor, 'wallet.read')

@@ -1,3 +1,4 @@
+import { peopleOfAccount } from '../clients/account-person.ts'
 import { clientsOfAccount } from '../clients/accounts.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { plainLetter } from '../mail/letter.ts'
@@ -29,7 +30,11 @@ export async function tellClient(app: App, tx: Transaction, news: News): Promise
   const addresses = clients
     .filter((client) => client.archivedAt === null)
     .flatMap(({ email }) => (email ? [email] : []))
-  await tell(app, tx, news, addresses, { note: news.note ?? NOT_YOU })
+  // Whose wallet it is in the portal, by the address they signed in with.
+  const owners = (await peopleOfAccount(tx, news.accountId))
+    .filter(({ role, confirmedAt }) => role === 'owner' && confirmedAt !== null)
+    .map(({ email }) => email)
+  await tell(app, tx, news, [...addresses, ...owners], { note: news.note ?? NOT_YOU })
 }
 
 /** Tells whoever of the staff wants to know what happens in wallets. */

@@ -1,23 +1,14 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { mailedCode, mailedLink } from '../support/portal.ts'
 import { newWord } from '../support/word.ts'
 import { clientOwing, type TestOrganization } from '../support/world.ts'
+import { onThePhone, picture } from './phone.ts'
 import { CARDS, expectNoComplaints, type Stage, setStage, typeCard } from './stage.ts'
-
-/** Pictures of the portal in every form: ONFILE_PICTURES=1 npm test -- test/e2e/portal */
-const PICTURES = process.env.ONFILE_PICTURES
-  ? join(import.meta.dirname, '..', '..', 'test-results', 'portal')
-  : null
 
 let stage: Stage
 let studio: TestOrganization
 
 beforeAll(async () => {
-  if (PICTURES) await mkdir(PICTURES, { recursive: true })
   stage = await setStage()
   studio = await stage.world.organization('Harbor Family Center')
 })
@@ -94,7 +85,7 @@ test('S2-9 a client signs in by code, adds a card, and withdraws permission to c
 })
 
 test('3-D Secure happens in front of the client, and the payment is paid', async () => {
-  const { phone } = await signedIn(6_000)
+  const { phone } = await onThePhone(stage, studio, { owed: 6_000 })
   await phone.getByRole('link', { name: 'Pay $60.00' }).click()
   await typeCard(phone, CARDS.challenged)
   await phone.getByRole('button', { name: 'Pay $60.00' }).click()
@@ -103,39 +94,10 @@ test('3-D Secure happens in front of the client, and the payment is paid', async
 })
 
 test('a decline says the same for every card, and that no money was taken', async () => {
-  const { phone } = await signedIn(6_000)
+  const { phone } = await onThePhone(stage, studio, { owed: 6_000 })
   await phone.getByRole('link', { name: 'Pay $60.00' }).click()
   await typeCard(phone, CARDS.insufficientFunds)
   await phone.getByRole('button', { name: 'Pay $60.00' }).click()
   await phone.getByText('No money was taken. Try another payment method').waitFor()
   await picture(phone, 'declined')
 })
-
-async function signedIn(owed: number) {
-  const { accountId } = await clientOwing(studio, { owed })
-  const email = `maria-${newWord()}@example.com`
-  await studio
-    .as('frontDesk')
-    .post(`/accounts/${accountId}/people`, { email, name: 'Maria Alvarez', role: 'owner' })
-  const phone = await stage.visitor({ width: 390 })
-  await phone.goto(`${stage.world.base}/portal/enter#${await mailedLink(studio, email)}`)
-  await phone.getByRole('heading', { name: 'You owe' }).waitFor()
-  return { phone, accountId }
-}
-
-/** Nothing is wrong for anybody on this page, narrow and wide, light and dark. */
-async function picture(page: Page, name: string): Promise<void> {
-  for (const dark of [false, true]) {
-    for (const width of [390, 1280]) {
-      if (width === 1280 && !PICTURES) continue
-      await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-      await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-      expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([])
-      const file = `${name}-${width}-${dark ? 'dark' : 'light'}.png`
-      if (PICTURES) await page.screenshot({ path: join(PICTURES, file), fullPage: true })
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 390, height: 900 })
-}

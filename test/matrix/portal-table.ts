@@ -158,6 +158,22 @@ export const PORTAL_TABLE: PortalRow[] = [
     call: (of) => ({ path: `${at(of)}/method-setups/${of.setupId}/refresh` }),
   },
   {
+    route: `POST ${BASE}/accounts/:accountId/method-setups/:id/verify`,
+    needs: 'mayManageWallet',
+    // A card has no small deposits.
+    ok: 409,
+    call: (of) => ({
+      path: `${at(of)}/method-setups/${of.setupId}/verify`,
+      body: { descriptorCode: 'SM11AA' },
+    }),
+  },
+  {
+    route: `GET ${BASE}/accounts/:accountId/payment-methods/:id/dependents`,
+    needs: 'mayManageWallet',
+    ok: 200,
+    call: (of) => ({ path: `${at(of)}/payment-methods/${of.methodId}/dependents` }),
+  },
+  {
     route: `PATCH ${BASE}/accounts/:accountId/payment-methods/:id`,
     needs: 'mayManageWallet',
     ok: 200,

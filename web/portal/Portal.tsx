@@ -4,13 +4,13 @@ import { Redirect, Route, Switch } from 'wouter'
 import type { PortalPlace } from '../api/contract.ts'
 import { FailedState } from '../ui/FailedState.tsx'
 import { Frame } from './Frame.tsx'
-import { Enter } from './pages/Enter.tsx'
 import { Overview } from './pages/Overview.tsx'
-import { Places } from './pages/Places.tsx'
-import { SignIn } from './pages/SignIn.tsx'
 import { sessionQuery } from './queries.ts'
 import { Waiting } from './Waiting.tsx'
 
+const Enter = lazy(async () => ({ default: (await import('./pages/Enter.tsx')).Enter }))
+const SignIn = lazy(async () => ({ default: (await import('./pages/SignIn.tsx')).SignIn }))
+const Places = lazy(async () => ({ default: (await import('./pages/Places.tsx')).Places }))
 const Pay = lazy(async () => ({ default: (await import('./pages/Pay.tsx')).Pay }))
 const PaymentResult = lazy(async () => ({
   default: (await import('./pages/PaymentResult.tsx')).PaymentResult,

@@ -7,6 +7,7 @@ import { dateText, instantText } from '../../ui/dates.ts'
 import { FailedState } from '../../ui/FailedState.tsx'
 import { Money, moneyText } from '../../ui/Money.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
+import { leftToPay } from '../left-to-pay.ts'
 import classes from '../Portal.module.css'
 import { overviewQuery, portalPath } from '../queries.ts'
 import { Waiting } from '../Waiting.tsx'
@@ -31,7 +32,9 @@ export function Overview({ accountId }: { accountId: string }) {
 function Due({ overview }: { overview: PortalOverview }) {
   const { balance, credit, onItsWay, me, account } = overview
   const pay = `/portal/a/${account.id}/pay`
+  const left = leftToPay(overview)
   const isDue = balance.amount > 0
+  const isToPay = left.amount > 0
   return (
     <section className={classes.panel}>
       <div>
@@ -44,20 +47,24 @@ function Due({ overview }: { overview: PortalOverview }) {
           <p className={classes.lead}>{t.nothingDueText}</p>
         )}
       </div>
-      {onItsWay.amount > 0 && <p className={classes.lead}>{t.onItsWay(moneyText(onItsWay))}</p>}
+      {onItsWay.amount > 0 && (
+        <p className={classes.lead}>
+          {t.onItsWay(moneyText(onItsWay))} {isDue && !isToPay && t.allOnItsWay}
+        </p>
+      )}
       {credit.amount > 0 && <p className={classes.lead}>{t.credit(moneyText(credit))}</p>}
       {me.mayPay ? (
         <div className={classes.row}>
-          {isDue && (
+          {isToPay && (
             <Button component={Link} href={pay} size="md" fullWidth>
-              {t.payAll(moneyText(balance))}
+              {t.payAll(moneyText(left))}
             </Button>
           )}
           <Button
             component={Link}
             href={`${pay}?other`}
-            variant={isDue ? 'subtle' : 'default'}
-            size={isDue ? 'compact-sm' : 'sm'}
+            variant={isToPay ? 'subtle' : 'default'}
+            size={isToPay ? 'compact-sm' : 'sm'}
           >
             {t.payOther}
           </Button>
@@ -96,8 +103,10 @@ function OpenInvoices({ overview }: { overview: PortalOverview }) {
             </span>
             <span className={classes.end}>
               <Money value={invoice.due} />
-              {invoice.isBeingPaid ? (
-                <span className={classes.quiet}>{t.isBeingPaid}</span>
+              {invoice.isBeingPaid || invoice.onItsWay.amount >= invoice.due.amount ? (
+                <span className={classes.quiet}>
+                  {invoice.isBeingPaid ? t.isBeingPaid : t.isOnItsWay}
+                </span>
               ) : (
                 me.mayPay && (
                   <Button

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
-import { useLocation, useSearch } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { parseAmount } from '../../../src/kit/money.ts'
 import type { PortalOverview, PortalPayment } from '../../api/contract.ts'
 import { asProblem } from '../../api/problem.ts'
@@ -17,6 +17,7 @@ import { MoneyField } from '../../ui/MoneyField.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
 import { aboutMethod, mayBeUsed } from '../about-method.ts'
+import { leftToPay } from '../left-to-pay.ts'
 import classes from '../Portal.module.css'
 import { overviewQuery, portalPath } from '../queries.ts'
 import { Waiting } from '../Waiting.tsx'
@@ -34,14 +35,15 @@ export function Pay({ accountId }: { accountId: string }) {
 const NEW = 'new'
 
 function PayForm({ overview }: { overview: PortalOverview }) {
-  const { account, organization, methods, balance, authorizationWording, me } = overview
+  const { account, organization, methods, authorizationWording, me } = overview
   const { currency } = organization
   const queryClient = useQueryClient()
   const [, navigate] = useLocation()
   const search = new URLSearchParams(useSearch())
   const invoice = overview.openInvoices.find(({ id }) => id === search.get('invoice')) ?? null
-  const suggested = invoice ? invoice.due : search.has('other') ? null : balance
+  const suggested = invoice ? invoice.due : search.has('other') ? null : leftToPay(overview)
   const usable = methods.filter(mayBeUsed)
+  const hasBank = usable.some(({ bank }) => bank)
   const first = usable.find(({ isDefault }) => isDefault) ?? usable[0]
 
   const [text, setText] = useState(
@@ -194,6 +196,11 @@ function PayForm({ overview }: { overview: PortalOverview }) {
           />
           <span>{t.newCard}</span>
         </label>
+        {overview.mandateWording && me.mayManageWallet && !hasBank && (
+          <Link className={classes.link} href={`/portal/a/${account.id}/wallet?add=bank`}>
+            {t.payByBank}
+          </Link>
+        )}
       </fieldset>
       {methodId === NEW && (
         <>

@@ -31,6 +31,7 @@ export function PaymentResult({ accountId, id }: { accountId: string; id: string
       <Notice ref={heading} focusable role="status" tone={toneOf(payment)}>
         {payment.sentence}
       </Notice>
+      {payment.state === 'processing' && <p className={classes.lead}>{t.onItsWayText}</p>}
       {payment.state === 'requires_action' && (
         <BankApproval accountId={accountId} payment={payment} />
       )}
@@ -119,5 +120,6 @@ function toneOf({ state }: PortalPayment): Tone {
 function titleOf({ state }: PortalPayment): string {
   if (state === 'succeeded') return t.paidTitle
   if (state === 'failed' || state === 'canceled') return t.notPaidTitle
+  if (state === 'processing') return t.onItsWayTitle
   return state === 'requires_action' ? t.approvalTitle : t.waitingTitle
 }

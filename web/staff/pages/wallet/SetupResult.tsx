@@ -7,6 +7,7 @@ import type { Billing, ClientAction, MethodSetup } from '../../../api/contract.t
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { methodSetupQuery } from '../../../api/queries.ts'
 import { loadCardProcessor } from '../../../billing/card-processor.ts'
+import { VerifyDeposits } from '../../../billing/VerifyDeposits.tsx'
 import { bankAccounts } from '../../../messages/en/bank-accounts.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as p } from '../../../messages/en/payments.ts'
@@ -20,7 +21,6 @@ import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
 import classes from '../payments/Payments.module.css'
-import { VerifyDeposits } from './VerifyDeposits.tsx'
 
 interface Props {
   setupId: string
@@ -70,7 +70,14 @@ export function SetupResult({ setupId, billing, onAgain }: Props) {
         </>
       )}
       {data.state === 'verifying' && (
-        <VerifyDeposits setup={data} onChanged={() => void refetch()} />
+        <VerifyDeposits
+          kind={data.method?.bank?.verification.kind ?? null}
+          onVerify={async (body) => {
+            await call(slug, `/method-setups/${data.id}/verify`, { method: 'POST', body })
+            await queryClient.invalidateQueries({ queryKey: ['o', slug, 'billing'] })
+            void refetch()
+          }}
+        />
       )}
       {data.state === 'requires_action' ? (
         <Approval setup={data} onChanged={() => void refetch()} />

@@ -1,24 +1,20 @@
 import { Button, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { call } from '../../../api/client.ts'
-import type { MethodSetup } from '../../../api/contract.ts'
-import { bankAccounts as t } from '../../../messages/en/bank-accounts.ts'
-import { useFormProblem } from '../../../ui/FormProblem.tsx'
-import { useSlug } from '../../shell/organization.tsx'
-import classes from './AddCard.module.css'
+import { bankAccounts as t } from '../messages/en/bank-accounts.ts'
+import { useFormProblem } from '../ui/FormProblem.tsx'
+import classes from './VerifyDeposits.module.css'
 
-/** The client tells what the small deposits to their bank account were. */
-export function VerifyDeposits({
-  setup,
-  onChanged,
-}: {
-  setup: MethodSetup
-  onChanged: () => void
-}) {
-  const slug = useSlug()
-  const queryClient = useQueryClient()
-  const isCode = setup.method?.bank?.verification.kind === 'descriptor_code'
+export type DepositsFound = { descriptorCode: string } | { amounts: number[] }
+
+interface Props {
+  /** What of the deposits is asked for. */
+  kind: 'amounts' | 'descriptor_code' | null
+  onVerify: (found: DepositsFound) => Promise<unknown>
+}
+
+/** What the small deposits to a bank account were. */
+export function VerifyDeposits({ kind, onVerify }: Props) {
+  const isCode = kind === 'descriptor_code'
   const [code, setCode] = useState('')
   const [first, setFirst] = useState('')
   const [second, setSecond] = useState('')
@@ -27,15 +23,15 @@ export function VerifyDeposits({
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
+    if (isBusy) return
     form.clear()
     setBusy(true)
     try {
-      const body = isCode
-        ? { descriptorCode: code.trim().toUpperCase() }
-        : { amounts: [Number(first), Number(second)] }
-      await call(slug, `/method-setups/${setup.id}/verify`, { method: 'POST', body })
-      await queryClient.invalidateQueries({ queryKey: ['o', slug, 'billing'] })
-      onChanged()
+      await onVerify(
+        isCode
+          ? { descriptorCode: code.trim().toUpperCase() }
+          : { amounts: [Number(first), Number(second)] },
+      )
     } catch (error) {
       form.report(error)
     } finally {
