@@ -10,9 +10,9 @@ import { Page } from '../../../ui/Page.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
+import sections from '../../shell/Sections.module.css'
 import { BalanceCells, Days, ExportReport, Lines, Shown } from '../reports/ReportParts.tsx'
 import { useReportSearch } from '../reports/report-search.ts'
-import settings from '../settings/Settings.module.css'
 
 const FIGURES = ['owed', 'credit', 'lifetime'] as const
 
@@ -37,13 +37,13 @@ export function EntriesPage() {
       back={<BackToClient account={seen?.account} />}
       actions={<ExportReport table="entries" query={{ accountId, figure, asOf }} />}
     >
-      <nav aria-label={t.figuresOf} className={settings.sections}>
+      <nav aria-label={t.figuresOf} className={`${sections.sections} ${sections.within}`}>
         {FIGURES.map((one) => (
           <Link
             key={one}
             to={paths.entries(slug, accountId) as never}
             search={{ figure: one, asOf } as never}
-            className={settings.section}
+            className={sections.section}
             data-active={one === figure || undefined}
             aria-current={one === figure ? 'page' : undefined}
           >

@@ -131,13 +131,13 @@ function Lines({ data }: { data: Statement }) {
   const [{ cursors }] = useReportSearch()
   return (
     <ScrollX label={t.statement}>
-      <table className={table.table}>
+      <table className={`${table.table} ${table.dated}`}>
         <Heads left={[reports.date, reports.what]} right={[t.change, t.balance]} />
         <tbody>
           {!cursors && (
             <tr>
               <td className={classes.nowrap}>{dateText(data.before)}</td>
-              <td>{t.before}</td>
+              <td data-on={dateText(data.before)}>{t.before}</td>
               <td />
               <MoneyCell value={data.opening} />
             </tr>
@@ -150,7 +150,9 @@ function Lines({ data }: { data: Statement }) {
           ))}
           <tr className={table.foot}>
             <td className={classes.nowrap}>{dateText(data.to)}</td>
-            <td colSpan={2}>{t.after}</td>
+            <td colSpan={2} data-on={dateText(data.to)}>
+              {t.after}
+            </td>
             <MoneyCell value={data.closing} />
           </tr>
         </tbody>

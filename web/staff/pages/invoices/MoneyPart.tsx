@@ -30,7 +30,7 @@ export function MoneyPart({ invoice }: { invoice: InvoiceDetail }) {
         <EmptyState title={t.nothingYet}>{t.nothingYetText}</EmptyState>
       ) : (
         <ScrollX label={t.moneySection}>
-          <table className={table.table}>
+          <table className={`${table.table} ${table.dated}`}>
             <thead>
               <tr>
                 <th scope="col">{t.when}</th>
@@ -67,7 +67,7 @@ function AllocationRow({ part }: { part: InvoiceDetail['allocations'][number] })
   return (
     <tr>
       <td className={classes.nowrap}>{dateText(part.on)}</td>
-      <td className={own.what}>
+      <td className={own.what} data-on={dateText(part.on)}>
         {paymentId ? (
           <Link to={paths.payment(slug, paymentId) as never} className={classes.number}>
             {part.method}
@@ -102,7 +102,7 @@ function CreditNoteRow({ note, sendTo }: NoteProps) {
   return (
     <tr>
       <td className={classes.nowrap}>{dateText(note.issuedOn)}</td>
-      <td className={own.what}>
+      <td className={own.what} data-on={dateText(note.issuedOn)}>
         {note.isVoid ? t.voidOf(number, reason) : t.creditNoteOf(number, reason)}
         <div className={table.sub}>{t.putBy(note.by)}</div>
         <Button.Group>
@@ -145,7 +145,7 @@ function WriteOffRow({ writeOff }: { writeOff: InvoiceDetail['writeOffs'][number
   return (
     <tr>
       <td className={classes.nowrap}>{dateText(writeOff.on)}</td>
-      <td className={own.what}>
+      <td className={own.what} data-on={dateText(writeOff.on)}>
         {t.writeOffOf(writeOff.reason)}
         <div className={table.sub}>
           {reversed ? t.reversedOn(dateText(reversed.on), reversed.by) : t.putBy(writeOff.by)}

@@ -116,7 +116,7 @@ export function BookedCells({
   return (
     <>
       <td className={classes.nowrap}>{dateText(line.on)}</td>
-      <td>
+      <td data-on={dateText(line.on)}>
         <LineWords line={line} />
       </td>
       <td>
@@ -139,7 +139,7 @@ export function BalanceCells({
   return (
     <>
       <td className={classes.nowrap}>{dateText(line.on)}</td>
-      <td>
+      <td data-on={dateText(line.on)}>
         <LineWords line={line} />
       </td>
       <MoneyCell value={line.change} />
@@ -157,7 +157,7 @@ export function BankedCells({
   return (
     <>
       <td className={classes.nowrap}>{dateText(line.on)}</td>
-      <td>
+      <td data-on={dateText(line.on)}>
         <LineWords line={line} />
         <div className={table.sub}>{line.who}</div>
       </td>
@@ -190,7 +190,7 @@ export function Lines<Row>({
           <EmptyState title={nothing} />
         ) : (
           <ScrollX label={label}>
-            <table className={table.table}>
+            <table className={`${table.table} ${table.dated}`}>
               <Heads {...heads} />
               <tbody className={table.rows}>
                 {page.data.map((row, n) => (

@@ -1,8 +1,8 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { reports as t } from '../../../messages/en/reports.ts'
 import { paths } from '../../paths.ts'
 import { useOrganization } from '../../shell/organization.tsx'
-import settings from '../settings/Settings.module.css'
+import { Sections } from '../../shell/Sections.tsx'
 
 /** The frame of all reports: their names on top, the chosen one below. */
 export function ReportsFrame() {
@@ -21,20 +21,8 @@ export function ReportsFrame() {
     { name: t.pages.accounting, path: paths.accounting(slug) },
   ]
   return (
-    <>
-      <nav aria-label={t.sections} className={settings.sections}>
-        {pages.map(({ name, path }) => (
-          <Link
-            key={name}
-            to={path as never}
-            className={settings.section}
-            activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
-          >
-            {name}
-          </Link>
-        ))}
-      </nav>
+    <Sections label={t.sections} pages={pages}>
       <Outlet />
-    </>
+    </Sections>
   )
 }

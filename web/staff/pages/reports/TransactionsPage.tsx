@@ -33,7 +33,8 @@ export function TransactionsPage() {
             page={data}
             foot={
               <tr className={table.foot}>
-                <td colSpan={3}>{t.wholePeriod(data.count)}</td>
+                <td />
+                <td colSpan={2}>{t.wholePeriod(data.count)}</td>
                 <MoneyCell value={data.income} />
                 <MoneyCell value={data.cashflow} />
               </tr>
