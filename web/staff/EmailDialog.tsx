@@ -65,7 +65,6 @@ interface FormProps {
 export function EmailForm(props: FormProps) {
   const { address, whose = t.onFile, field = 'to', onSend, onDone, children } = props
   const [to, setTo] = useState(address ?? '')
-  const [isBusy, setBusy] = useState(false)
   const [sentTo, setSentTo] = useState<string | null>(null)
   const form = useFormProblem([field])
   const isSent = sentTo !== null && sentTo === to.trim()
@@ -76,15 +75,10 @@ export function EmailForm(props: FormProps) {
     if (isSent) return onDone()
     if (form.withholds({ [field]: to })) return
     if (!to.trim()) return form.refuse(field, t.enter)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await onSend(to.trim())
       setSentTo(to.trim())
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -105,7 +99,7 @@ export function EmailForm(props: FormProps) {
         {sentTo && <p role="status">{t.queued(sentTo)}</p>}
         {children}
         <Group justify="flex-end">
-          <Button type="submit" variant={isSent ? 'default' : 'filled'} loading={isBusy}>
+          <Button type="submit" variant={isSent ? 'default' : 'filled'} loading={form.isBusy}>
             {isSent ? t.done : t.send(to.trim())}
           </Button>
         </Group>

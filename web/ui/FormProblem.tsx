@@ -10,6 +10,7 @@ import { Notice } from './Notice.tsx'
  */
 export function useFormProblem(fields: readonly string[]) {
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [isBusy, setBusy] = useState(false)
   const formRef = useRef<HTMLFormElement>(null)
   const isAtField = problem?.field !== undefined && fields.includes(problem.field)
 
@@ -21,12 +22,27 @@ export function useFormProblem(fields: readonly string[]) {
   const refuse = (field: string, detail: string) =>
     setProblem(new Problem({ status: 422, code: 'required', title: detail, detail, field }))
 
+  const report = (error: unknown) => setProblem(asProblem(error))
+
   return {
     formRef,
     problem,
+    /** While what `send` was given is under way. */
+    isBusy,
+    /** Sends what was typed; what goes wrong is said in the form. */
+    send: async (work: () => Promise<void>): Promise<void> => {
+      setBusy(true)
+      try {
+        await work()
+      } catch (error) {
+        report(error)
+      } finally {
+        setBusy(false)
+      }
+    },
     /** The sentence for one field, if the problem is there. */
     at: (field: string) => (isAtField && problem?.field === field ? problem.message : undefined),
-    report: (error: unknown) => setProblem(asProblem(error)),
+    report,
     refuse,
     /** Refuses the first text with card data in it, so that it is not sent at all. */
     withholds: (texts: Record<string, string>) => {

@@ -12,7 +12,6 @@ import { Front } from './Front.tsx'
 /** Asks for a link by mail; the answer is the same whoever has the address. */
 export function ForgotPassword() {
   const [email, setEmail] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const [isAsked, setAsked] = useState(false)
   const form = useFormProblem(['email'])
 
@@ -20,15 +19,10 @@ export function ForgotPassword() {
     event.preventDefault()
     form.clear()
     if (!email.trim()) return form.refuse('email', t.noEmail)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await call(null, '/password-resets', { method: 'POST', body: { email: email.trim() } })
       setAsked(true)
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -55,7 +49,7 @@ export function ForgotPassword() {
             error={form.at('email')}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <Button type="submit" loading={isBusy}>
+          <Button type="submit" loading={form.isBusy}>
             {t.forgotSend}
           </Button>
         </form>

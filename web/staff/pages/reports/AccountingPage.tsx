@@ -67,7 +67,6 @@ function Codes({ codes }: { codes: Code[] }) {
   const { slug } = organization
   const queryClient = useQueryClient()
   const [typed, setTyped] = useState(codes)
-  const [isBusy, setBusy] = useState(false)
   const [isSaved, setSaved] = useState(false)
   const form = useFormProblem([])
   const reason = whyNot(organization, 'organization.manage')
@@ -79,19 +78,14 @@ function Codes({ codes }: { codes: Code[] }) {
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     form.clear()
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await call(slug, '/books/account-codes', {
         method: 'PUT',
         body: { data: typed.map(({ account, code, name }) => ({ account, code, name })) },
       })
       setSaved(true)
       await queryClient.invalidateQueries({ queryKey: ['o', slug, 'report'] })
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -132,7 +126,7 @@ function Codes({ codes }: { codes: Code[] }) {
               <td colSpan={3} className={table.right}>
                 {isSaved && <span role="status">{t.saved} </span>}
                 {reason === null ? (
-                  <Button type="submit" loading={isBusy}>
+                  <Button type="submit" loading={form.isBusy}>
                     {t.save}
                   </Button>
                 ) : (

@@ -173,23 +173,17 @@ function Reopen({
   const { slug } = useOrganization()
   const queryClient = useQueryClient()
   const [why, setWhy] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['why'])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     form.clear()
     if (form.withholds({ why })) return
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await call(slug, '/books/reopen', { method: 'POST', body: { month: month.month, why } })
       await queryClient.invalidateQueries({ queryKey: ['o', slug, 'report'] })
       onClose()
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -215,7 +209,7 @@ function Reopen({
           data-autofocus
           onChange={(event) => setWhy(event.currentTarget.value)}
         />
-        <Button type="submit" loading={isBusy}>
+        <Button type="submit" loading={form.isBusy}>
           {t.reopenMonth(month.name)}
         </Button>
       </form>

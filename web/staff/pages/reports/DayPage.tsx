@@ -150,7 +150,6 @@ function CountForm({ day, row, onDone }: { day: string; row: Place; onDone: () =
   const queryClient = useQueryClient()
   const [counted, setCounted] = useState('')
   const [note, setNote] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['counted', 'note'])
 
   async function submit(event: FormEvent): Promise<void> {
@@ -159,19 +158,14 @@ function CountForm({ day, row, onDone }: { day: string; row: Place; onDone: () =
     if (form.withholds({ note })) return
     const parsed = parseAmount(counted, currency)
     if (!parsed.ok) return form.refuse('counted', parsed.message)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await call(slug, '/reports/day/counts', {
         method: 'POST',
         body: { day, place: row.place, counted: Number(parsed.amount), note },
       })
       await queryClient.invalidateQueries({ queryKey: ['o', slug, 'report'] })
       onDone()
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -200,7 +194,7 @@ function CountForm({ day, row, onDone }: { day: string; row: Place; onDone: () =
         error={form.at('note')}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
-      <Button type="submit" loading={isBusy}>
+      <Button type="submit" loading={form.isBusy}>
         {t.save}
       </Button>
       <Button variant="default" onClick={onDone}>

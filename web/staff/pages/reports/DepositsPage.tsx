@@ -63,7 +63,6 @@ function InHand({ data }: { data: Deposits }) {
   const queryClient = useQueryClient()
   const [ticked, setTicked] = useState(new Set(data.inHand.map(({ line }) => line)))
   const [note, setNote] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['note'])
   const amount = data.inHand.reduce(
     (sum, row) => (ticked.has(row.line) ? sum + row.amount.amount : sum),
@@ -87,18 +86,13 @@ function InHand({ data }: { data: Deposits }) {
     event.preventDefault()
     form.clear()
     if (form.withholds({ note })) return
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await call<Deposit>(slug, '/deposits', {
         method: 'POST',
         body: { place: data.place, lines: [...ticked], note },
       })
       await queryClient.invalidateQueries({ queryKey: ['o', slug, 'report'] })
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -134,7 +128,7 @@ function InHand({ data }: { data: Deposits }) {
                   error={form.at('note')}
                   onChange={(event) => setNote(event.currentTarget.value)}
                 />
-                <Button type="submit" loading={isBusy} disabled={amount <= 0}>
+                <Button type="submit" loading={form.isBusy} disabled={amount <= 0}>
                   {t.bring(moneyText({ amount, currency }))}
                 </Button>
               </form>

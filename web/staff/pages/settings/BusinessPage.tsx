@@ -74,7 +74,6 @@ function BusinessForm({ business }: { business: Business }) {
   const slug = useSlug()
   const queryClient = useQueryClient()
   const { draft, text, isSaved, setSaved } = useDraft(draftOf(business))
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(FIELDS)
   const isReadOnly = !useMayChange()
 
@@ -83,8 +82,7 @@ function BusinessForm({ business }: { business: Business }) {
     form.clear()
     if (form.withholds(draft)) return
     const { 'addressLines.0': street, 'addressLines.1': second, ...rest } = draft
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const body = {
         ...rest,
         addressLines: [street, second],
@@ -96,11 +94,7 @@ function BusinessForm({ business }: { business: Business }) {
       queryClient.setQueryData(businessQuery(slug).queryKey, after)
       setSaved(true)
       void queryClient.invalidateQueries(organizationQuery(slug))
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   const field = (name: keyof typeof draft & string) => ({
@@ -139,7 +133,7 @@ function BusinessForm({ business }: { business: Business }) {
         rightSection={<Swatch colour={draft.accent} />}
       />
       <div className={classes.foot}>
-        <SaveButton isBusy={isBusy}>{t.save}</SaveButton>
+        <SaveButton isBusy={form.isBusy}>{t.save}</SaveButton>
         {isSaved && <span role="status">{settings.saved}</span>}
       </div>
     </form>

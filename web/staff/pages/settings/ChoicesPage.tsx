@@ -233,22 +233,16 @@ interface NameProps {
 
 function NameForm({ label, hint, first, action, submit }: NameProps) {
   const [name, setName] = useState(first)
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['name'])
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault()
     form.clear()
     if (form.withholds({ name })) return
     if (!name.trim()) return form.refuse('name', t.noName)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await submit(name)
       setName('')
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form
@@ -268,7 +262,7 @@ function NameForm({ label, hint, first, action, submit }: NameProps) {
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <div className={classes.foot}>
-        <Button type="submit" loading={isBusy}>
+        <Button type="submit" loading={form.isBusy}>
           {action}
         </Button>
       </div>

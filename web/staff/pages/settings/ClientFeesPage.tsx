@@ -1,6 +1,6 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { parseAmount } from '../../../../src/kit/money.ts'
 import { call } from '../../../api/client.ts'
 import { clientFeesPreviewQuery, clientFeesQuery } from '../../../api/client-fee-queries.ts'
@@ -48,7 +48,6 @@ function Form({ first }: { first: ClientFees }) {
     hasCheck: first.returnedCheck !== null,
     checkAmount: typedAmount(first.returnedCheck),
   })
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['late.amount', 'late.afterDays', 'returnedCheck.amount'])
   const rules = rulesOf(draft, currency)
 
@@ -56,19 +55,14 @@ function Form({ first }: { first: ClientFees }) {
     event.preventDefault()
     form.clear()
     for (const [field, problem] of rules.problems) return form.refuse(field, problem)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const after = await call<ClientFees>(slug, '/client-fees', {
         method: 'PUT',
         body: rules.body,
       })
       queryClient.setQueryData(clientFeesQuery(slug).queryKey, after)
       setSaved(true)
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -138,7 +132,7 @@ function Form({ first }: { first: ClientFees }) {
       </Panel>
       {mayChange && rules.problems.length === 0 && <Preview body={rules.body} />}
       <div className={classes.foot}>
-        <SaveButton isBusy={isBusy}>{t.save}</SaveButton>
+        <SaveButton isBusy={form.isBusy}>{t.save}</SaveButton>
         {isSaved && <span role="status">{settings.saved}</span>}
       </div>
     </form>

@@ -70,7 +70,6 @@ function TermsForm({ first, send }: { first: InvoiceSettings; send: Send }) {
     termsDays: String(first.termsDays),
     howToPay: first.howToPay,
   })
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['termsDays', 'howToPay'])
   const isReadOnly = !useMayChange()
 
@@ -79,18 +78,13 @@ function TermsForm({ first, send }: { first: InvoiceSettings; send: Send }) {
     form.clear()
     if (!/^\d{1,3}$/.test(draft.termsDays.trim())) return form.refuse('termsDays', t.badDays)
     if (form.withholds({ howToPay: draft.howToPay })) return
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await send('/invoice-settings', 'PUT', {
         termsDays: Number(draft.termsDays),
         howToPay: draft.howToPay,
       })
       setSaved(true)
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -119,7 +113,7 @@ function TermsForm({ first, send }: { first: InvoiceSettings; send: Send }) {
         error={form.at('howToPay')}
       />
       <div className={classes.foot}>
-        <SaveButton isBusy={isBusy}>{t.save}</SaveButton>
+        <SaveButton isBusy={form.isBusy}>{t.save}</SaveButton>
         {isSaved && <span role="status">{settings.saved}</span>}
       </div>
     </form>
@@ -214,7 +208,6 @@ function Act({
 function AddTax({ send }: { send: Send }) {
   const nothing = { name: '', percent: '', isInclusive: false, isDefault: true }
   const [typed, setTyped] = useState(nothing)
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['name', 'percent'])
   const set = (part: Partial<typeof nothing>) => setTyped((before) => ({ ...before, ...part }))
 
@@ -224,15 +217,10 @@ function AddTax({ send }: { send: Send }) {
     if (!typed.name.trim()) return form.refuse('name', t.noName)
     if (!typed.percent.trim()) return form.refuse('percent', t.noPercent)
     if (form.withholds({ name: typed.name })) return
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await send('/tax-rates', 'POST', typed)
       setTyped(nothing)
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -272,7 +260,7 @@ function AddTax({ send }: { send: Send }) {
         onChange={(event) => set({ isDefault: event.currentTarget.checked })}
       />
       <div className={classes.foot}>
-        <Button type="submit" loading={isBusy}>
+        <Button type="submit" loading={form.isBusy}>
           {t.addAction}
         </Button>
       </div>

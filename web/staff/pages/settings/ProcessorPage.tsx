@@ -67,7 +67,6 @@ function KeysForm() {
   const queryClient = useQueryClient()
   const [keys, setKeys] = useState({ publishableKey: '', secretKey: '' })
   const [tried, setTried] = useState<ProcessorTried | null>(null)
-  const [isBusy, setBusy] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const form = useFormProblem(['publishableKey', 'secretKey'])
   const field = (name: keyof typeof keys) => ({
@@ -87,15 +86,10 @@ function KeysForm() {
     setTried(null)
     if (!keys.publishableKey.trim()) return form.refuse('publishableKey', t.noKeys)
     if (!keys.secretKey.trim()) return form.refuse('secretKey', t.noKeys)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const options = { method: 'POST', body: keys } as const
       setTried(await call<ProcessorTried>(slug, '/processor/test', options))
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   async function use(): Promise<void> {
     try {
@@ -126,7 +120,7 @@ function KeysForm() {
       <PasswordInput label={t.secretKey} description={t.secretHint} {...field('secretKey')} />
       {tried && <Tried tried={tried} />}
       <div className={classes.foot}>
-        <Button type="submit" variant={tried ? 'default' : 'filled'} loading={isBusy}>
+        <Button type="submit" variant={tried ? 'default' : 'filled'} loading={form.isBusy}>
           {t.test}
         </Button>
         {tried && <Button onClick={() => setAsking(true)}>{t.use}</Button>}
@@ -163,22 +157,16 @@ function Webhook({ processor }: { processor: Processor }) {
   const { slug, timeZone } = useOrganization()
   const queryClient = useQueryClient()
   const [webhookSecret, setSecret] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['webhookSecret'])
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault()
     form.clear()
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const options = { method: 'PUT', body: { webhookSecret } } as const
       const after = await call<ProcessorSeen>(slug, '/processor/webhook-secret', options)
       queryClient.setQueryData(processorQuery(slug).queryKey, after)
       setSecret('')
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form
@@ -208,7 +196,7 @@ function Webhook({ processor }: { processor: Processor }) {
         onChange={(event) => setSecret(event.currentTarget.value)}
       />
       <div className={classes.foot}>
-        <Button type="submit" loading={isBusy}>
+        <Button type="submit" loading={form.isBusy}>
           {t.webhookSave}
         </Button>
       </div>
