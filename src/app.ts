@@ -39,8 +39,11 @@ import { scheduleRoutes } from './payments/schedule-routes.ts'
 import { payoutRoutes } from './payouts/routes.ts'
 import { portalAccountRoutes } from './portal/account-routes.ts'
 import { asPortalPerson, intoAccount } from './portal/into-account.ts'
+import { asLinkHolder } from './portal/link-door.ts'
+import { linkRoutes } from './portal/link-routes.ts'
 import { peopleRoutes } from './portal/people-routes.ts'
 import { portalEntrance, portalRoutes } from './portal/routes.ts'
+import { sentLinkRoutes } from './portal/sent-link-routes.ts'
 import { portalWalletRoutes } from './portal/wallet-routes.ts'
 import type { App } from './processor/app.ts'
 import { receiveWebhook } from './processor/webhook.ts'
@@ -139,6 +142,8 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/portal/v1', portalRoutes(app))
   web.route('/api/portal/v1', portalAccountRoutes(app, settings))
   web.route('/api/portal/v1', portalWalletRoutes(app))
+  web.use('/api/portal/v1/link/*', asLinkHolder(app))
+  web.route('/api/portal/v1', linkRoutes(app, settings))
   web.route('/api/v1', sessionRoutes(app, login, settings))
   const vault = { app, login, secret: settings.secret }
   web.route('/api/v1', signInRoutes(vault, settings.publicOrigin))
@@ -155,6 +160,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', securityRoutes(app))
   web.route('/api/v1', clientRoutes(app))
   web.route('/api/v1', peopleRoutes(app, settings.publicOrigin))
+  web.route('/api/v1', sentLinkRoutes({ app, secret: settings.secret }, settings.publicOrigin))
   web.route('/api/v1', walletRoutes(app))
   web.route('/api/v1', consentRoutes(app))
   web.route('/api/v1', taxRoutes(app))

@@ -8,6 +8,7 @@ export const ORDER = [
   ...[
     'staff',
     'settings',
+    'links',
     'clients',
     'wallet',
     'invoices',

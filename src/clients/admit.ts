@@ -1,17 +1,24 @@
 import type { Transaction } from '../database/transaction.ts'
-import { type AnyCaller, type ClientCaller, isClient } from '../http/caller.ts'
+import { type AnyCaller, type ClientCaller, isClient, type LinkCaller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
+import type { Trier } from '../links/limit-tries.ts'
+import { findLink, type Link, type LinkPurpose, whyClosed } from '../links/links.ts'
+import { theOrganization } from '../organizations/organization.ts'
 import { authorize, type StaffActor } from '../staff/authorize.ts'
 import { may, PERMISSION_NAMES, type Permission, type Rights } from '../staff/roles.ts'
 import { type AccountPerson, findAccountPerson } from './account-person.ts'
+import { findAccount } from './accounts.ts'
 
-/** A person of the portal at an account of theirs, as of this transaction. */
+/** A person of the portal at an account of theirs, or whoever holds a link to it, as of this transaction. */
 export interface ClientActor extends Rights {
   kind: 'client'
   /** They are no staff: what they do carries their name and `accountPersonId`. */
   id: null
-  accountPersonId: string
+  /** Null: somebody with a link. */
+  accountPersonId: string | null
+  /** Null: somebody who is signed in. */
+  link: Link | null
   accountId: string
   name: string
   email: string
@@ -30,14 +37,28 @@ export async function admit(
   permission: Permission,
 ): Promise<Actor> {
   if (!isClient(caller)) return authorize(tx, caller, permission)
-  const actor = await clientAtAccount(tx, caller)
+  const actor =
+    'linkId' in caller ? await linkHolder(tx, caller) : await clientAtAccount(tx, caller)
   if (!may(actor, permission)) {
+    if (actor.link) refuse('forbidden', 'This link is for something else.', { moneyMoved: 'no' })
     refuse('forbidden', `Ask the owner of the account for "${PERMISSION_NAMES[permission]}".`, {
       moneyMoved: 'no',
       facts: { missingPermission: permission },
     })
   }
   return actor
+}
+
+/** A client who may bring a card of somebody else; null: staff, who type what they are given. */
+export function trierOf(caller: AnyCaller, actor: Actor, accountId: string): Trier | null {
+  if (actor.kind !== 'client') return null
+  return {
+    orgId: caller.orgId,
+    accountId,
+    accountPersonId: actor.accountPersonId,
+    linkId: actor.link?.id ?? null,
+    ip: caller.from?.ip ?? null,
+  }
 }
 
 /** To a client, other accounts do not exist. */
@@ -56,6 +77,7 @@ async function clientAtAccount(tx: Transaction, caller: ClientCaller): Promise<C
     kind: 'client',
     id: null,
     accountPersonId: person.id,
+    link: null,
     accountId: person.accountId,
     name: person.name,
     email: person.email,
@@ -63,6 +85,35 @@ async function clientAtAccount(tx: Transaction, caller: ClientCaller): Promise<C
     chargeLimit: null,
     refundLimit: null,
   }
+}
+
+/** What is withdrawn or too old lets nobody do anything any more, whatever page is still open. */
+async function linkHolder(tx: Transaction, caller: LinkCaller): Promise<ClientActor> {
+  const link = await findLink(tx, caller.linkId)
+  const account = link && (await findAccount(tx, link.accountId))
+  if (!account) return refuseUnknown('link')
+  const closed = whyClosed(link, (await theOrganization(tx)).name, caller.now)
+  if (closed) refuse(closed.code, closed.sentence, { moneyMoved: 'no' })
+  return {
+    kind: 'client',
+    id: null,
+    accountPersonId: null,
+    link,
+    accountId: link.accountId,
+    name: `${account.name}, by a link`,
+    email: link.sentTo ?? '',
+    permissions: LINK_PERMISSIONS[link.purpose],
+    chargeLimit: null,
+    refundLimit: null,
+  }
+}
+
+const TO_PAY: readonly Permission[] = ['invoices.read', 'payments.read', 'payments.charge']
+const LINK_PERMISSIONS: Record<LinkPurpose, readonly Permission[]> = {
+  pay_invoice: TO_PAY,
+  pay_balance: TO_PAY,
+  add_method: ['wallet.read', 'wallet.write'],
+  confirm_payment: ['payments.read', 'payments.charge'],
 }
 
 function permissionsOf(person: AccountPerson): Permission[] {

@@ -17,11 +17,22 @@ export interface ClientCaller {
   from?: RequestPlace
 }
 
-/** Of the use cases that staff and clients share. What takes a `Caller` is for staff alone. */
-export type AnyCaller = Caller | ClientCaller
+/** Whoever holds a link: they do the one thing that it is for, at its account. */
+export interface LinkCaller {
+  orgId: string
+  accountId: string
+  linkId: string
+  /** When they asked: a link works for some days. */
+  now: Date
+  /** From where, for what is kept as proof. */
+  from?: RequestPlace
+}
 
-export function isClient(caller: AnyCaller): caller is ClientCaller {
-  return 'accountPersonId' in caller
+/** Of the use cases that staff and clients share. What takes a `Caller` is for staff alone. */
+export type AnyCaller = Caller | ClientCaller | LinkCaller
+
+export function isClient(caller: AnyCaller): caller is ClientCaller | LinkCaller {
+  return !('loginId' in caller)
 }
 
 /** Who is signed in to the portal, and which organizations they have proven that to. */
@@ -41,6 +52,8 @@ export interface RequestEnvironment {
     portalPerson: PortalPerson
     /** Set on every route of an account in the portal. */
     client: ClientCaller
+    /** Set on every route of a link. */
+    linkHolder: LinkCaller
     /** Set where somebody is signed in. */
     loginId: string
     /** For logs and for the user to quote. */

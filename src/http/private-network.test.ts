@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { answerError } from './answer-errors.ts'
-import { isPrivateAddress, privateNetworkOnly } from './private-network.ts'
+import { isPrivateAddress } from './private-address.ts'
+import { privateNetworkOnly } from './private-network.ts'
 import { securityHeaders } from './security.ts'
 
 test.each([

@@ -60,6 +60,8 @@ export const REFUSALS = {
   key_invalid: 400,
   key_required: 400,
   key_reused: 422,
+  link_expired: 410,
+  link_revoked: 410,
   link_used: 410,
   mail_state: 409,
   method_currency: 422,

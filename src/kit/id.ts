@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   account: 'acc',
   client: 'cli',
   accountPerson: 'apn',
+  link: 'lnk',
   invoice: 'inv',
   payment: 'pay',
   paymentMethod: 'pm',

@@ -14,6 +14,7 @@ export type MailAbout =
   | 'attentionDigest'
   | 'portalSignIn'
   | 'portalInvitation'
+  | 'link'
   | 'method'
   | 'authorization'
 

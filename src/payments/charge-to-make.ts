@@ -94,7 +94,11 @@ export async function chargeToMake(
           paymentId: id,
           organizationName: organization.name,
           ...(isClientPresent
-            ? { channel: 'portal', givenBy: common.openedByName, recordedByName: null }
+            ? {
+                channel: common.accountPersonId === null ? 'link' : 'portal',
+                givenBy: common.openedByName,
+                recordedByName: null,
+              }
             : {
                 channel: 'card_form',
                 givenBy: await clientNames(tx, accountId),

@@ -1,5 +1,5 @@
 import { admit, requireOwnAccount } from '../clients/admit.ts'
-import { inOrganization } from '../database/transaction.ts'
+import { inOrganization, type Transaction } from '../database/transaction.ts'
 import { type AnyCaller, isClient } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { refuse } from '../http/problem.ts'
@@ -8,7 +8,7 @@ import type { App } from '../processor/app.ts'
 import { refuseProcessor } from '../processor/customer.ts'
 import { hearOfIntent } from './hear-of-intent.ts'
 import { ACTION_MINUTES, isCharge, type Payment } from './payment.ts'
-import { findPayment, postponeLook } from './store.ts'
+import { findPayment, lockPayment, postponeLook } from './store.ts'
 
 /**
  * What the browser needs to show the bank's approval page. The client secret leaves the server
@@ -27,7 +27,8 @@ export async function startClientAction(
       refuse('payment_state', 'This payment does not wait for the client’s approval.')
     }
     const lease = new Date(app.clock.now().getTime() + ACTION_MINUTES * 60_000)
-    await postponeLook(tx, id, lease)
+    // Whoever was sent a link has longer than that.
+    await postponeLook(tx, id, payment.lookAt && payment.lookAt > lease ? payment.lookAt : lease)
     const account = await findProcessorAccount(tx, payment.processorAccountId)
     return { payment, publishableKey: account?.publishable_key ?? '' }
   })
@@ -35,6 +36,22 @@ export async function startClientAction(
   const secret = await processor.readClientSecret(payment.intentId ?? '')
   if (secret.is !== 'answered') refuseProcessor(secret.is === 'noAccess')
   return { clientSecret: secret.value, publishableKey }
+}
+
+/** Lets a payment wait for a client who was sent a link, where nobody is at the counter with them. */
+export async function waitForClient(
+  tx: Transaction,
+  waiting: { paymentId: string; accountId: string; until: Date },
+): Promise<void> {
+  const { paymentId, accountId, until } = waiting
+  const payment = await lockPayment(tx, paymentId)
+  if (payment?.accountId !== accountId) return refuseUnknown('payment')
+  if (payment.state !== 'requires_action') {
+    refuse('payment_state', 'This payment does not wait for the client’s approval.', {
+      moneyMoved: 'no',
+    })
+  }
+  await postponeLook(tx, paymentId, until)
 }
 
 /** Asks the processor now instead of waiting for its news: after an approval, or by a person. */

@@ -1,5 +1,5 @@
 import { lockAccount } from '../clients/accounts.ts'
-import { admit, requireOwnAccount } from '../clients/admit.ts'
+import { admit, requireOwnAccount, trierOf } from '../clients/admit.ts'
 import {
   ahead,
   commitBehind,
@@ -13,6 +13,8 @@ import { refuse } from '../http/problem.ts'
 import { assert } from '../kit/assert.ts'
 import { fromTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
+import { limitTries, noteTry } from '../links/limit-tries.ts'
+import { requireToPay } from '../links/require-link.ts'
 import { type Organization, theOrganization } from '../organizations/organization.ts'
 import { findTender } from '../organizations/tender.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
@@ -133,6 +135,10 @@ async function open(
     refuse('client_archived', 'Restore the client before charging.', { moneyMoved: 'no' })
   }
   if (request.automatic) await requireAutomaticAllowed(tx, accountId)
+  const trier = trierOf(caller, actor, accountId)
+  if (actor.kind === 'client' && actor.link)
+    await requireToPay(tx, actor.link, { amount, currency })
+  if (trier && paidWith.kind === 'new') await limitTries(tx, trier, now)
   const tender = requireTender(await asked.tender, paidWith)
   const method = await chosenMethod(asked, request, accountId, organization, now)
   // A debit needs what was agreed to, whoever starts it; a card may be used by a client who is there.
@@ -230,7 +236,13 @@ async function open(
     from: caller.from,
   }
   const payment = await chargeToMake(app, tx, common, paidWith, charged)
-  const written = [insertPayments(tx, [{ payment, targets, ...opening }]), take()]
+  const written = [
+    insertPayments(tx, [{ payment, targets, ...opening }]),
+    take(),
+    trier && paidWith.kind === 'new'
+      ? noteTry(tx, trier, { id: app.newId(), at: now, paymentId })
+      : null,
+  ]
   commitBehind(tx)
   await Promise.all(written)
   return { is: 'opened', payment }

@@ -1,6 +1,6 @@
 import { admit, requireOwnAccount } from '../clients/admit.ts'
 import { inOrganization } from '../database/transaction.ts'
-import type { ClientCaller } from '../http/caller.ts'
+import type { ClientCaller, LinkCaller } from '../http/caller.ts'
 import { refuseUnknown } from '../http/ids.ts'
 import { moneyJson } from '../http/money-json.ts'
 import { toTypeId } from '../kit/id.ts'
@@ -11,7 +11,7 @@ import { findPaymentStory, type PaymentStory } from '../payments/queries.ts'
 import type { App } from '../processor/app.ts'
 
 /** A payment as a client sees it: nothing of notes, books, staff or a bank's codes. */
-export function seePortalPayment(app: App, caller: ClientCaller, id: string) {
+export function seePortalPayment(app: App, caller: ClientCaller | LinkCaller, id: string) {
   return inOrganization(app.db, caller.orgId, async (tx) => {
     const actor = await admit(tx, caller, 'payments.read')
     const story = (await findPaymentStory(tx, id)) ?? refuseUnknown('payment')

@@ -41,7 +41,8 @@ export interface KeyToTake {
 
 /** Whose key it is: a login of staff stands for its member here, a person of the portal for themselves. */
 export function keyHolder(caller: AnyCaller): string {
-  return isClient(caller) ? `client ${caller.accountPersonId}` : caller.loginId
+  if (!isClient(caller)) return caller.loginId
+  return 'linkId' in caller ? `link ${caller.linkId}` : `client ${caller.accountPersonId}`
 }
 
 /** Takes an idempotency key for whoever is signed in; answers false if it was taken before. */

@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/record.ts'
 import { clientsOfAccount, lockAccount } from '../clients/accounts.ts'
-import { admit, requireOwnAccount } from '../clients/admit.ts'
+import { admit, requireOwnAccount, trierOf } from '../clients/admit.ts'
 import { inOrganization, type Transaction } from '../database/transaction.ts'
 import type { AnyCaller } from '../http/caller.ts'
 import { readId, refuseUnknown } from '../http/ids.ts'
@@ -10,6 +10,8 @@ import { readText } from '../http/text-field.ts'
 import { assert } from '../kit/assert.ts'
 import { fromTypeId, toTypeId } from '../kit/id.ts'
 import { CHARGE_MAXIMUM, checkAmount, formatMoney, money } from '../kit/money.ts'
+import { limitTries, noteTry } from '../links/limit-tries.ts'
+import { requireUnused } from '../links/require-link.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { currentProcessorAccount } from '../processor/accounts.ts'
 import type { App } from '../processor/app.ts'
@@ -113,6 +115,9 @@ async function open(
       },
     )
   }
+  const trier = trierOf(caller, actor, accountId)
+  if (actor.kind === 'client' && actor.link) await requireUnused(tx, actor.link)
+  if (trier) await limitTries(tx, trier, now)
   const isReplacement = replaced !== null
   await requireRoom(tx, { accountId, kind, isReplacement, field: 'confirmationToken', now })
   const processorAccount = await currentProcessorAccount(tx)
@@ -136,7 +141,7 @@ async function open(
       ? {}
       : { wording: mandateWording(organization.name, formatMoney(money(debitMost, currency))) }),
     ...(actor.kind === 'client'
-      ? { channel: 'portal', givenBy: actor.name, recordedByName: null }
+      ? { channel: actor.link ? 'link' : 'portal', givenBy: actor.name, recordedByName: null }
       : {
           channel: 'card_form',
           givenBy: clients.map((client) => client.name).join(', '),
@@ -180,6 +185,7 @@ async function open(
     openedBy: actor.id,
     accountPersonId: actor.kind === 'client' ? actor.accountPersonId : null,
   })
+  if (trier) await noteTry(tx, trier, { id: app.newId(), at: now, setupId: setup.id })
   await recordAudit(tx, {
     id: app.newId(),
     orgId,

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/transaction.ts'
 import { refuse } from '../http/problem.ts'
+import { waitText } from '../http/wait-text.ts'
 import type { MethodKind } from '../processor/processor.ts'
 import { methodNoun } from './authorization.ts'
 import { roomIn } from './setup-store.ts'
@@ -58,10 +59,4 @@ function tooMany(what: string, since: string, span: number, now: Date): never {
     moneyMoved: 'no',
     retryAfterSeconds: Math.max(1, Math.ceil(waits / 1000)),
   })
-}
-
-function waitText(ms: number): string {
-  const hours = Math.max(1, Math.ceil(ms / HOUR_MS))
-  if (hours > 48) return `${Math.ceil(hours / 24)} days`
-  return hours === 1 ? '1 hour' : `${hours} hours`
 }

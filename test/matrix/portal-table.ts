@@ -1,4 +1,5 @@
 import { cardToken, type TestOrganization } from '../support/world.ts'
+import { LINK_TABLE } from './link-table.ts'
 import type { Call } from './route-row.ts'
 
 /** What an account has that a client may name. */
@@ -19,7 +20,7 @@ export interface PortalThings {
  */
 export interface PortalRow {
   route: string
-  needs: 'anybody' | 'access' | 'mayPay' | 'mayManageWallet'
+  needs: 'anybody' | 'link' | 'access' | 'mayPay' | 'mayManageWallet'
   /** The status for who may. */
   ok: number
   call(of: PortalThings): Call | Promise<Call>
@@ -31,6 +32,13 @@ const BASE = '/api/portal/v1'
 const at = (of: PortalThings) => `${BASE}/accounts/${of.accountId}`
 
 export const PORTAL_TABLE: PortalRow[] = [
+  // Those who hold a link: link-holders.test.ts. To everybody else these do not exist.
+  ...LINK_TABLE.map(({ route }) => ({
+    route,
+    needs: 'link' as const,
+    ok: 404,
+    call: () => ({ path: route.split(' ')[1]?.replace(':id', 'x') ?? '', body: {} }),
+  })),
   {
     route: `GET ${BASE}/session`,
     needs: 'anybody',

@@ -4,6 +4,7 @@ import { ALLOCATION_ROUTES } from './allocation-routes.ts'
 import { ATTENTION_ROUTES } from './attention-routes.ts'
 import { DIFFERENCE_ROUTES } from './difference-routes.ts'
 import { INVOICE_ROUTES } from './invoice-routes.ts'
+import { LINK_ROUTES } from './link-routes.ts'
 import { MONEY_BACK_ROUTES } from './money-back-routes.ts'
 import { freshInvitation, OUTSIDE } from './outside-routes.ts'
 import { PAYOUT_ROUTES } from './payout-routes.ts'
@@ -242,6 +243,7 @@ export const ROUTE_TABLE: RouteRow[] = [
 
   ...MONEY_BACK_ROUTES,
   ...PEOPLE_ROUTES,
+  ...LINK_ROUTES,
   ...WALLET_ROUTES,
   ...ALLOCATION_ROUTES,
   ...PAYOUT_ROUTES,

@@ -15,6 +15,7 @@ import {
 } from '../support/world.ts'
 import { freshAttention } from './attention-routes.ts'
 import { freshDifference } from './difference-routes.ts'
+import { freshLink } from './link-routes.ts'
 import { freshPayout, readPayout } from './payout-routes.ts'
 import { freshPerson } from './people-routes.ts'
 
@@ -54,6 +55,8 @@ export interface Things {
   approvalId: string
   /** A representative who was invited. */
   accountPersonId: string
+  /** A link to save a card with. */
+  linkId: string
   depositId: string
   /** Credit that was given. */
   creditId: string
@@ -145,6 +148,7 @@ export async function makeThings(
     creditId: await givenCredit(organization, owing.accountId),
     payoutId: await paidOut(world, organization),
     ...(await freshPerson(organization)),
+    ...(await freshLink(organization)),
     ...(await freshDifference(organization)),
     ...(await freshAttention(organization)),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
