@@ -6,7 +6,6 @@ export {
   insertLink,
   isOfLink,
   linkDays,
-  linkOfMail,
   linkOfToken,
   linksOfAccount,
   madeByLink,

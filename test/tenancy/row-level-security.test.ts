@@ -184,6 +184,11 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
+      sql`insert into client_try (org_id, id, at, account_id, link_id, payment_id)
+          select l.org_id, p.id, p.created_at, l.account_id, l.id, p.id from link l, payment p limit 1`,
+    )
+    await run(
+      tx,
       sql`insert into attention_event (org_id, item_id, seq, at, what)
           select org_id, id, 1, opened_at, 'opened' from attention_item on conflict do nothing`,
     )
