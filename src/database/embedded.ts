@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Binaries, databaseUser, findBinaries, type SystemUser } from './embedded-binaries.ts'
@@ -200,6 +201,11 @@ async function findRunning(cluster: string, password: string): Promise<Server | 
   )
 }
 
+/** Taken only as far as it is used: an eighth of the machine, from PostgreSQL's own 128 to 1,024. */
+function sharedMegabytes(): number {
+  return Math.round(Math.min(1_024, Math.max(128, totalmem() / 2 ** 20 / 8)))
+}
+
 async function startServer(
   cluster: string,
   { postgres }: Binaries,
@@ -208,6 +214,7 @@ async function startServer(
   logFile: string,
 ): Promise<Server> {
   const fast = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
+  const lasting = ['-c', `shared_buffers=${sharedMegabytes()}MB`]
   for (let attempt = 1; ; attempt++) {
     const port = options.port || (await freePort())
     const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
@@ -216,7 +223,7 @@ async function startServer(
     // Detached: Ctrl-C reaches Onfile only, which closes what it has open and then the database.
     const child = spawn(
       postgres,
-      ['-D', cluster, '-p', String(port), ...(options.fsync === false ? fast : [])],
+      ['-D', cluster, '-p', String(port), ...(options.fsync === false ? fast : lasting)],
       { ...user, cwd: '/', detached: true, stdio: ['ignore', log, log] },
     )
     closeSync(log)

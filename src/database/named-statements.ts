@@ -19,7 +19,7 @@ export class NamingClient extends pg.Client {
     const query = this.query.bind(this) as unknown as Query
     const named: Query = (first, values, ...rest) => {
       this.#holdBack()
-      return typeof first === 'string' && Array.isArray(values) && values.length > 0
+      return typeof first === 'string' && Array.isArray(values) && isOne(first, values)
         ? query(withName(first, values), ...rest)
         : query(first, values, ...rest)
     }
@@ -39,6 +39,11 @@ export class NamingClient extends pg.Client {
       stream.uncork()
     })
   }
+}
+
+/** One statement, and worth a name; several in one text cannot be prepared. */
+function isOne(text: string, values: unknown[]): boolean {
+  return values.length > 0 || text.startsWith('select ')
 }
 
 function withName(text: string, values: unknown[]): pg.QueryConfig {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { searchClients } from '../clients/search-clients.ts'
+import { searchClients, searchQuickly } from '../clients/search-clients.ts'
 import {
   ahead,
   asOfOneMoment,
@@ -156,7 +156,10 @@ async function looksFor(
   if (reference) looks.push(beginsWith(reference))
   if (client) {
     const clients = { orgId: caller.orgId, search: client, view: 'all' as const, seesCards: false }
-    const found = await searchClients(tx, clients, CLIENTS_SEARCHED)
+    // Four digits are the end of a card before they are any part of a telephone.
+    const found = lastFour
+      ? [...(await searchQuickly(tx, clients, CLIENTS_SEARCHED)).found]
+      : await searchClients(tx, clients, CLIENTS_SEARCHED)
     const accounts = await accountsOf(tx, found)
     if (accounts.length > 0) {
       looks.push(sql`p.account_id = any(${accounts.map(({ accountId }) => accountId)}::uuid[])`)
