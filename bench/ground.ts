@@ -10,6 +10,7 @@ import { systemClock } from '../src/kit/time.ts'
 import { composeApp } from '../src/main.ts'
 import type { App } from '../src/processor/app.ts'
 import { addOrganization } from '../src/staff/open-business.ts'
+import { ADDRESS } from '../test/support/address.ts'
 import { cookieOf } from './ask-as.ts'
 import { type Child, startChild } from './child.ts'
 import { type Api, apiOf } from './load.ts'
@@ -85,6 +86,7 @@ export async function prepareGround(
     currency: 'USD',
     timeZone: 'America/New_York',
     isSample: false,
+    savesBeforeSignIn: true,
     keys: {
       kind: 'sandbox',
       mode: 'test',
@@ -143,7 +145,12 @@ async function makePayers(
       amount: 1_000,
       currency: 'USD',
       invoiceIds: [],
-      method: { kind: 'new', save: true, confirmationToken: await cardToken(stripe) },
+      method: {
+        kind: 'new',
+        save: true,
+        billingAddress: ADDRESS,
+        confirmationToken: await cardToken(stripe),
+      },
     })
     const lines = [{ description: 'Lessons', quantity: 1, unitAmount: OWED }]
     const invoice = await api.post('/invoices', { accountId, dueOn: '2040-01-01', lines })

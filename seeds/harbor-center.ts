@@ -37,6 +37,15 @@ const STAFF: Person[] = [
   { name: 'Sam Delacroix', email: 'sam@harbor.example', role: 'readOnly' },
 ]
 
+/** Where most of Harbor's clients get their mail. */
+const HOME = {
+  line1: '12 Quay Street',
+  city: 'Portsmouth',
+  postalCode: '03801',
+  state: 'NH',
+  country: 'US',
+}
+
 const TIME_ZONE = 'America/New_York'
 
 /** What loading needs of a running Onfile. */
@@ -57,6 +66,7 @@ export async function addSampleBusiness(place: Place): Promise<{ orgId: string; 
     currency: 'USD',
     timeZone: TIME_ZONE,
     isSample: true,
+    savesBeforeSignIn: true,
     keys,
     staff,
   })
@@ -130,7 +140,7 @@ async function tell(
       description,
       keepCredit: true,
       duplicateReason: 'Second part',
-      method: { kind: 'new', confirmationToken, save },
+      method: { kind: 'new', confirmationToken, save, billingAddress: HOME },
     })
   }
   await handOver(app, caller, accountId, story)

@@ -99,3 +99,12 @@ export async function confirmAddress(
           and account.id = confirmed.account_id`,
   )
 }
+
+/** Whether the owner of an account was ever in the portal. */
+export async function hasSignedInOnce(tx: Transaction, accountId: string): Promise<boolean> {
+  const found = await row<{ signedIn: boolean }>(
+    tx,
+    sql`select signed_in_once_at is not null as "signedIn" from account where id = ${accountId}`,
+  )
+  return found?.signedIn ?? false
+}

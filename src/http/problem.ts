@@ -27,6 +27,7 @@ export const REFUSALS = {
   charge_in_progress: 409,
   checks_refused: 422,
   client_archived: 409,
+  client_not_signed_in: 409,
   clinical_text: 422,
   closing_unclear: 409,
   code_wrong: 422,

@@ -16,13 +16,16 @@ export function findOrganization(tx: Transaction): Promise<Organization | undefi
 
 export async function insertOrganization(
   tx: Transaction,
-  organization: Omit<Organization, 'creditUse' | 'healthMode' | 'booksClosedUntil'> & { now: Date },
+  organization: Omit<Organization, 'creditUse' | 'healthMode' | 'booksClosedUntil'> & {
+    savesBeforeSignIn: boolean
+    now: Date
+  },
 ): Promise<void> {
-  const { id, slug, name, currency, timeZone, isSample, now } = organization
+  const { id, slug, name, currency, timeZone, isSample, savesBeforeSignIn, now } = organization
   await run(
     tx,
-    sql`insert into organization (id, slug, name, currency, time_zone, is_sample, created_at)
-        values (${id}, ${slug}, ${name}, ${currency}, ${timeZone}, ${isSample}, ${now})`,
+    sql`insert into organization (id, slug, name, currency, time_zone, is_sample, save_before_sign_in, created_at)
+        values (${id}, ${slug}, ${name}, ${currency}, ${timeZone}, ${isSample}, ${savesBeforeSignIn}, ${now})`,
   )
   // The first numbers look like those of a business that has been writing invoices for a while.
   await run(

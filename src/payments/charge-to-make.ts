@@ -7,7 +7,9 @@ import type { Organization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import type { BankAccount, Card } from '../processor/processor.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
+import { readBillingAddress } from '../wallet/billing-address.ts'
 import { requireRoom } from '../wallet/require-room.ts'
+import { requireSignedInOnce } from '../wallet/require-signed-in.ts'
 import { CARD_NAME_MAX, recordConsent } from '../wallet/save-method.ts'
 import { type Charge, LEASE_SECONDS, type Payment } from './payment.ts'
 import { NO_TENDER_DETAILS } from './payment-details.ts'
@@ -58,7 +60,10 @@ export async function chargeToMake(
     max: CARD_NAME_MAX,
     called: 'Names of methods',
   })
+  const givenBy =
+    isClientPresent || !saveMethod ? common.openedByName : await clientNames(tx, accountId)
   if (saveMethod) {
+    if (!isClientPresent) await requireSignedInOnce(tx, accountId, 'method.save')
     const field = 'method.save'
     await requireRoom(tx, { accountId, kind: 'card', isReplacement: false, field, now: createdAt })
   }
@@ -93,19 +98,19 @@ export async function chargeToMake(
           accountId,
           paymentId: id,
           organizationName: organization.name,
+          givenBy,
           ...(isClientPresent
             ? {
                 channel: common.accountPersonId === null ? 'link' : 'portal',
-                givenBy: common.openedByName,
                 recordedByName: null,
               }
-            : {
-                channel: 'card_form',
-                givenBy: await clientNames(tx, accountId),
-                recordedByName: common.openedByName,
-              }),
+            : { channel: 'card_form', recordedByName: common.openedByName }),
           methodName: methodName || null,
-          billingAddress: null,
+          billingAddress: readBillingAddress(
+            request.billingAddress,
+            'method.billingAddress',
+            givenBy,
+          ),
           from,
           now: createdAt,
         })

@@ -11,7 +11,7 @@ import {
 import { Invoice } from '../invoices/contract.ts'
 import { PayerCategoryShown, TENDER_KINDS, TenderShown } from '../organizations/contract.ts'
 import { MailRow } from '../settings/contract.ts'
-import { Method, UnseenMethod } from '../wallet/contract.ts'
+import { Method, NewBillingAddress, UnseenMethod } from '../wallet/contract.ts'
 
 export const PaymentStateField = z.enum([
   'created',
@@ -47,6 +47,7 @@ export const TakePayment = body({
         .regex(/^ctoken_[A-Za-z0-9_]{1,200}$/, 'Enter the card again in the card form.'),
       save: z.boolean().describe('Save the card, with the consent served by GET /organization.'),
       name: z.string().optional().describe('What the saved card is called from then on.'),
+      billingAddress: NewBillingAddress.optional().describe('Required where the card is saved.'),
     }),
     body({
       kind: z.literal('tender'),
@@ -311,6 +312,7 @@ export const Billing = z.object({
   payments: z.array(PaymentRow),
   methods: z.array(Method).describe('Those that this organization may charge.'),
   unseenMethods: z.array(UnseenMethod),
+  saving: Permitted.describe('Whether staff may save a method to this wallet.'),
   inFlight: z.array(PaymentRow),
   upcoming: z.array(ScheduledPayment),
   suggestedReference: z.string().describe('Date and client number; add the type: CC, CASH, …'),

@@ -1,4 +1,5 @@
 import type { Purpose } from '../wallet/authorization.ts'
+import type { GivenAddress } from '../wallet/billing-address.ts'
 
 /** What a person or a program asks for when money is to be taken. */
 export interface PaymentRequest extends DetailsRequest {
@@ -39,6 +40,8 @@ export interface NewCard {
   save: boolean
   /** What the saved card is to be called. */
   name?: string | undefined
+  /** Asked for where it is saved. */
+  billingAddress?: GivenAddress | undefined
 }
 
 /** Cash, a check, a terminal that stands beside the computer: in hand when it is written down. */

@@ -13,6 +13,7 @@ import type { App } from '../processor/app.ts'
 import { authorize } from '../staff/authorize.ts'
 import { walletJson } from '../wallet/method-json.ts'
 import { methodsOfAccount } from '../wallet/methods.ts'
+import { whyStaffMayNotSave } from '../wallet/require-signed-in.ts'
 import { isFinal } from './payment.ts'
 import { paymentRowJson } from './payment-json.ts'
 import { scheduledJson } from './schedule-payment.ts'
@@ -34,15 +35,17 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
     const { currency, timeZone } = await organization
     const today = todayIn(timeZone, app.clock.now())
     const suggestedReference = referenceFor(client.number, today)
-    const [found, open, paid, payments, methods, upcoming, referencesToday] = await Promise.all([
-      findAccount(tx, accountId),
-      openInvoices(tx, accountId),
-      paidInvoices(tx, accountId, PAID_INVOICES_SHOWN),
-      paymentsOfAccount(tx, accountId, PAYMENTS_SHOWN),
-      methodsOfAccount(tx, accountId),
-      upcomingOf(tx, accountId),
-      referencesBeginning(tx, accountId, suggestedReference),
-    ])
+    const [found, open, paid, payments, methods, upcoming, referencesToday, notSaved] =
+      await Promise.all([
+        findAccount(tx, accountId),
+        openInvoices(tx, accountId),
+        paidInvoices(tx, accountId, PAID_INVOICES_SHOWN),
+        paymentsOfAccount(tx, accountId, PAYMENTS_SHOWN),
+        methodsOfAccount(tx, accountId),
+        upcomingOf(tx, accountId),
+        referencesBeginning(tx, accountId, suggestedReference),
+        whyStaffMayNotSave(tx, accountId),
+      ])
     const account = found ?? refuseUnknown('account')
     const ids = [...open, ...paid].map((invoice) => invoice.id)
     const asked = Promise.all([linesOf(tx, ids), holdsOn(tx, ids)])
@@ -61,6 +64,7 @@ export function seeBilling(app: App, caller: Caller, clientId: string) {
       paidInvoices: paid.map((invoice) => invoiceJson(invoice, lines, holds, today)),
       payments: payments.map(paymentRowJson),
       ...walletJson(methods, { today, currency }),
+      saving: { allowed: notSaved === null, reason: notSaved },
       inFlight: inFlight.map(paymentRowJson),
       upcoming: upcoming.map(scheduledJson),
       suggestedReference,

@@ -7,7 +7,7 @@ import {
   InstantField,
   MoneyField,
 } from '../http/contract.ts'
-import { Method } from '../wallet/contract.ts'
+import { Method, NewBillingAddress } from '../wallet/contract.ts'
 
 export const AskSignIn = body({
   email: z.string(),
@@ -52,6 +52,7 @@ export const PortalPayment = body({
         .regex(/^ctoken_[A-Za-z0-9_]{1,200}$/, 'Enter the card again in the card form.'),
       save: z.boolean(),
       name: z.string().optional(),
+      billingAddress: NewBillingAddress.optional().describe('Required where the card is saved.'),
     }),
   ]),
   invoiceIds: z.array(z.string()).optional(),

@@ -43,8 +43,20 @@ export interface Processor extends ProcessorMoney {
   listRefunds(intentId: string): Promise<Answer<ProcessorRefund[]>>
   readDispute(disputeId: string): Promise<Answer<ProcessorDispute>>
   detachMethod(methodId: string): Promise<Answer<true>>
+  /** Where its statements go: sent to the bank with every charge of it from then on. */
+  putBillingAddress(methodId: string, address: PostalAddress): Promise<Answer<true>>
   /** Has events sent to an address, and no longer to others with the same path; answers the signing secret. */
   subscribe(url: string, path: string): Promise<Answer<string>>
+}
+
+export interface PostalAddress {
+  name: string
+  line1: string
+  line2: string
+  city: string
+  postalCode: string
+  state: string
+  country: string
 }
 
 /** What came back, or that nothing did. Only `answered` says something about money. */

@@ -81,6 +81,12 @@ export function stripeProcessor(connection: StripeConnection): Processor {
         await stripe.paymentMethods.detach(id)
         return true as const
       }),
+    putBillingAddress: (id, { name, line1, line2, city, postalCode, state, country }) =>
+      ask(async () => {
+        const address = { line1, line2, city, postal_code: postalCode, state, country }
+        await stripe.paymentMethods.update(id, { billing_details: { name, address } })
+        return true as const
+      }),
     subscribe: (url, path) => ask(() => subscribe(stripe, url, path)),
     ...stripeMoney(stripe, ask),
   }

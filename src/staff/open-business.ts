@@ -79,6 +79,8 @@ export interface OrganizationToAdd {
   currency: string
   timeZone: string
   isSample: boolean
+  /** Staff may save a method for a client who never signed in to the portal; absent: not. */
+  savesBeforeSignIn?: boolean
   keys: ProcessorKeys | null
   staff: { loginId: string; name: string; email: string; role: Role }[]
 }
@@ -109,8 +111,17 @@ async function addUnderSlug(
   const orgId = app.newId()
   const now = app.clock.now()
   await inOrganization(app.db, orgId, async (tx) => {
-    const { name, currency, timeZone, isSample } = request
-    await insertOrganization(tx, { id: orgId, slug, name, currency, timeZone, isSample, now })
+    const { name, currency, timeZone, isSample, savesBeforeSignIn = false } = request
+    await insertOrganization(tx, {
+      id: orgId,
+      slug,
+      name,
+      currency,
+      timeZone,
+      isSample,
+      savesBeforeSignIn,
+      now,
+    })
     await insertStandardTenders(tx, orgId, app.newId, { currency, now })
     await insertFirstRoles(tx, orgId, now)
     if (request.keys) {

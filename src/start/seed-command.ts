@@ -73,6 +73,7 @@ export async function seedOrganization(
       currency: 'USD',
       timeZone: TIME_ZONE,
       isSample: false,
+      savesBeforeSignIn: true,
       keys: freshSandboxKeys(),
       staff: [{ loginId, name, email, role: 'owner' }],
     })

@@ -18,8 +18,10 @@ import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers, makeCustomer } from '../processor/customer.ts'
 import type { Acceptance, Answer, MethodKind, Setup } from '../processor/processor.ts'
 import { mandateWording, methodNoun } from './authorization.ts'
+import { type GivenAddress, readBillingAddress } from './billing-address.ts'
 import { type MethodSetup, nextSetupLook } from './method-setup.ts'
 import { requireRoom } from './require-room.ts'
+import { requireSignedInOnce } from './require-signed-in.ts'
 import { endSetup, resolveSetup } from './resolve-setup.ts'
 import { CARD_NAME_MAX, recordConsent } from './save-method.ts'
 import { settleSetup } from './settle-setup.ts'
@@ -32,6 +34,7 @@ export interface AddMethod {
   kind?: MethodKind | undefined
   confirmationToken: string
   name?: string | undefined
+  billingAddress?: GivenAddress | undefined
   makeDefault?: boolean | undefined
   /** The method that it takes the place of. */
   replaces?: string | undefined
@@ -119,6 +122,11 @@ async function open(
   if (actor.kind === 'client' && actor.link) await requireUnused(tx, actor.link)
   if (trier) await limitTries(tx, trier, now)
   const isReplacement = replaced !== null
+  if (actor.kind === 'staff') await requireSignedInOnce(tx, accountId, 'confirmationToken')
+  const clients = await clientsOfAccount(tx, accountId)
+  const clientNames = clients.map((client) => client.name).join(', ')
+  const nameElse = actor.kind === 'client' ? actor.name : clientNames
+  const billingAddress = readBillingAddress(request.billingAddress, 'billingAddress', nameElse)
   await requireRoom(tx, { accountId, kind, isReplacement, field: 'confirmationToken', now })
   const processorAccount = await currentProcessorAccount(tx)
   if (!processorAccount) {
@@ -131,7 +139,6 @@ async function open(
   const organization = await theOrganization(tx)
   const { currency } = organization
   const debitMost = kind === 'card' ? null : readDebitMost(request.debitMost, currency)
-  const clients = await clientsOfAccount(tx, accountId)
   const authorizationId = await recordConsent(app, tx, {
     orgId,
     accountId,
@@ -144,11 +151,11 @@ async function open(
       ? { channel: actor.link ? 'link' : 'portal', givenBy: actor.name, recordedByName: null }
       : {
           channel: 'card_form',
-          givenBy: clients.map((client) => client.name).join(', '),
+          givenBy: clientNames,
           recordedByName: actor.name,
         }),
     methodName: name || replaced?.nickname || null,
-    billingAddress: null,
+    billingAddress,
     from: place,
     now,
   })

@@ -11,6 +11,8 @@ import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { consentState, type SavedMethod } from './authorization.ts'
 import { findAuthorization, insertAuthorizationEvent } from './authorization-store.ts'
+import { type GivenAddress, readBillingAddress } from './billing-address.ts'
+import { insertMethodEvent } from './method-event-store.ts'
 import { CARD_NAME_MAX, removeFromWallet } from './save-method.ts'
 import {
   countUpcoming,
@@ -18,23 +20,29 @@ import {
   lockMethod,
   makeDefault,
   noteWhetherAuthorized,
+  setBillingAddress,
   setNickname,
 } from './store.ts'
 import { tellRemoved } from './tell-of-method.ts'
 
 const REASON_MAX = 500
 
-/** Names a saved method, or makes it the one offered first. */
-export function changeMethod(
+/** Names a saved method, makes it the one offered first, or corrects its billing address. */
+export async function changeMethod(
   app: App,
   caller: AnyCaller,
   id: string,
-  changes: { nickname?: string | null | undefined; isDefault?: true | undefined },
+  changes: {
+    nickname?: string | null | undefined
+    isDefault?: true | undefined
+    billingAddress?: GivenAddress | undefined
+  },
 ): Promise<SavedMethod> {
-  return inOrganization(app.db, caller.orgId, async (tx) => {
+  const method = await inOrganization(app.db, caller.orgId, async (tx) => {
     const { actor, method } = await methodToChange(tx, caller, id)
     const { timeZone } = await theOrganization(tx)
-    if (actor.kind === 'staff') requireSeen(method, todayIn(timeZone, app.clock.now()))
+    const now = app.clock.now()
+    if (actor.kind === 'staff') requireSeen(method, todayIn(timeZone, now))
     if (changes.nickname !== undefined) {
       const nickname = readText(changes.nickname, 'nickname', {
         max: CARD_NAME_MAX,
@@ -43,9 +51,33 @@ export function changeMethod(
       await setNickname(tx, id, nickname || null)
     }
     if (changes.isDefault) await makeDefault(tx, method.accountId, id)
+    if (changes.billingAddress) {
+      const nameBefore = method.billingAddress?.name ?? ''
+      const address = readBillingAddress(changes.billingAddress, 'billingAddress', nameBefore)
+      await setBillingAddress(tx, id, address)
+      const { orgId } = caller
+      const what = { orgId, methodId: id, at: now, byName: actor.name }
+      await insertMethodEvent(tx, { ...what, kind: 'addressChanged' })
+    }
     await recordAct(app, tx, caller, actor, 'method.changed', id)
     return (await findMethodShown(tx, id)) ?? refuseUnknown('payment method')
   })
+  if (changes.billingAddress) await tellProcessor(app, caller.orgId, method)
+  return method
+}
+
+/** The processor sends it with every charge from now on; one that is not told would compare the old one. */
+async function tellProcessor(app: App, orgId: string, method: SavedMethod): Promise<void> {
+  const { processorAccountId, processorMethodId, billingAddress } = method
+  if (!billingAddress) return
+  const processor = await app.processors.of({ orgId, processorAccountId })
+  const told = await processor.putBillingAddress(processorMethodId, billingAddress)
+  if (told.is === 'answered') return
+  refuse(
+    'processor_unavailable',
+    'The address is kept here, but the card processor did not take it. Save it again.',
+    { moneyMoved: 'no' },
+  )
 }
 
 /**

@@ -93,9 +93,21 @@ export const Method = z
   })
   .openapi('Method')
 
+/** Every part is checked by itself, so that each gets its own sentence. */
+export const NewBillingAddress = body({
+  name: z.string().optional().describe('On the card or account; the client’s when absent.'),
+  line1: z.string().optional(),
+  line2: z.string().optional(),
+  city: z.string().optional(),
+  postalCode: z.string().optional(),
+  state: z.string().optional(),
+  country: z.string().optional().describe('ISO 3166, two letters.'),
+})
+
 export const MethodChanges = body({
   nickname: z.string().nullish(),
   isDefault: z.literal(true).optional(),
+  billingAddress: NewBillingAddress.optional(),
 })
 
 export const Removed = z.object({ removed: z.literal(true) })
@@ -103,6 +115,15 @@ export const Revocation = body({
   reason: z.string().optional().describe('Why, in the words of whoever asked for it.'),
 })
 export const Revoked = z.object({ revoked: z.literal(true) })
+
+export const WalletSettings = body({
+  saveBeforeSignIn: z
+    .boolean()
+    .describe('Staff may save a method for a client who never signed in to the portal.'),
+  toldTo: z
+    .array(z.string())
+    .describe('Who is told by e-mail what happens in wallets; none: the address of the business.'),
+})
 
 export const AddMethod = body({
   accountId: z.string(),
@@ -112,6 +133,9 @@ export const AddMethod = body({
     .regex(/^ctoken_[A-Za-z0-9_]{1,200}$/, 'Enter the details again in the form.')
     .describe('Works once; sent again it is the same set-up.'),
   name: z.string().optional().describe('What it is called from then on.'),
+  billingAddress: NewBillingAddress.optional().describe(
+    'Required. Where the bank’s statements go; make the token with the same billing details.',
+  ),
   makeDefault: z.boolean().optional(),
   replaces: z.string().optional().describe('The method that leaves when this one is saved.'),
   debitMost: z

@@ -8,6 +8,7 @@ import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import { addMethod } from './add-method.ts'
+import { changeWalletSettings, seeWalletSettings } from './change-settings.ts'
 import { changeMethod, removeMethod } from './change-wallet.ts'
 import {
   AddMethod,
@@ -17,6 +18,7 @@ import {
   Removed,
   SetupAction,
   VerifyMethod,
+  WalletSettings,
 } from './contract.ts'
 import { cancelSetup, refreshSetup, startSetupAction } from './follow-setup.ts'
 import { methodJson } from './method-json.ts'
@@ -83,6 +85,21 @@ const remove = createRoute({
   request: { headers, params: IdPath },
   responses: answers(200, Removed, 'Out of the wallet; never charged again.'),
 })
+const settings = createRoute({
+  method: 'get',
+  path: '/wallet-settings',
+  operationId: 'getWalletSettings',
+  request: { headers },
+  responses: answers(200, WalletSettings, 'What was decided about the wallets of clients.'),
+})
+const putSettings = createRoute({
+  method: 'put',
+  path: '/wallet-settings',
+  operationId: 'putWalletSettings',
+  request: { headers, body: jsonBody(WalletSettings) },
+  responses: answers(200, WalletSettings, 'As it is from now on.'),
+})
+
 export function walletRoutes(app: App) {
   return newRouter()
     .openapi(add, async (c) => {
@@ -125,6 +142,10 @@ export function walletRoutes(app: App) {
       await removeMethod(app, c.var.caller, readId('pm', c.req.valid('param').id, 'payment method'))
       return c.json({ removed: true as const }, 200)
     })
+    .openapi(settings, async (c) => c.json(await seeWalletSettings(app, c.var.caller), 200))
+    .openapi(putSettings, async (c) =>
+      c.json(await changeWalletSettings(app, c.var.caller, c.req.valid('json')), 200),
+    )
 }
 
 function setupId({ id }: { id: string }): string {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { row, type Transaction } from '../database/transaction.ts'
+import { row, run, type Transaction } from '../database/transaction.ts'
 import { assert } from '../kit/assert.ts'
 
 /** What an organization decided about the wallets of its clients. */
@@ -17,4 +17,12 @@ export async function walletSettings(tx: Transaction): Promise<WalletSettings> {
   )
   assert(found, 'the organization of a caller exists')
   return found
+}
+
+export async function putWalletSettings(tx: Transaction, settings: WalletSettings): Promise<void> {
+  await run(
+    tx,
+    sql`update organization set save_before_sign_in = ${settings.saveBeforeSignIn},
+          wallet_told_to = ${settings.toldTo}::text[]`,
+  )
 }

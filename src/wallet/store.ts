@@ -1,7 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
 import type { BankAccount, Card, VerificationKind } from '../processor/processor.ts'
-import { COVERED_BY, type Purpose, type SavedMethod, STAFF_CHARGES } from './authorization.ts'
+import {
+  type BillingAddress,
+  COVERED_BY,
+  type Purpose,
+  type SavedMethod,
+  STAFF_CHARGES,
+} from './authorization.ts'
 
 const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as "processorAccountId",
   m.processor_method_id as "processorMethodId", m.kind, m.brand, m.last4, m.exp_month as "expMonth",
@@ -270,6 +276,17 @@ export async function setMethodRemoved(tx: Transaction, id: string, at: Date): P
 
 export async function setNickname(tx: Transaction, id: string, nickname: string | null) {
   await run(tx, sql`update payment_method set nickname = ${nickname} where id = ${id}`)
+}
+
+export async function setBillingAddress(
+  tx: Transaction,
+  id: string,
+  address: BillingAddress,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set billing_address = ${JSON.stringify(address)}::jsonb where id = ${id}`,
+  )
 }
 
 export async function makeDefault(tx: Transaction, accountId: string, id: string): Promise<void> {

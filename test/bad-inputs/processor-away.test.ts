@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addOrganization } from '../../src/staff/open-business.ts'
+import { ADDRESS } from '../support/address.ts'
 import {
   browser,
   cardToken,
@@ -71,6 +72,7 @@ describe('row 70', () => {
       currency: 'USD',
       timeZone: 'America/New_York',
       isSample: false,
+      savesBeforeSignIn: true,
       keys: {
         kind: 'sandbox',
         mode: 'test',
@@ -88,7 +90,7 @@ describe('row 70', () => {
       amount: 5_000,
       currency: 'USD',
       invoiceIds: [],
-      method: { kind: 'new', confirmationToken: 'ctoken_1x', save: true },
+      method: { kind: 'new', confirmationToken: 'ctoken_1x', save: true, billingAddress: ADDRESS },
     })
     expect(answer).toMatchObject({
       status: 503,
@@ -110,6 +112,7 @@ describe('row 70', () => {
       currency: 'USD',
       timeZone: 'America/New_York',
       isSample: false,
+      savesBeforeSignIn: true,
       keys: null,
       staff: [{ loginId, name: 'Kay', email, role: 'owner' }],
     })

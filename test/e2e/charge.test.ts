@@ -3,7 +3,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../src/database/connection.ts'
 import { rows } from '../../src/database/transaction.ts'
 import { clientOwing, type TestOrganization } from '../support/world.ts'
-import { CARDS, expectNoComplaints, openBilling, type Stage, setStage, typeCard } from './stage.ts'
+import {
+  CARDS,
+  expectNoComplaints,
+  openBilling,
+  type Stage,
+  setStage,
+  typeAddress,
+  typeCard,
+} from './stage.ts'
 
 let stage: Stage
 let studio: TestOrganization
@@ -27,6 +35,7 @@ test('S1-14, S2-17, S2-28, S2-31, S4-18, S4-19 a new card is taken and saved, th
   await page.getByLabel('Amount', { exact: true }).fill('100.00')
   await typeCard(page, CARDS.visa)
   await page.getByRole('checkbox', { name: /^Save this card/ }).check()
+  await typeAddress(page)
   await page.getByRole('button', { name: 'Charge $100.00 to the new card' }).click()
 
   await page.getByRole('heading', { name: /^Paid: \$100\.00, Visa 4242/ }).waitFor()

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import { cardForm, expectNoComplaints, openBilling, type Stage, setStage } from './stage.ts'
 
@@ -55,7 +56,11 @@ test('a card that does not become the default one says so', async () => {
   const page = await stage.window(studio, 'owner')
   const confirmationToken = await cardToken(studio.stripe, 'pm_card_mastercard')
   const owner = studio.as('owner')
-  await owner.post('/method-setups', { accountId: maria.accountId, confirmationToken })
+  await owner.post('/method-setups', {
+    accountId: maria.accountId,
+    confirmationToken,
+    billingAddress: ADDRESS,
+  })
   await openBilling(page, stage, studio.slug, maria.clientId)
   await page.route('**/payment-methods/*', (route) => route.abort())
   stage.expects(/ERR_FAILED/)

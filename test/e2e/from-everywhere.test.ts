@@ -9,6 +9,7 @@ import {
   openBilling,
   type Stage,
   setStage,
+  typeAddress,
   typeCard,
 } from './stage.ts'
 
@@ -141,6 +142,7 @@ test('S0-2, S0-3, S0-4, S0-5, S0-6, S0-7, S1-4, S1-13, S1-15, S1-16, S1-19, S1-2
   for (const field of ['#number', '#expiry', '#code']) await fields.locator(field).waitFor()
   await typeCard(page, CARDS.visa)
   await form.getByRole('checkbox', { name: /^Save this card/ }).check()
+  await typeAddress(page)
   // The amount to verify stands on the button and, what it pays, above it.
   await form.getByText(/^Pays INV-\d+ in full\. Balance after: \$0\.00\.$/).waitFor()
   await form.getByRole('button', { name: 'Charge $55.00 to the new card' }).click()

@@ -266,6 +266,7 @@ beforeAll(async () => {
     { name: 'reconcile-all', path: `${o}/payments/reconcile`, ready: 'Reconcile 1 account' },
     { name: 'settings-fees', path: `${o}/settings/fees`, ready: 'Charge a late fee' },
     { name: 'settings-credit', path: `${o}/settings/credit`, ready: 'Always use it' },
+    { name: 'settings-saved-cards', path: `${o}/settings/saved-cards`, ready: 'For every client' },
     { name: 'help', path: `${o}/help`, ready: 'Charge a new card' },
     {
       name: 'new-invoice',

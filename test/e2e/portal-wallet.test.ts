@@ -3,7 +3,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { bankDecides } from '../support/bank.ts'
 import type { TestOrganization } from '../support/world.ts'
 import { onThePhone, picture } from './phone.ts'
-import { cardForm, expectNoComplaints, type Stage, setStage, typeCard } from './stage.ts'
+import {
+  cardForm,
+  expectNoComplaints,
+  type Stage,
+  setStage,
+  typeAddress,
+  typeCard,
+} from './stage.ts'
 
 let stage: Stage
 let studio: TestOrganization
@@ -24,6 +31,7 @@ test('S2-1 S2-28 a client adds a bank account at once and pays from it: on its w
   await phone.getByRole('link', { name: 'Pay from a bank account' }).click()
   await phone.getByRole('heading', { name: 'Add a bank account' }).waitFor()
   await typeBankAccount(phone)
+  await typeAddress(phone)
   const agreed = phone.getByRole('checkbox')
   await phone.getByRole('button', { name: 'Save the bank account' }).click()
   await phone.getByText('Tick this to agree. Without it nothing can be saved.').waitFor()
@@ -70,6 +78,7 @@ test('charging.md 29 a client confirms the small deposits, with the tries that a
   await phone.getByRole('link', { name: 'Wallet', exact: true }).click()
   await phone.getByRole('button', { name: 'Add a bank account' }).click()
   await typeBankAccount(phone, { byDeposits: true })
+  await typeAddress(phone)
   await phone.getByRole('checkbox').check()
   await phone.getByRole('button', { name: 'Save the bank account' }).click()
   await phone

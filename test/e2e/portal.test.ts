@@ -3,7 +3,7 @@ import { mailedCode, mailedLink } from '../support/portal.ts'
 import { newWord } from '../support/word.ts'
 import { clientOwing, type TestOrganization } from '../support/world.ts'
 import { onThePhone, picture } from './phone.ts'
-import { CARDS, expectNoComplaints, type Stage, setStage, typeCard } from './stage.ts'
+import { CARDS, expectNoComplaints, type Stage, setStage, typeAddress, typeCard } from './stage.ts'
 
 let stage: Stage
 let studio: TestOrganization
@@ -69,6 +69,7 @@ test('S2-9 a client signs in by code, adds a card, and withdraws permission to c
   await typeCard(phone, CARDS.visa)
   await phone.getByLabel('Name of the card').fill('Household')
   await phone.getByRole('checkbox').check()
+  await typeAddress(phone)
   await picture(phone, 'add-card')
   await phone.getByRole('button', { name: 'Save the card' }).click()
   await phone.getByText('Visa 4242 is saved. Nothing was charged.').waitFor()

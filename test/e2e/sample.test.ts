@@ -8,6 +8,7 @@ import { connect } from '../../src/database/connection.ts'
 import { inOrganization, run } from '../../src/database/transaction.ts'
 import { fromTypeId } from '../../src/kit/id.ts'
 import { addDays, todayIn } from '../../src/kit/time.ts'
+import { ADDRESS } from '../support/address.ts'
 import { browser, cardToken, SECRET } from '../support/world.ts'
 import { expectNoComplaints, type Stage, setStage } from './stage.ts'
 
@@ -89,7 +90,12 @@ async function busyClient(page: Page): Promise<string> {
       amount,
       currency: 'USD',
       invoiceIds: [pottery.body.id],
-      method: { kind: 'new', confirmationToken: await cardToken(stripe, card, { save }), save },
+      method: {
+        kind: 'new',
+        confirmationToken: await cardToken(stripe, card, { save }),
+        save,
+        billingAddress: ADDRESS,
+      },
     })
   await pay(6_400, 'pm_card_visa_chargeDeclinedInsufficientFunds', false)
   await pay(2_400, 'pm_card_mastercard', true)

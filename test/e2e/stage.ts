@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { BrowserContext, Browser as Chromium, FrameLocator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Role } from '../../src/staff/roles.ts'
+import { ADDRESS } from '../support/address.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { startWorld, type TestOrganization, type World } from '../support/world.ts'
 
@@ -164,6 +165,13 @@ export async function typeCard(page: Page, number: string): Promise<void> {
   await form.locator('#number').fill(number)
   await form.locator('#expiry').fill('12 / 34')
   await form.locator('#code').fill('123')
+}
+
+/** The billing address, asked for wherever a card is saved. */
+export async function typeAddress(page: Page): Promise<void> {
+  await page.getByLabel('Street', { exact: true }).fill(ADDRESS.line1)
+  await page.getByLabel('City', { exact: true }).fill(ADDRESS.city)
+  await page.getByLabel('Postal code', { exact: true }).fill(ADDRESS.postalCode)
 }
 
 /** Fails with what was noted, if anything was. */

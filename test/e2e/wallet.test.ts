@@ -1,8 +1,19 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { clientOwing, type TestOrganization } from '../support/world.ts'
-import { CARDS, expectNoComplaints, openBilling, type Stage, setStage, typeCard } from './stage.ts'
+import {
+  CARDS,
+  expectNoComplaints,
+  openBilling,
+  type Stage,
+  setStage,
+  typeAddress,
+  typeCard,
+} from './stage.ts'
 
+/** What `typeAddress` types. */
+const { state: _, ...WHERE } = ADDRESS
 const AGREED = /^Save this card and let /
 
 let stage: Stage
@@ -26,6 +37,7 @@ test('S3-15 S2-6 a card is added without a charge, with the client’s consent a
   const drawer = page.getByRole('dialog')
   await typeCard(page, CARDS.visa)
   await drawer.getByLabel('Name of the card').fill('Visa 1001')
+  await typeAddress(page)
   await drawer.getByRole('button', { name: 'Save the card' }).click()
   await drawer.getByText('Tick this when the client has agreed.').waitFor()
   await drawer.getByLabel(AGREED).check()
@@ -49,6 +61,7 @@ test('S0-20 S1-31 S1-33 S1-34 the box reveals the name; the card is listed by it
   expect(await page.getByLabel('Name of the card').count()).toBe(0)
   await typeCard(page, CARDS.visa)
   await page.getByLabel(AGREED).check()
+  await typeAddress(page)
   await page.getByText(/^Card type and client number, such as “Visa \d+”\.$/).waitFor()
   const name = page.getByLabel('Name of the card')
   await name.fill('4242424242424242')
@@ -99,6 +112,7 @@ test('S2-5 an expired card is replaced: what moves is shown, and it moves', asyn
   await drawer.getByText('$25.00 planned for Mar 1, 2099').waitFor()
   await typeCard(page, '5555555555554444')
   await drawer.getByLabel(AGREED).check()
+  await typeAddress(page)
   await drawer.getByRole('button', { name: 'Save the new card' }).click()
   await drawer.getByRole('heading', { name: 'The card is saved' }).waitFor()
   expect(await methodsOf(client.clientId)).toMatchObject([
@@ -114,6 +128,34 @@ test('a card that is known is renewed, and it is said', async () => {
   expect(await methodsOf(client.clientId)).toHaveLength(1)
 })
 
+test('S2-23 S2-24 the billing address is asked for with a card that is saved, and goes to its bank', async () => {
+  const client = await clientOwing(studio, { owed: 4_200 })
+  const page = await openWallet(client.clientId)
+  await page.keyboard.press('p')
+  await typeCard(page, CARDS.visa)
+  // A payment that saves nothing asks for nothing more.
+  expect(await page.getByLabel('Street', { exact: true }).count()).toBe(0)
+  await page.getByLabel(AGREED).check()
+  await page.getByRole('button', { name: 'Charge $42.00 to the new card' }).click()
+  await page.getByText('Enter the street of the billing address.').waitFor()
+  await typeAddress(page)
+  await page.getByRole('button', { name: 'Charge $42.00 to the new card' }).click()
+  await page.getByRole('heading', { name: 'Paid: $42.00, Visa 4242' }).waitFor()
+  const [method] = await methodsOf(client.clientId)
+  expect(method.billingAddress).toMatchObject({ ...WHERE, line2: '', name: 'Maria Alvarez' })
+  const charges = await studio.stripe.charges.list({ limit: 100 })
+  const charge = charges.data.find(({ amount }) => amount === 4_200)
+  const { line1, city, country } = WHERE
+  const sent = { line1, city, postal_code: WHERE.postalCode, country }
+  expect(charge?.billing_details.address).toMatchObject(sent)
+
+  // Another card begins with the address of the first one, which can be typed over.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('a')
+  await page.getByText('As for Visa 4242. Change it if these statements go elsewhere.').waitFor()
+  expect(await page.getByLabel('Street', { exact: true }).inputValue()).toBe(WHERE.line1)
+})
+
 test('a bank that says no to saving gives words, and another card works', async () => {
   const client = await clientOwing(studio)
   const page = await addCard(client.clientId, CARDS.insufficientFunds)
@@ -122,6 +164,7 @@ test('a bank that says no to saving gives words, and another card works', async 
   await page.getByRole('button', { name: 'Enter the card again' }).click()
   await typeCard(page, CARDS.visa)
   await page.getByLabel(AGREED).check()
+  await typeAddress(page)
   await page.getByRole('button', { name: 'Save the card' }).click()
   await page.getByRole('heading', { name: 'The card is saved' }).waitFor()
 })
@@ -175,6 +218,7 @@ async function addCard(clientId: string, number: string): Promise<Page> {
   await page.keyboard.press('a')
   await typeCard(page, number)
   await page.getByLabel(AGREED).check()
+  await typeAddress(page)
   await page.getByRole('button', { name: 'Save the card' }).click()
   return page
 }

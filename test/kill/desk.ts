@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ADDRESS } from '../support/address.ts'
 import { type Answer, type Browser, cardToken } from '../support/world.ts'
 import type { Chance } from './chance.ts'
 import type { Studio } from './studio.ts'
@@ -41,7 +42,12 @@ export async function newPayer(studio: Studio, desk: Browser): Promise<Payer> {
     amount: 100,
     currency: 'USD',
     invoiceIds: [],
-    method: { kind: 'new', save: true, confirmationToken: await visa(studio, true) },
+    method: {
+      kind: 'new',
+      save: true,
+      billingAddress: ADDRESS,
+      confirmationToken: await visa(studio, true),
+    },
   }
   const paid = await desk.pay(request, key)
   if (paid.body.state !== 'succeeded') throw new Error(JSON.stringify(paid.body))
@@ -129,7 +135,8 @@ async function chooseMethod(studio: Studio, { methodId }: Payer, chance: Chance)
   const card = chance.percent(70)
     ? 'pm_card_visa'
     : chance.oneOf(['pm_card_visa_chargeDeclined', 'pm_card_authenticationRequired'])
-  return { kind: 'new', save, confirmationToken: await cardToken(studio.stripe, card, { save }) }
+  const confirmationToken = await cardToken(studio.stripe, card, { save })
+  return { kind: 'new', save, billingAddress: ADDRESS, confirmationToken }
 }
 
 function visa(studio: Studio, save: boolean): Promise<string> {

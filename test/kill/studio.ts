@@ -33,6 +33,7 @@ export async function openStudio(databaseUrl: string, sandbox: Sandbox): Promise
       currency: 'USD',
       timeZone: 'America/New_York',
       isSample: false,
+      savesBeforeSignIn: true,
       keys: {
         kind: 'sandbox',
         mode: 'test',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { linkPage, sentLink } from '../support/links.ts'
 import { portalPerson } from '../support/portal.ts'
 import { newWord } from '../support/word.ts'
@@ -152,6 +153,7 @@ async function linkThings(
     paymentId: waits.body.id,
   })
   const setup = await saving.post('/method-setups', {
+    billingAddress: ADDRESS,
     confirmationToken: await cardToken(organization.stripe, 'pm_card_mastercard'),
   })
   return {

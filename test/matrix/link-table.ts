@@ -1,3 +1,4 @@
+import { ADDRESS } from '../support/address.ts'
 import { PORTAL } from '../support/portal.ts'
 import { cardToken, type TestOrganization } from '../support/world.ts'
 import type { Call } from './route-row.ts'
@@ -94,7 +95,10 @@ export const LINK_TABLE: LinkRow[] = [
     otherwise: 403,
     call: async (of) => ({
       path: `${BASE}/method-setups`,
-      body: { confirmationToken: await cardToken(of.organization.stripe, 'pm_card_visa') },
+      body: {
+        billingAddress: ADDRESS,
+        confirmationToken: await cardToken(of.organization.stripe, 'pm_card_visa'),
+      },
     }),
   },
   {

@@ -1,3 +1,4 @@
+import { ADDRESS } from '../support/address.ts'
 import { cardToken, type TestOrganization } from '../support/world.ts'
 import { LINK_TABLE } from './link-table.ts'
 import type { Call } from './route-row.ts'
@@ -144,7 +145,10 @@ export const PORTAL_TABLE: PortalRow[] = [
     ok: 201,
     call: async (of) => ({
       path: `${at(of)}/method-setups`,
-      body: { confirmationToken: await cardToken(of.organization.stripe, 'pm_card_visa') },
+      body: {
+        confirmationToken: await cardToken(of.organization.stripe, 'pm_card_visa'),
+        billingAddress: ADDRESS,
+      },
     }),
   },
   {
@@ -210,6 +214,7 @@ async function savedCard(organization: TestOrganization, accountId: string): Pro
   const saved = await organization.as('owner').post('/method-setups', {
     accountId,
     confirmationToken: await cardToken(organization.stripe, 'pm_card_mastercard'),
+    billingAddress: ADDRESS,
   })
   return saved.body.method.id
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { PORTAL, portalPerson } from '../support/portal.ts'
 import { newWord } from '../support/word.ts'
 import {
@@ -128,6 +129,7 @@ async function portalThings(organization: TestOrganization): Promise<PortalThing
   const setup = await desk.post('/method-setups', {
     accountId,
     confirmationToken: await cardToken(organization.stripe, 'pm_card_amex'),
+    billingAddress: ADDRESS,
   })
   const billing = await desk.get(`/clients/${clientId}/billing`)
   const method = billing.body.methods.find((one: { id: string }) => one.id === methodId)

@@ -4,6 +4,7 @@ import { toTypeId } from '../../src/kit/id.ts'
 import { plainLetter } from '../../src/mail/letter.ts'
 import { queueMail } from '../../src/mail/queue-mail.ts'
 import { currentProcessorAccount } from '../../src/processor/accounts.ts'
+import { ADDRESS } from '../support/address.ts'
 import { newWord } from '../support/word.ts'
 import {
   type Browser,
@@ -347,7 +348,7 @@ export async function waitingSetup(organization: TestOrganization): Promise<stri
   const confirmationToken = await cardToken(organization.stripe, 'pm_card_authenticationRequired')
   const waiting = await organization
     .as('owner')
-    .post('/method-setups', { accountId, confirmationToken })
+    .post('/method-setups', { accountId, confirmationToken, billingAddress: ADDRESS })
   if (waiting.body.state !== 'requires_action') throw new Error(JSON.stringify(waiting.body))
   return waiting.body.id
 }

@@ -1,3 +1,4 @@
+import { ADDRESS } from '../support/address.ts'
 import { addBankAccount, typedBankToken } from '../support/bank.ts'
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import type { Call, RouteRow } from './route-row.ts'
@@ -6,7 +7,12 @@ import { type Things, waitingSetup } from './things.ts'
 function addCard(of: Things, more: Record<string, unknown> = {}): Call {
   return {
     path: '/api/v1/method-setups',
-    body: { accountId: of.accountId, confirmationToken: of.token, ...more },
+    body: {
+      accountId: of.accountId,
+      confirmationToken: of.token,
+      billingAddress: ADDRESS,
+      ...more,
+    },
   }
 }
 
@@ -34,6 +40,23 @@ const freshBankAccount = async (organization: TestOrganization) => {
 
 /** Saved cards and bank accounts. */
 export const WALLET_ROUTES: RouteRow[] = [
+  {
+    route: 'GET /api/v1/wallet-settings',
+    needs: 'organization.manage',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({ path: '/api/v1/wallet-settings' }),
+  },
+  {
+    route: 'PUT /api/v1/wallet-settings',
+    needs: 'organization.manage',
+    ok: 200,
+    withoutIds: true,
+    call: () => ({
+      path: '/api/v1/wallet-settings',
+      body: { saveBeforeSignIn: true, toldTo: [] },
+    }),
+  },
   {
     route: 'POST /api/v1/method-setups',
     needs: 'wallet.write',

@@ -6,6 +6,7 @@ import { refreshPayment, startClientAction } from '../../src/payments/client-act
 import type { PaymentRequest } from '../../src/payments/payment-request.ts'
 import { takePayment } from '../../src/payments/take-payment.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from '../../src/wallet/change-wallet.ts'
+import { ADDRESS } from '../support/address.ts'
 import { answerChallenge, longish } from './cardholder.ts'
 import { bounceCheck, giveMoneyBack } from './money-back.ts'
 import { CREDIT_IS_MEANT } from './properties.ts'
@@ -142,6 +143,7 @@ async function requestFor(
     : methods.length === 0 || random.chance(habits.newCard)
       ? {
           kind: 'new' as const,
+          billingAddress: ADDRESS,
           confirmationToken: await makeConfirmationToken(town, random.weighted(habits.cards)),
           save: random.chance(habits.saves),
         }

@@ -6,6 +6,7 @@ import { takePayment } from '../../src/payments/take-payment.ts'
 import type { App } from '../../src/processor/app.ts'
 import { addOrganization } from '../../src/staff/open-business.ts'
 import type { Role } from '../../src/staff/roles.ts'
+import { ADDRESS } from '../support/address.ts'
 import { invoiceFor } from './clerk.ts'
 import { ONFILE_SECRET } from './courier.ts'
 import { BUSINESS_NAME } from './eye.ts'
@@ -33,6 +34,7 @@ export async function openTheBusiness(town: Town): Promise<Business> {
       currency: 'USD',
       timeZone: random.pick(ZONES),
       isSample: false,
+      savesBeforeSignIn: true,
       keys: {
         kind: 'sandbox',
         mode: 'test',
@@ -84,7 +86,7 @@ async function saveCard(town: Town, clerk: Caller, accountId: string): Promise<v
       accountId: toTypeId('acc', accountId),
       amount: 100,
       currency: 'USD',
-      method: { kind: 'new', confirmationToken, save: true },
+      method: { kind: 'new', confirmationToken, save: true, billingAddress: ADDRESS },
       invoiceIds: [],
       description: CREDIT_IS_MEANT,
       note: key,

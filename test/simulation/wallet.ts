@@ -2,6 +2,7 @@ import type { Caller } from '../../src/http/caller.ts'
 import { toTypeId } from '../../src/kit/id.ts'
 import { addMethod } from '../../src/wallet/add-method.ts'
 import { cancelSetup, refreshSetup, startSetupAction } from '../../src/wallet/follow-setup.ts'
+import { ADDRESS } from '../support/address.ts'
 import { answerChallenge, longish } from './cardholder.ts'
 import type { Habits } from './clerk.ts'
 import { makeConfirmationToken } from './sandbox-calls.ts'
@@ -19,6 +20,7 @@ export async function saveCard(town: Town, caller: Caller, habits: Habits): Prom
   const request = {
     accountId: toTypeId('acc', accountId),
     confirmationToken,
+    billingAddress: ADDRESS,
     makeDefault: random.chance(0.3),
     ...(replaced ? { replaces: toTypeId('pm', replaced) } : {}),
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inOrganization, run } from '../../src/database/transaction.ts'
+import { ADDRESS } from '../support/address.ts'
 import { sentLink } from '../support/links.ts'
 import { PORTAL, portalPerson } from '../support/portal.ts'
 import { newWord } from '../support/word.ts'
@@ -126,6 +127,7 @@ describe('68 somebody tries out cards', () => {
     }
     expect((await payInPortal(browser, accountId, 'pm_card_visa')).status).toBe(429)
     const setup = await browser.post(`${PORTAL}/accounts/${accountId}/method-setups`, {
+      billingAddress: ADDRESS,
       confirmationToken: await cardToken(studio.stripe, 'pm_card_visa'),
     })
     expect(setup).toMatchObject({
@@ -156,7 +158,11 @@ async function manyDoors(of: number): Promise<Door[]> {
           headers(from),
         ),
       (token, from) =>
-        browser.post(`${base}/method-setups`, { confirmationToken: token }, headers(from)),
+        browser.post(
+          `${base}/method-setups`,
+          { confirmationToken: token, billingAddress: ADDRESS },
+          headers(from),
+        ),
     )
     const other = await clientOwing(studio, { owed: 3_000 })
     const request = { accountId: other.accountId }
@@ -169,7 +175,12 @@ async function manyDoors(of: number): Promise<Door[]> {
           { amount: 3_000, currency: 'USD', method: method(token), duplicateReason: 'Again' },
           headers(from),
         ),
-      (token, from) => saving.post('/method-setups', { confirmationToken: token }, headers(from)),
+      (token, from) =>
+        saving.post(
+          '/method-setups',
+          { confirmationToken: token, billingAddress: ADDRESS },
+          headers(from),
+        ),
     )
   }
   return doors

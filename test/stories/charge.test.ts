@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import {
   cardToken,
   clientOwing,
@@ -27,7 +28,7 @@ describe('a new card at the counter', () => {
       accountId,
       amount: 6_000,
       currency: 'USD',
-      method: { kind: 'new', confirmationToken, save: true },
+      method: { kind: 'new', confirmationToken, save: true, billingAddress: ADDRESS },
     })
 
     expect(first).toMatchObject({

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { inOrganization, rows, run } from '../../src/database/transaction.ts'
 import { fromTypeId, toTypeId } from '../../src/kit/id.ts'
 import { takePayment } from '../../src/payments/take-payment.ts'
+import { ADDRESS } from '../support/address.ts'
 import {
   cardToken,
   clientOwing,
@@ -332,7 +333,12 @@ function pay(client: Pick<Client, 'accountId' | 'methodId'>, amount: number, mor
 
 async function add(accountId: string, card: string, more: Record<string, unknown> = {}) {
   const confirmationToken = await cardToken(studio.stripe, card)
-  return desk().post('/method-setups', { accountId, confirmationToken, ...more })
+  return desk().post('/method-setups', {
+    accountId,
+    confirmationToken,
+    billingAddress: ADDRESS,
+    ...more,
+  })
 }
 
 async function invoiceOf({ accountId }: Client, unitAmount: number): Promise<string> {

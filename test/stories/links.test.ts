@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inOrganization, run } from '../../src/database/transaction.ts'
 import { fromTypeId } from '../../src/kit/id.ts'
+import { ADDRESS } from '../support/address.ts'
 import { linkPage, sentLink } from '../support/links.ts'
 import { PORTAL } from '../support/portal.ts'
 import {
@@ -134,9 +135,15 @@ describe('a link to save a card', () => {
     const { accountId, clientId } = await clientOwing(studio)
     const link = await sentLink(world, studio, { accountId, purpose: 'add_method' })
     expect((await link.open()).body).toMatchObject({ amount: null, use: 'none' })
-    const saved = await link.post('/method-setups', { confirmationToken: await token() })
+    const saved = await link.post('/method-setups', {
+      confirmationToken: await token(),
+      billingAddress: ADDRESS,
+    })
     expect(saved).toMatchObject({ status: 201, body: { state: 'succeeded', moneyMoved: 'no' } })
-    const again = await link.post('/method-setups', { confirmationToken: await token() })
+    const again = await link.post('/method-setups', {
+      confirmationToken: await token(),
+      billingAddress: ADDRESS,
+    })
     expect(again).toMatchObject({ status: 410, body: { code: 'link_used' } })
     const billing = await studio.as('frontDesk').get(`/clients/${clientId}/billing`)
     expect(billing.body.methods).toHaveLength(1)

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { bankToken, typedBankToken } from '../support/bank.ts'
 import { PORTAL, portalPerson } from '../support/portal.ts'
 import { newWord } from '../support/word.ts'
@@ -44,6 +45,7 @@ test('S2-1 S2-9 a client saves a bank account with the mandate they saw, and pay
   const { mandateWording } = await overviewOf(browser, at)
   expect(mandateWording.text).toContain('up to $1,000.00 at a time')
   const added = await browser.post(`${at}/method-setups`, {
+    billingAddress: ADDRESS,
     kind: 'bankAccount',
     confirmationToken: await bankToken(studio.stripe),
   })
@@ -74,6 +76,7 @@ test('charging.md 29 a client tells the small deposits; other clients and wrong 
   const { browser, at } = await signedIn()
   const other = await signedIn()
   const added = await browser.post(`${at}/method-setups`, {
+    billingAddress: ADDRESS,
     kind: 'bankAccount',
     confirmationToken: await typedBankToken(studio.stripe),
   })
@@ -96,6 +99,7 @@ test('charging.md 29 a client tells the small deposits; other clients and wrong 
 test('a client learns of a card that a bank refused, and nothing of why', async () => {
   const { browser, at } = await signedIn()
   const refused = await browser.post(`${at}/method-setups`, {
+    billingAddress: ADDRESS,
     confirmationToken: await cardToken(
       studio.stripe,
       'pm_card_visa_chargeDeclinedInsufficientFunds',
@@ -114,10 +118,12 @@ test('S2-18 both sides are told what was saved, replaced and removed, and by who
   await owner.put('/business', { ...business, email: 'office@example.com' })
   const { browser, at, email, accountId } = await signedIn()
   const saved = await studio.as('frontDesk').post('/method-setups', {
+    billingAddress: ADDRESS,
     accountId,
     confirmationToken: await cardToken(studio.stripe, 'pm_card_visa'),
   })
   const replaced = await browser.post(`${at}/method-setups`, {
+    billingAddress: ADDRESS,
     confirmationToken: await cardToken(studio.stripe, 'pm_card_mastercard'),
     replaces: saved.body.method.id,
   })

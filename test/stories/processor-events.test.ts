@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { inOrganization, run } from '../../src/database/transaction.ts'
 import { fromTypeId } from '../../src/kit/id.ts'
+import { ADDRESS } from '../support/address.ts'
 import { sendWebhooksTo } from '../support/webhooks.ts'
 import {
   cardToken,
@@ -93,7 +94,11 @@ async function seen(paymentId: string) {
 
 async function add(accountId: string, card: string, at = studio): Promise<{ id: string }> {
   const confirmationToken = await cardToken(at.stripe, card)
-  return (await at.as('frontDesk').post('/method-setups', { accountId, confirmationToken })).body
+  return (
+    await at
+      .as('frontDesk')
+      .post('/method-setups', { accountId, confirmationToken, billingAddress: ADDRESS })
+  ).body
 }
 
 async function nobodyLooks(table: RawBuilder<unknown>, which: RawBuilder<unknown>, at = studio) {

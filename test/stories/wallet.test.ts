@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { inOrganization, rows, run } from '../../src/database/transaction.ts'
 import { fromTypeId } from '../../src/kit/id.ts'
+import { ADDRESS } from '../support/address.ts'
 import {
   cardToken,
   clientOwing,
@@ -50,8 +51,8 @@ describe('a card is saved without a charge', () => {
     const { accountId } = await clientOwing(studio)
     const confirmationToken = await cardToken(studio.stripe, 'pm_card_visa')
     const [one, two] = await Promise.all([
-      desk().post('/method-setups', { accountId, confirmationToken }),
-      desk().post('/method-setups', { accountId, confirmationToken }),
+      desk().post('/method-setups', { accountId, confirmationToken, billingAddress: ADDRESS }),
+      desk().post('/method-setups', { accountId, confirmationToken, billingAddress: ADDRESS }),
     ])
     expect(one.body.id).toBe(two.body.id)
     const setups = await studio.stripe.setupIntents.list({ limit: 100 })
@@ -301,7 +302,12 @@ function desk() {
 
 async function add(accountId: string, card: string, more: Record<string, unknown> = {}) {
   const confirmationToken = await cardToken(studio.stripe, card)
-  return desk().post('/method-setups', { accountId, confirmationToken, ...more })
+  return desk().post('/method-setups', {
+    accountId,
+    confirmationToken,
+    billingAddress: ADDRESS,
+    ...more,
+  })
 }
 
 function pay({ accountId }: Client, methodId: string, amount: number) {
@@ -319,7 +325,7 @@ async function payNew(
     amount,
     currency: 'USD',
     keepCredit: true,
-    method: { kind: 'new', confirmationToken, ...method },
+    method: { kind: 'new', confirmationToken, billingAddress: ADDRESS, ...method },
   })
 }
 

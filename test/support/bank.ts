@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { ADDRESS } from './address.ts'
 import { type Answer, clientOwing, type TestOrganization, type World } from './world.ts'
 
 /** What a client's own browser sends to the processor: a test account of the sandbox, verified. */
@@ -34,9 +35,13 @@ export function addBankAccount(
   confirmationToken: string,
   more: Record<string, unknown> = {},
 ): Promise<Answer> {
-  return studio
-    .as('frontDesk')
-    .post('/method-setups', { accountId, kind: 'bankAccount', confirmationToken, ...more })
+  return studio.as('frontDesk').post('/method-setups', {
+    accountId,
+    kind: 'bankAccount',
+    confirmationToken,
+    billingAddress: ADDRESS,
+    ...more,
+  })
 }
 
 /** A client with an invoice and a bank account that may be debited. */

@@ -1,3 +1,4 @@
+import { ADDRESS } from './address.ts'
 import { PORTAL } from './portal.ts'
 import { type Answer, cardToken, type TestOrganization, type World } from './world.ts'
 
@@ -49,6 +50,7 @@ export function linkPage(
           method: {
             kind: 'new',
             save,
+            billingAddress: ADDRESS,
             confirmationToken: await cardToken(organization.stripe, card as string, {
               save: save as boolean,
             }),

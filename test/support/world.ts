@@ -6,6 +6,7 @@ import { type Server, startServer } from '../../src/main.ts'
 import type { App } from '../../src/processor/app.ts'
 import { addOrganization, type ProcessorKeys } from '../../src/staff/open-business.ts'
 import type { Role } from '../../src/staff/roles.ts'
+import { ADDRESS } from './address.ts'
 import { createDatabase } from './cluster.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { newWord } from './word.ts'
@@ -132,6 +133,7 @@ async function addTestOrganization(
     currency: 'USD',
     timeZone: 'America/New_York',
     isSample: false,
+    savesBeforeSignIn: true,
     keys,
     staff,
   })
@@ -250,6 +252,7 @@ export async function clientOwing(
         kind: 'new',
         confirmationToken: await cardToken(organization.stripe, options.savedCard, { save: true }),
         save: true,
+        billingAddress: ADDRESS,
       },
     })
     if (paid.body.state !== 'succeeded') throw new Error(JSON.stringify(paid.body))

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { call } from './client.ts'
-import type { Consent, ConsentList } from './contract.ts'
+import type { Consent, ConsentList, WalletSettings } from './contract.ts'
 import { paramsOf } from './queries.ts'
 
 export const consentsQuery = (
@@ -20,4 +20,10 @@ export const consentQuery = (slug: string, id: string) =>
   queryOptions({
     queryKey: ['o', slug, 'consent', id],
     queryFn: () => call<Consent>(slug, `/authorizations/${id}`),
+  })
+
+export const walletSettingsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'wallet-settings'],
+    queryFn: () => call<WalletSettings>(slug, '/wallet-settings'),
   })

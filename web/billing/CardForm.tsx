@@ -6,13 +6,17 @@ import type { Organization, WireMoney } from '../api/contract.ts'
 import { cardForm as t } from '../messages/en/card-form.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Skeletons } from '../ui/Skeletons.tsx'
+import type { Address } from './billing-address.ts'
 import classes from './CardForm.module.css'
 import { loadCardProcessor } from './card-processor.ts'
 
 /** What the payment form asks of the card form when Pay is pressed. */
 export interface CardFormHandle {
-  /** A one-time token for what was typed, or a refusal: null when the form itself says what is wrong. */
-  makeToken: () => Promise<{ token: string } | { refusal: string | null }>
+  /**
+   * A one-time token for what was typed, or a refusal: null when the form itself says what is wrong.
+   * The billing address goes to the bank with it.
+   */
+  makeToken: (address?: Address) => Promise<{ token: string } | { refusal: string | null }>
 }
 
 interface Props {
@@ -94,7 +98,7 @@ function CardElements({
         appearance: appearanceFor(scheme),
       }}
     >
-      <CardFields onFailed={onFailed} {...rest} />
+      <CardFields hasAddress={amount === null || save} onFailed={onFailed} {...rest} />
     </Elements>
   )
 }
@@ -114,23 +118,28 @@ function purposeOf(amount: WireMoney | null, save: boolean, currency: string) {
 
 interface FieldsProps {
   takesFocus?: boolean | undefined
+  /** The page asks for the address itself. */
+  hasAddress: boolean
   onTouched: () => void
   onFailed: () => void
   ref: Ref<CardFormHandle>
 }
 
-function CardFields({ takesFocus = false, onTouched, onFailed, ref }: FieldsProps) {
+function CardFields({ takesFocus = false, hasAddress, onTouched, onFailed, ref }: FieldsProps) {
   const stripe = useStripe()
   const elements = useElements()
 
   useImperativeHandle(
     ref,
     () => ({
-      async makeToken() {
+      async makeToken(address) {
         if (!stripe || !elements) return { refusal: t.failed }
         const checked = await elements.submit()
         if (checked.error) return refusalOf(checked.error)
-        const made = await stripe.createConfirmationToken({ elements })
+        const made = await stripe.createConfirmationToken({
+          elements,
+          ...(address ? { params: billingDetails(address) } : {}),
+        })
         if (made.error) return refusalOf(made.error)
         return { token: made.confirmationToken.id }
       },
@@ -143,6 +152,7 @@ function CardFields({ takesFocus = false, onTouched, onFailed, ref }: FieldsProp
       <PaymentElement
         options={{
           layout: 'tabs',
+          fields: { billingDetails: { address: hasAddress ? 'never' : 'auto' } },
           wallets: { applePay: 'never', googlePay: 'never', link: 'never' },
         }}
         onChange={(event) => {
@@ -156,6 +166,11 @@ function CardFields({ takesFocus = false, onTouched, onFailed, ref }: FieldsProp
       />
     </div>
   )
+}
+
+function billingDetails({ postalCode, ...rest }: Address) {
+  const address = { ...rest, postal_code: postalCode }
+  return { payment_method_data: { billing_details: { address } } }
 }
 
 /** What is missing in a field stands at that field, in Stripe's frame, and is not said twice. */

@@ -94,6 +94,7 @@ export const paths = {
   payers: (slug: string) => `/o/${slug}/settings/payers`,
   invoiceSettings: (slug: string) => `/o/${slug}/settings/invoices`,
   clientFees: (slug: string) => `/o/${slug}/settings/fees`,
+  walletSettings: (slug: string) => `/o/${slug}/settings/saved-cards`,
   creditUse: (slug: string) => `/o/${slug}/settings/credit`,
   processor: (slug: string) => `/o/${slug}/settings/processor`,
   mailServer: (slug: string) => `/o/${slug}/settings/email`,

@@ -83,6 +83,15 @@ const creditUse = createRoute({
   ),
 })
 
+const wallet = createRoute({
+  getParentRoute: () => settings,
+  path: 'saved-cards',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/WalletSettingsPage.tsx'),
+    'WalletSettingsPage',
+  ),
+})
+
 const processor = createRoute({
   getParentRoute: () => settings,
   path: 'processor',
@@ -124,6 +133,7 @@ export const settingsRoutes = settings.addChildren([
   invoiceSettings,
   clientFees,
   creditUse,
+  wallet,
   processor,
   mailServer,
   outbox.addChildren([mail]),

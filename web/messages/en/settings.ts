@@ -8,6 +8,7 @@ export const settings = {
     invoices: 'Invoices and taxes',
     fees: 'Fees for clients',
     credit: 'Account credit',
+    wallet: 'Saved cards',
     email: 'E-mail',
     outbox: 'Outbox',
     processor: 'Card processor',

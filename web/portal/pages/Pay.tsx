@@ -1,12 +1,13 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useRef, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { parseAmount } from '../../../src/kit/money.ts'
 import type { PortalOverview, PortalPayment } from '../../api/contract.ts'
 import { asProblem } from '../../api/problem.ts'
 import { newKey, sendOnce } from '../../api/send-once.ts'
-import { CardForm, type CardFormHandle } from '../../billing/CardForm.tsx'
+import { addressFields, missingIn, useBillingAddress } from '../../billing/billing-address.ts'
+import type { CardFormHandle } from '../../billing/CardForm.tsx'
 import { splitWording } from '../../billing/wording.ts'
 import { cardForm } from '../../messages/en/card-form.ts'
 import { portal as t } from '../../messages/en/portal.ts'
@@ -33,6 +34,15 @@ export function Pay({ accountId }: { accountId: string }) {
 }
 
 const NEW = 'new'
+/** How the request calls it. */
+const ADDRESS = 'method.billingAddress'
+/** Fetched where it is needed: most pay with what they saved, and save nothing. */
+const CardForm = lazy(async () => ({
+  default: (await import('../../billing/CardForm.tsx')).CardForm,
+}))
+const AddressFields = lazy(async () => ({
+  default: (await import('../../billing/AddressFields.tsx')).AddressFields,
+}))
 
 function PayForm({ overview }: { overview: PortalOverview }) {
   const { account, organization, methods, authorizationWording, me } = overview
@@ -63,7 +73,8 @@ function PayForm({ overview }: { overview: PortalOverview }) {
   const key = useRef(newKey())
   /** Sent, and not answered: it is sent again as it was. */
   const unanswered = useRef<object | null>(null)
-  const form = useFormProblem(['amount'])
+  const form = useFormProblem(['amount', ...addressFields(ADDRESS)])
+  const { address, setAddress, knownFrom } = useBillingAddress(methods, currency)
   const wording = splitWording(authorizationWording.text)
   const parsed = parseAmount(text, currency)
   const amount = parsed.ok ? Number(parsed.amount) : 0
@@ -86,8 +97,16 @@ function PayForm({ overview }: { overview: PortalOverview }) {
 
   async function chosen(): Promise<Record<string, unknown> | null> {
     if (methodId !== NEW) return { kind: 'saved', methodId }
-    const made = (await card.current?.makeToken()) ?? { refusal: cardForm.failed }
-    if ('token' in made) return { kind: 'new', confirmationToken: made.token, save }
+    const missing = save ? missingIn(address) : null
+    if (missing) {
+      form.refuse(`${ADDRESS}.${missing.part}`, missing.detail)
+      return null
+    }
+    const billingAddress = save ? address : undefined
+    const made = (await card.current?.makeToken(billingAddress)) ?? { refusal: cardForm.failed }
+    if ('token' in made) {
+      return { kind: 'new', confirmationToken: made.token, save, billingAddress }
+    }
     setCardProblem(made.refusal)
     return null
   }
@@ -204,14 +223,16 @@ function PayForm({ overview }: { overview: PortalOverview }) {
       </fieldset>
       {methodId === NEW && (
         <>
-          <CardForm
-            ref={card}
-            amount={{ amount: Math.max(amount, 50), currency }}
-            save={save}
-            settings={overview.cardForm}
-            currency={currency}
-            onTouched={() => setCardProblem(null)}
-          />
+          <Suspense fallback={<Waiting />}>
+            <CardForm
+              ref={card}
+              amount={{ amount: Math.max(amount, 50), currency }}
+              save={save}
+              settings={overview.cardForm}
+              currency={currency}
+              onTouched={() => setCardProblem(null)}
+            />
+          </Suspense>
           {cardProblem && (
             <p className={classes.problem} role="alert">
               {cardProblem}
@@ -224,6 +245,17 @@ function PayForm({ overview }: { overview: PortalOverview }) {
               label={wording.first}
               description={wording.rest}
             />
+          )}
+          {save && (
+            <Suspense fallback={<Waiting />}>
+              <AddressFields
+                address={address}
+                onAddress={setAddress}
+                knownFrom={knownFrom}
+                prefix={ADDRESS}
+                problemAt={form.at}
+              />
+            </Suspense>
           )}
         </>
       )}

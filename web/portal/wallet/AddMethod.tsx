@@ -3,6 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { ClientAction, Method, MethodSetup, PortalOverview } from '../../api/contract.ts'
 import { asProblem, NO_ANSWER } from '../../api/problem.ts'
+import { AddressFields } from '../../billing/AddressFields.tsx'
+import { addressFields, missingIn, useBillingAddress } from '../../billing/billing-address.ts'
 import { CardForm, type CardFormHandle } from '../../billing/CardForm.tsx'
 import { loadCardProcessor } from '../../billing/card-processor.ts'
 import { splitWording } from '../../billing/wording.ts'
@@ -23,6 +25,9 @@ interface Props {
   onClose: () => void
 }
 
+/** How the request calls it. */
+const ADDRESS = 'billingAddress'
+
 /** A method saved without a charge; the bank's page opens here if it wants the client's yes. */
 export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props) {
   const { account, authorizationWording, mandateWording, organization } = overview
@@ -35,7 +40,9 @@ export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props)
   const [isBusy, setBusy] = useState(false)
   const [isUnanswered, setUnanswered] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const form = useFormProblem(['name', 'agreed'])
+  const form = useFormProblem(['name', 'agreed', ...addressFields(ADDRESS)])
+  const known = replaced ? [replaced] : overview.methods
+  const { address, setAddress, knownFrom } = useBillingAddress(known, organization.currency)
   const isCard = kind === 'card'
   const wording = splitWording((isCard ? authorizationWording : mandateWording)?.text ?? '')
   const heading = useRef<HTMLHeadingElement>(null)
@@ -46,6 +53,8 @@ export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props)
     if (isBusy) return
     form.clear()
     setProblem(null)
+    const missing = missingIn(address)
+    if (missing) return form.refuse(`${ADDRESS}.${missing.part}`, missing.detail)
     if (!agreed) return form.refuse('agreed', t.noConsent)
     setBusy(true)
     try {
@@ -57,7 +66,7 @@ export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props)
   }
 
   async function makeToken(): Promise<string | null> {
-    const made = (await fields.current?.makeToken()) ?? { refusal: cardForm.failed }
+    const made = (await fields.current?.makeToken(address)) ?? { refusal: cardForm.failed }
     if ('token' in made) return made.token
     setProblem(made.refusal)
     return null
@@ -69,6 +78,7 @@ export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props)
         kind,
         confirmationToken,
         name: name.trim() || undefined,
+        billingAddress: address,
         replaces: replaced?.id,
       })
       const setup = opened.state === 'requires_action' ? await approve(opened) : opened
@@ -138,6 +148,14 @@ export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props)
           {problem}
         </p>
       )}
+      <AddressFields
+        address={address}
+        onAddress={setAddress}
+        knownFrom={knownFrom}
+        prefix={ADDRESS}
+        problemAt={form.at}
+        disabled={isUnanswered}
+      />
       <TextInput
         label={isCard ? t.cardName : t.bankName}
         description={replaced?.nickname ? t.nameKept(replaced.nickname) : undefined}

@@ -3,6 +3,7 @@ import {
   IconCreditCard,
   IconDots,
   IconHandStop,
+  IconHome,
   IconPencil,
   IconReplace,
   IconShieldCheck,
@@ -14,10 +15,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../api/client.ts'
-import type { Billing, Method, UnseenMethod } from '../../../api/contract.ts'
+import type { Billing, Method } from '../../../api/contract.ts'
 import { asProblem } from '../../../api/problem.ts'
 import { bankAccounts } from '../../../messages/en/bank-accounts.ts'
 import { billing as t } from '../../../messages/en/billing.ts'
+import { billingAddress } from '../../../messages/en/billing-address.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { dateText, expiryText } from '../../../ui/dates.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -25,16 +27,21 @@ import { ProblemSummary } from '../../../ui/FormProblem.tsx'
 import { MenuButton, type MenuItem } from '../../../ui/MenuButton.tsx'
 import { Panel } from '../../../ui/Page.tsx'
 import { useKeys } from '../../../ui/useKeys.ts'
-import { GuardedButton, GuardedLink } from '../../guarded.tsx'
+import { GuardedLink } from '../../guarded.tsx'
 import { TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug, whyNot } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
 import { bankNote } from '../wallet/bank-note.ts'
 import classes from './Billing.module.css'
+import { UnseenRow } from './UnseenRow.tsx'
 
 const NicknameDialog = lazy(async () => ({
   default: (await import('./NicknameDialog.tsx')).NicknameDialog,
+}))
+
+const AddressDialog = lazy(async () => ({
+  default: (await import('./AddressDialog.tsx')).AddressDialog,
 }))
 
 const Dependents = lazy(async () => ({
@@ -92,38 +99,6 @@ function Add({ billing }: { billing: Billing }) {
   )
 }
 
-/** That it is there, and no more: who may not charge it knows nothing of it. */
-function UnseenRow({ method }: { method: UnseenMethod }) {
-  const [isRecording, setRecording] = useState(false)
-  return (
-    <li className={classes.method}>
-      <span className={classes.methodIcon}>
-        <IconShieldX size={20} aria-hidden />
-      </span>
-      <div className={classes.methodText}>
-        <div className={classes.methodNote}>{method.sentence}</div>
-        <GuardedButton
-          needs="wallet.write"
-          variant="default"
-          size="compact-sm"
-          onClick={() => setRecording(true)}
-        >
-          {t.recordConsent}
-        </GuardedButton>
-      </div>
-      {isRecording && (
-        <Suspense fallback={null}>
-          <RecordDialog methodId={method.id} onClose={() => setRecording(false)} />
-        </Suspense>
-      )}
-    </li>
-  )
-}
-
-const RecordDialog = lazy(async () => ({
-  default: (await import('../consents/RecordDialog.tsx')).RecordDialog,
-}))
-
 const WithdrawDialog = lazy(async () => ({
   default: (await import('../consents/WithdrawDialog.tsx')).WithdrawDialog,
 }))
@@ -180,7 +155,7 @@ function Consent({ method, organization }: { method: Method; organization: strin
   )
 }
 
-type Asking = 'withdraw' | 'remove' | 'rename' | null
+type Asking = 'withdraw' | 'remove' | 'rename' | 'address' | null
 
 function MethodMenu({ method, clientId }: RowProps) {
   const navigate = useNavigate()
@@ -223,6 +198,11 @@ function MethodMenu({ method, clientId }: RowProps) {
       run: () => setAsking('rename'),
     },
     {
+      label: billingAddress.edit,
+      icon: <IconHome size={16} aria-hidden />,
+      run: () => setAsking('address'),
+    },
+    {
       label: t.replace,
       icon: <IconReplace size={16} aria-hidden />,
       run: () => {
@@ -259,6 +239,15 @@ function MethodMenu({ method, clientId }: RowProps) {
           <NicknameDialog
             nickname={method.nickname ?? ''}
             onSave={(nickname) => change(path, 'PATCH', { nickname: nickname || null })}
+            onClose={close}
+          />
+        </Suspense>
+      )}
+      {asking === 'address' && (
+        <Suspense fallback={null}>
+          <AddressDialog
+            method={method}
+            onSave={(address) => change(path, 'PATCH', { billingAddress: address })}
             onClose={close}
           />
         </Suspense>

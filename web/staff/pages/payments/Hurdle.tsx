@@ -3,6 +3,7 @@ import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { WireMoney } from '../../../api/contract.ts'
 import type { Problem } from '../../../api/problem.ts'
+import { addressFields } from '../../../billing/billing-address.ts'
 import { common } from '../../../messages/en/common.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
 import { cardDataIn } from '../../../ui/card-data.ts'
@@ -23,6 +24,7 @@ const FORM_FIELDS = [
   ...['name', 'save', 'tendered', 'checkNumber', 'externalBrand', 'authorizationCode'].map(
     (one) => `method.${one}`,
   ),
+  ...addressFields('method.billingAddress'),
   ...DETAIL_FIELDS,
 ]
 const QUESTIONS = ['exceeds_balance', 'possible_duplicate', 'card_expired', 'amount_over_limit']

@@ -1,4 +1,5 @@
 import { Checkbox, TextInput } from '@mantine/core'
+import { AddressFields } from '../../../billing/AddressFields.tsx'
 import { CardForm } from '../../../billing/CardForm.tsx'
 import { splitWording } from '../../../billing/wording.ts'
 import { payments as t } from '../../../messages/en/payments.ts'
@@ -41,8 +42,18 @@ export function NewCard({ form, clientNumber, onTouched }: Props) {
           onChange={(event) => form.setSave(event.currentTarget.checked)}
           label={wording.first}
           description={wording.rest}
-          error={form.at('method.save')}
+          disabled={form.notSaved !== null}
+          error={form.at('method.save') ?? form.notSaved ?? undefined}
           classNames={{ label: classes.saveLabel }}
+        />
+      )}
+      {cardForm && form.save && (
+        <AddressFields
+          address={form.address}
+          onAddress={form.setAddress}
+          knownFrom={form.knownFrom}
+          prefix="billingAddress"
+          problemAt={(field) => form.at(`method.${field}`)}
         />
       )}
       {cardForm && form.save && (

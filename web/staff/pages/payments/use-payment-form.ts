@@ -5,6 +5,7 @@ import { call } from '../../../api/client.ts'
 import type { Billing, NewPayment, Payment } from '../../../api/contract.ts'
 import { asProblem, Problem } from '../../../api/problem.ts'
 import { sendOnce } from '../../../api/send-once.ts'
+import { missingIn, useBillingAddress } from '../../../billing/billing-address.ts'
 import type { CardFormHandle } from '../../../billing/CardForm.tsx'
 import { approvals as approvalWords } from '../../../messages/en/approvals.ts'
 import { cardForm as cardWords } from '../../../messages/en/card-form.ts'
@@ -81,6 +82,7 @@ export function usePaymentForm(input: PaymentFormInput) {
   const [typed, setTyped] = useState<TenderTyped>(NO_TENDER_TYPED)
   const [save, setSave] = useState(false)
   const [cardName, setCardName] = useState('')
+  const billed = useBillingAddress(billing.methods, currency)
   /** The day it is taken, where that is not now; empty until it is chosen. */
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [progress, setProgress] = useState<'asking' | 'askingAgain' | null>(null)
@@ -209,9 +211,19 @@ export function usePaymentForm(input: PaymentFormInput) {
   }
 
   async function newCard(): Promise<NewPayment['method'] | null> {
-    const made = (await cardForm.current?.makeToken()) ?? { refusal: cardWords.failed }
-    if ('token' in made)
-      return { kind: 'new', confirmationToken: made.token, save, name: savedName() }
+    const missing = save ? missingIn(billed.address) : null
+    if (missing) {
+      refuse(`method.billingAddress.${missing.part}`, missing.detail)
+      return null
+    }
+    const billingAddress = save ? billed.address : undefined
+    const made = (await cardForm.current?.makeToken(billingAddress)) ?? {
+      refusal: cardWords.failed,
+    }
+    if ('token' in made) {
+      const { token: confirmationToken } = made
+      return { kind: 'new', confirmationToken, save, name: savedName(), billingAddress }
+    }
     if (made.refusal) refuse('card', made.refusal)
     return null
   }
@@ -325,6 +337,11 @@ export function usePaymentForm(input: PaymentFormInput) {
       setTyped((before) => ({ ...before, ...part })),
     ),
     save,
+    /** Why nothing can be saved for this client, if so. */
+    notSaved: billing.saving.reason,
+    address: billed.address,
+    setAddress: typing(billed.setAddress),
+    knownFrom: billed.knownFrom,
     setSave,
     cardName,
     setCardName: typing(setCardName),

@@ -17,6 +17,7 @@ export const SETTINGS: Section[] = [
   { name: t.pages.invoices, path: paths.invoiceSettings },
   { name: t.pages.fees, path: paths.clientFees },
   { name: t.pages.credit, path: paths.creditUse },
+  { name: t.pages.wallet, path: paths.walletSettings, needs: 'organization.manage' },
   { name: t.pages.processor, path: paths.processor, needs: 'organization.manage' },
   { name: t.pages.email, path: paths.mailServer, needs: 'organization.manage' },
   { name: t.pages.outbox, path: paths.outbox, needs: 'organization.manage' },

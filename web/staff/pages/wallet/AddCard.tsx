@@ -6,6 +6,8 @@ import { call } from '../../../api/client.ts'
 import type { Billing, Method, MethodSetup } from '../../../api/contract.ts'
 import { asProblem, NO_ANSWER } from '../../../api/problem.ts'
 import { billingQuery } from '../../../api/queries.ts'
+import { AddressFields } from '../../../billing/AddressFields.tsx'
+import { addressFields, missingIn, useBillingAddress } from '../../../billing/billing-address.ts'
 import { CardForm, type CardFormHandle } from '../../../billing/CardForm.tsx'
 import { splitWording } from '../../../billing/wording.ts'
 import { bankAccounts as b } from '../../../messages/en/bank-accounts.ts'
@@ -59,6 +61,8 @@ export function AddCard() {
         <SetupResult setupId={setup} billing={billing} onAgain={() => show(undefined)} />
       ) : refused ? (
         <Notice tone="warn">{refused}</Notice>
+      ) : billing.saving.reason ? (
+        <Notice tone="warn">{billing.saving.reason}</Notice>
       ) : (
         <Form billing={billing} replaced={replaced} onSaved={show} />
       )}
@@ -71,6 +75,9 @@ interface FormProps {
   replaced: Method | null
   onSaved: (setupId: string) => void
 }
+
+/** How the request calls it. */
+const ADDRESS = 'billingAddress'
 
 function Form({ billing, replaced, onSaved }: FormProps) {
   const slug = useSlug()
@@ -89,7 +96,9 @@ function Form({ billing, replaced, onSaved }: FormProps) {
   const [isBusy, setBusy] = useState(false)
   const [cardProblem, setCardProblem] = useState<string | null>(null)
   const [isUnanswered, setUnanswered] = useState(false)
-  const form = useFormProblem(['name', 'agreed'])
+  const form = useFormProblem(['name', 'agreed', ...addressFields(ADDRESS)])
+  const known = replaced ? [replaced] : billing.methods
+  const { address, setAddress, knownFrom } = useBillingAddress(known, currency)
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -97,6 +106,8 @@ function Form({ billing, replaced, onSaved }: FormProps) {
     form.clear()
     setCardProblem(null)
     if (form.withholds({ name })) return
+    const missing = missingIn(address)
+    if (missing) return form.refuse(`${ADDRESS}.${missing.part}`, missing.detail)
     if (!agreed) return form.refuse('agreed', t.noConsent)
     setBusy(true)
     try {
@@ -108,7 +119,7 @@ function Form({ billing, replaced, onSaved }: FormProps) {
   }
 
   async function makeToken(): Promise<string | null> {
-    const made = (await card.current?.makeToken()) ?? { refusal: cardWords.failed }
+    const made = (await card.current?.makeToken(address)) ?? { refusal: cardWords.failed }
     if ('token' in made) return made.token
     setCardProblem(made.refusal)
     return null
@@ -123,6 +134,7 @@ function Form({ billing, replaced, onSaved }: FormProps) {
           kind,
           confirmationToken,
           name: name.trim() || undefined,
+          billingAddress: address,
           makeDefault: isDefault || undefined,
           replaces: replaced?.id,
         },
@@ -191,6 +203,14 @@ function Form({ billing, replaced, onSaved }: FormProps) {
       )}
       {cardForm && (
         <>
+          <AddressFields
+            address={address}
+            onAddress={setAddress}
+            knownFrom={knownFrom}
+            prefix={ADDRESS}
+            problemAt={form.at}
+            disabled={isUnanswered}
+          />
           <TextInput
             label={t.name}
             description={
