@@ -39,7 +39,7 @@ export interface ItemFilter {
 /** The payment of what is planned is the one that tried to take it last. */
 export const FROM = sql`from attention_item i
   left join scheduled_payment s on s.id = i.scheduled_id
-  left join payment p on p.id = coalesce(s.payment_id, i.payment_id)
+  left join payment p on p.id = case when s.payment_id is not null then s.payment_id else i.payment_id end
   left join refund r on r.id = i.refund_id
   left join dispute d on d.id = i.dispute_id
   left join payment_return b on b.id = i.return_id
@@ -57,7 +57,7 @@ const ITEM = sql`i.id, i.kind, i.state, i.subject_id as "subjectId", i.account_i
      order by c.name collate "und-x-icu", c.id limit 1) as client,
   (select jsonb_build_object('id', t.id, 'name', t.name) from staff_member t where t.id = i.assigned_to) as "assignedTo",
   (select jsonb_build_object('brand', c.brand, 'last4', c.last4) from payment_method c
-     where c.id = coalesce(s.method_id, p.method_id)) as "methodName",
+     where c.id = case when s.method_id is not null then s.method_id else p.method_id end) as "methodName",
   case when p.id is not null then jsonb_build_object('id', p.id, 'state', p.state, 'tender', p.tender,
     'problem', p.problem, 'createdAt', p.created_at, 'changedAt', p.changed_at, 'settledAt', p.settled_at,
     'methodId', p.method_id,
