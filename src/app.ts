@@ -42,6 +42,7 @@ import { asPortalPerson, intoAccount } from './portal/into-account.ts'
 import { asLinkHolder } from './portal/link-door.ts'
 import { linkRoutes } from './portal/link-routes.ts'
 import { peopleRoutes } from './portal/people-routes.ts'
+import { profileRoutes } from './portal/profile-routes.ts'
 import { portalEntrance, portalRoutes } from './portal/routes.ts'
 import { sentLinkRoutes } from './portal/sent-link-routes.ts'
 import { portalWalletRoutes } from './portal/wallet-routes.ts'
@@ -134,11 +135,11 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
     c.header('cache-control', 'no-store')
   })
   web.route('/api/portal/v1', portalEntrance(app, settings))
-  web.use(
-    '/api/portal/v1/accounts/:accountId/*',
-    asPortalPerson(app, settings.isSecure),
-    intoAccount(app),
-  )
+  const whoIsThere = asPortalPerson(app, settings.isSecure)
+  web.use('/api/portal/v1/profile', whoIsThere)
+  web.use('/api/portal/v1/profile/*', whoIsThere)
+  web.route('/api/portal/v1', profileRoutes(app, settings))
+  web.use('/api/portal/v1/accounts/:accountId/*', whoIsThere, intoAccount(app))
   web.route('/api/portal/v1', portalRoutes(app))
   web.route('/api/portal/v1', portalAccountRoutes(app, settings))
   web.route('/api/portal/v1', portalWalletRoutes(app))

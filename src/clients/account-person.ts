@@ -108,3 +108,25 @@ export async function hasSignedInOnce(tx: Transaction, accountId: string): Promi
   )
   return found?.signedIn ?? false
 }
+
+/** The person that an address was confirmed for at this organization. */
+export async function confirmedPerson(tx: Transaction, email: string): Promise<string | null> {
+  const found = await row<{ personId: string }>(
+    tx,
+    sql`select person_id as "personId" from account_person
+        where email = ${email} and ended_at is null and person_id is not null
+        order by confirmed_at, id limit 1`,
+  )
+  return found?.personId ?? null
+}
+
+/** A person signs in with another address from now on. */
+export async function changeAddress(
+  tx: Transaction,
+  { personId, email }: { personId: string; email: string },
+): Promise<void> {
+  await run(
+    tx,
+    sql`update account_person set email = ${email} where person_id = ${personId} and ended_at is null`,
+  )
+}

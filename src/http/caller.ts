@@ -41,6 +41,8 @@ export interface PortalPerson {
   name: string
   email: string
   orgIds: readonly string[]
+  /** The passkey that opened this session, if one did. */
+  passkeyId: string | null
 }
 
 /** What routes find in the context of a request. */

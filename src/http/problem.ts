@@ -79,6 +79,7 @@ export const REFUSALS = {
   possible_duplicate: 409,
   passkey_refused: 422,
   processor_unavailable: 503,
+  proof_needed: 403,
   reference_taken: 409,
   result_pending: 409,
   role_fixed: 409,

@@ -9,6 +9,8 @@ import {
 } from '../http/contract.ts'
 import { Method, NewBillingAddress } from '../wallet/contract.ts'
 
+const LANGUAGES = ['en'] as const
+
 export const AskSignIn = body({
   email: z.string(),
   organization: z.string().optional().describe('The slug of the organization to mail through.'),
@@ -37,6 +39,32 @@ export const PortalSession = z.object({
     .array(z.object({ slug: z.string(), name: z.string() }))
     .describe('Organizations to sign in to by a mail of their own.'),
 })
+
+export const Profile = z
+  .object({
+    name: z.string(),
+    email: z.string(),
+    newEmail: z.string().nullable().describe('Waits for the link of its mail to be opened.'),
+    language: z.enum(LANGUAGES),
+    languages: z.array(z.enum(LANGUAGES)).describe('Those that there are.'),
+    passkeys: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        createdAt: InstantField,
+        lastUsedAt: InstantField.nullable(),
+      }),
+    ),
+  })
+  .openapi('PortalProfile')
+export const ProfileChanges = body({
+  name: z.string().optional(),
+  language: z.enum(LANGUAGES).optional(),
+})
+export const AskEmail = body({ email: z.string() })
+export const ConfirmEmail = body({ token: z.string().max(100) })
+export const EmailConfirmed = z.object({ email: z.string() })
+export const NamePasskey = body({ name: z.string() })
 
 export const SignedOut = z.object({ signedOut: z.literal(true) })
 

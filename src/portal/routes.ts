@@ -13,10 +13,14 @@ import { toTypeId } from '../kit/id.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { refreshPayment, startClientAction } from '../payments/client-action.ts'
 import { takePayment } from '../payments/take-payment.ts'
+import { PasskeyAnswer, PasskeyQuestion } from '../staff/contract.ts'
 import { hashOfToken } from '../staff/secret-token.ts'
+import { confirmEmail } from './change-email.ts'
 import {
   Asked,
   AskSignIn,
+  ConfirmEmail,
+  EmailConfirmed,
   EnterByCode,
   EnterByLink,
   PortalPayment,
@@ -25,9 +29,17 @@ import {
   SignedOut,
 } from './contract.ts'
 import { clearPortalCookie, portalToken, setPortalCookie } from './cookie.ts'
+import { beginPasskeySignIn } from './passkeys.ts'
 import { portalLink } from './people-routes.ts'
 import { seePortalPayment } from './see-portal-payment.ts'
-import { askForSignIn, enterByCode, enterByLink, type Portal, placesOf } from './sign-in.ts'
+import {
+  askForSignIn,
+  enterByCode,
+  enterByLink,
+  enterByPasskey,
+  type Portal,
+  placesOf,
+} from './sign-in.ts'
 import { endSession, personOfSession } from './store.ts'
 
 const AccountPath = z.object({ accountId: z.string() })
@@ -62,6 +74,26 @@ const byCode = createRoute({
   operationId: 'enterPortalByCode',
   request: { body: jsonBody(EnterByCode) },
   responses: answers(200, PortalSession, 'Signed in.'),
+})
+const askPasskey = createRoute({
+  method: 'post',
+  path: '/sign-ins/passkey/options',
+  operationId: 'askForPortalPasskey',
+  responses: answers(200, PasskeyQuestion, 'What the browser needs to use a passkey.'),
+})
+const byPasskey = createRoute({
+  method: 'post',
+  path: '/sign-ins/passkey',
+  operationId: 'enterPortalByPasskey',
+  request: { body: jsonBody(PasskeyAnswer) },
+  responses: answers(200, PortalSession, 'Signed in.'),
+})
+const confirm = createRoute({
+  method: 'post',
+  path: '/email-changes',
+  operationId: 'confirmPortalEmail',
+  request: { body: jsonBody(ConfirmEmail) },
+  responses: answers(200, EmailConfirmed, 'The address one signs in with from now on.'),
 })
 const signOut = createRoute({
   method: 'post',
@@ -140,6 +172,17 @@ export function portalEntrance(app: Portal['app'], settings: PortalSettings) {
       const token = await enterByCode(portal, c.req.valid('json'), await visitOf(c))
       return c.json(await entered(c, token), 200)
     })
+    .openapi(askPasskey, async (c) =>
+      c.json(await beginPasskeySignIn(app, { origin: publicOrigin(c.req.url) }), 200),
+    )
+    .openapi(byPasskey, async (c) => {
+      const site = { origin: publicOrigin(c.req.url) }
+      const token = await enterByPasskey(portal, site, c.req.valid('json'), await visitOf(c))
+      return c.json(await entered(c, token), 200)
+    })
+    .openapi(confirm, async (c) =>
+      c.json(await confirmEmail(app, c.req.valid('json').token, placeOf(c)), 200),
+    )
     .openapi(signOut, async (c) => {
       const token = portalToken(c, isSecure)
       if (token) await endSession(app.db, hashOfToken(token))

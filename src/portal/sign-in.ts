@@ -1,5 +1,5 @@
 import { createHmac, randomInt } from 'node:crypto'
-import { confirmAddress, nameByEmail } from '../clients/account-person.ts'
+import { confirmAddress, confirmedPerson, nameByEmail } from '../clients/account-person.ts'
 import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
 import type { PortalPerson } from '../http/caller.ts'
 import { refuse } from '../http/problem.ts'
@@ -11,6 +11,9 @@ import { isSlug, organizationOfSlug, theOrganization } from '../organizations/or
 import type { App } from '../processor/app.ts'
 import { hashOfToken, newToken } from '../staff/secret-token.ts'
 import { forgetCodeTries, limitCodes, limitSignIn } from '../staff/sign-in-limit.ts'
+import type { Site } from '../staff/webauthn.ts'
+import { widenPasskey } from './passkey-store.ts'
+import { provePasskey } from './passkeys.ts'
 import {
   insertSession,
   insertSignIn,
@@ -146,21 +149,41 @@ async function enter(
 ): Promise<string> {
   const { email, orgId } = proven
   const now = app.clock.now()
-  const person = await personOfEmail(app.db, {
-    id: app.newId(),
-    email,
-    name: await nameOf(app, proven),
-    now,
-  })
-  await inOrganization(app.db, orgId, (tx) =>
-    confirmAddress(tx, { email, personId: person.id, at: now }),
-  )
-  const before = visit.before?.id === person.id ? visit.before.orgIds : []
+  const known = await inOrganization(app.db, orgId, (tx) => confirmedPerson(tx, email))
+  const personId =
+    known ??
+    (await personOfEmail(app.db, { id: app.newId(), email, name: await nameOf(app, proven), now }))
+      .id
+  await inOrganization(app.db, orgId, (tx) => confirmAddress(tx, { email, personId, at: now }))
+  const before = visit.before?.id === personId ? visit.before : null
+  const passkeyId = before?.passkeyId ?? null
+  if (passkeyId) await widenPasskey(app.db, passkeyId, orgId)
+  const orgIds = [...new Set([...(before?.orgIds ?? []), orgId])]
+  return openSession(app, { personId, orgIds, passkeyId }, visit)
+}
+
+/** The same for whoever holds a passkey: it opens what its owner had proven. */
+export async function enterByPasskey(
+  { app }: Portal,
+  site: Site,
+  signed: { token: string; response: unknown },
+  visit: Visit,
+): Promise<string> {
+  const passkey = await provePasskey(app, site, { ...signed, place: visit.place })
+  const { id: passkeyId, personId, orgIds } = passkey
+  return openSession(app, { personId, orgIds, passkeyId }, visit)
+}
+
+async function openSession(
+  app: App,
+  session: { personId: string; orgIds: readonly string[]; passkeyId: string | null },
+  visit: Visit,
+): Promise<string> {
   const token = newToken()
+  const now = app.clock.now()
   await insertSession(app.db, {
+    ...session,
     tokenHash: hashOfToken(token),
-    personId: person.id,
-    orgIds: [...new Set([...before, orgId])],
     userAgent: visit.userAgent.slice(0, 200),
     now,
     expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),

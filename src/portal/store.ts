@@ -93,6 +93,7 @@ export async function insertSession(
     tokenHash: Buffer
     personId: string
     orgIds: readonly string[]
+    passkeyId: string | null
     userAgent: string
     now: Date
     expiresAt: Date
@@ -101,9 +102,9 @@ export async function insertSession(
   await run(db, sql`delete from auth.person_session where expires_at < ${session.now}`)
   await run(
     db,
-    sql`insert into auth.person_session (token_hash, person_id, org_ids, created_at, expires_at, user_agent)
-        values (${session.tokenHash}, ${session.personId}, ${session.orgIds}, ${session.now},
-          ${session.expiresAt}, ${session.userAgent})`,
+    sql`insert into auth.person_session (token_hash, person_id, org_ids, passkey_id, created_at, expires_at, user_agent)
+        values (${session.tokenHash}, ${session.personId}, ${session.orgIds}, ${session.passkeyId},
+          ${session.now}, ${session.expiresAt}, ${session.userAgent})`,
   )
 }
 
@@ -114,7 +115,7 @@ export function personOfSession(
 ): Promise<PortalPerson | undefined> {
   return row(
     db,
-    sql`select p.id, p.name, p.email, s.org_ids as "orgIds"
+    sql`select p.id, p.name, p.email, s.org_ids as "orgIds", s.passkey_id as "passkeyId"
         from auth.person_session s join auth.person p on p.id = s.person_id
         where s.token_hash = ${tokenHash} and s.expires_at > ${now}`,
   )

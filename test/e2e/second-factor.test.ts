@@ -1,8 +1,9 @@
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { authenticator } from '../support/authenticator.ts'
 import type { TestOrganization } from '../support/world.ts'
 import { expectNoComplaints, newcomer, PASSWORD, type Stage, setStage, signIn } from './stage.ts'
+import { virtualAuthenticator } from './virtual-authenticator.ts'
 
 let stage: Stage
 let studio: TestOrganization
@@ -175,28 +176,4 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Nia Newcomer/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-}
-
-/** A phone that keeps passkeys and shows a finger, of the browser's own making. */
-async function virtualAuthenticator(page: Page) {
-  const session: CDPSession = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return {
-    async credentials(): Promise<number> {
-      const { credentials } = await session.send('WebAuthn.getCredentials', { authenticatorId })
-      return credentials.length
-    },
-    verifies: (isUserVerified: boolean) =>
-      session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
-  }
 }

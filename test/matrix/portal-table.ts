@@ -21,15 +21,19 @@ export interface PortalThings {
  */
 export interface PortalRow {
   route: string
-  needs: 'anybody' | 'link' | 'access' | 'mayPay' | 'mayManageWallet'
+  needs: 'anybody' | 'link' | 'person' | 'access' | 'mayPay' | 'mayManageWallet'
   /** The status for who may. */
   ok: number
+  /** For a person without an account any more, where that is another. */
+  ended?: number
   call(of: PortalThings): Call | Promise<Call>
   /** Makes what a call uses up, before each call that is let through. */
   fresh?(of: PortalThings): Promise<Partial<PortalThings>>
 }
 
 const BASE = '/api/portal/v1'
+/** Nobody's: passkeys are made in browsers. */
+const NO_PASSKEY = 'psk_01m82sgvmyeytv0gws2qfzmsq6'
 const at = (of: PortalThings) => `${BASE}/accounts/${of.accountId}`
 
 export const PORTAL_TABLE: PortalRow[] = [
@@ -69,6 +73,77 @@ export const PORTAL_TABLE: PortalRow[] = [
       path: `${BASE}/sign-ins/code`,
       body: { email: `${crypto.randomUUID()}@example.com`, code: '123456' },
     }),
+  },
+  {
+    route: `POST ${BASE}/sign-ins/passkey/options`,
+    needs: 'anybody',
+    ok: 200,
+    call: () => ({ path: `${BASE}/sign-ins/passkey/options`, body: {} }),
+  },
+  {
+    route: `POST ${BASE}/sign-ins/passkey`,
+    needs: 'anybody',
+    ok: 422,
+    call: () => ({
+      path: `${BASE}/sign-ins/passkey`,
+      body: { token: crypto.randomUUID(), response: { id: 'unknown' } },
+    }),
+  },
+  {
+    route: `POST ${BASE}/email-changes`,
+    needs: 'anybody',
+    ok: 410,
+    call: () => ({ path: `${BASE}/email-changes`, body: { token: crypto.randomUUID() } }),
+  },
+  {
+    route: `GET ${BASE}/profile`,
+    needs: 'person',
+    ok: 200,
+    call: () => ({ path: `${BASE}/profile` }),
+  },
+  {
+    route: `PATCH ${BASE}/profile`,
+    needs: 'person',
+    ok: 200,
+    call: () => ({ path: `${BASE}/profile`, body: { language: 'en' } }),
+  },
+  {
+    route: `POST ${BASE}/profile/email`,
+    needs: 'person',
+    ok: 200,
+    ended: 409,
+    call: () => ({
+      path: `${BASE}/profile/email`,
+      body: { email: `${crypto.randomUUID()}@example.com` },
+    }),
+  },
+  {
+    route: `POST ${BASE}/profile/passkeys/options`,
+    needs: 'person',
+    ok: 200,
+    call: () => ({ path: `${BASE}/profile/passkeys/options`, body: {} }),
+  },
+  {
+    route: `POST ${BASE}/profile/passkeys`,
+    needs: 'person',
+    // What no browser made is no passkey.
+    ok: 422,
+    call: () => ({
+      path: `${BASE}/profile/passkeys`,
+      body: { token: crypto.randomUUID(), name: 'My phone', response: { id: 'unknown' } },
+    }),
+  },
+  {
+    route: `PATCH ${BASE}/profile/passkeys/:id`,
+    needs: 'person',
+    ok: 404,
+    call: () => ({ path: `${BASE}/profile/passkeys/${NO_PASSKEY}`, body: { name: 'My phone' } }),
+  },
+  {
+    route: `DELETE ${BASE}/profile/passkeys/:id`,
+    needs: 'person',
+    ok: 404,
+    call: () => ({ path: `${BASE}/profile/passkeys/${NO_PASSKEY}` }),
   },
   {
     route: `POST ${BASE}/sign-out`,
@@ -206,6 +281,13 @@ export const PORTAL_TABLE: PortalRow[] = [
     ok: 200,
     fresh: async (of) => ({ methodId: await savedCard(of.organization, of.accountId) }),
     call: (of) => ({ path: `${at(of)}/payment-methods/${of.methodId}` }),
+  },
+  {
+    // The last one: it ends the sessions that every other row needs.
+    route: `DELETE ${BASE}/profile/sessions`,
+    needs: 'person',
+    ok: 200,
+    call: () => ({ path: `${BASE}/profile/sessions` }),
   },
 ]
 

@@ -90,6 +90,7 @@ test('a route of the portal is one of the portal', () => {
 function expected(row: PortalRow, name: string) {
   if (row.needs === 'anybody' || row.needs === 'link') return row.ok
   if (name === 'staff' || name === 'nobody') return 401
+  if (row.needs === 'person') return name === 'ended' ? (row.ended ?? row.ok) : row.ok
   if (!(INSIDE as readonly string[]).includes(name)) return 404
   if (row.needs === 'mayPay' && name !== 'owner' && name !== 'payer') return 403
   if (row.needs === 'mayManageWallet' && name !== 'owner' && name !== 'keeper') return 403

@@ -18,6 +18,9 @@ const WITHOUT_ORGANIZATION: Record<string, string> = {
   'auth.sign_in_step': 'a sign-in that is not finished',
   'auth.password_reset': 'of a login',
   'auth.person': 'a person of the portal may own accounts in several organizations',
+  'auth.person_challenge': 'a sign-in that is not finished',
+  'auth.person_email_change': 'of a person',
+  'auth.person_passkey': 'of a person',
   'auth.person_session': 'of a person',
   'auth.person_sign_in': 'a link and a code, before anybody is known',
 }

@@ -152,6 +152,7 @@ export interface LiveChange {
 
 export type PortalSession = z.infer<typeof portal.PortalSession>
 export type PortalPlace = z.infer<typeof portal.PortalPlace>
+export type PortalProfile = z.infer<typeof portal.Profile>
 export type PortalOverview = z.infer<typeof portal.PortalOverview>
 export type PortalPayment = z.infer<typeof portal.PortalPaymentSeen>
 export type AccountPerson = z.infer<typeof portal.AccountPerson>

@@ -57,7 +57,9 @@ export function Frame({ place, session, children }: Props) {
           </p>
         )}
         <div className={classes.footerRow}>
-          <span>{t.signedInAs(session.person?.name ?? '')}</span>
+          <Link href="/portal/profile" className={classes.link}>
+            {t.signedInAs(session.person?.name ?? '')}
+          </Link>
           <SignOut />
         </div>
       </footer>

@@ -11,6 +11,10 @@ import { Waiting } from './Waiting.tsx'
 const Enter = lazy(async () => ({ default: (await import('./pages/Enter.tsx')).Enter }))
 const SignIn = lazy(async () => ({ default: (await import('./pages/SignIn.tsx')).SignIn }))
 const Places = lazy(async () => ({ default: (await import('./pages/Places.tsx')).Places }))
+const Profile = lazy(async () => ({ default: (await import('./pages/Profile.tsx')).Profile }))
+const ConfirmEmail = lazy(async () => ({
+  default: (await import('./pages/ConfirmEmail.tsx')).ConfirmEmail,
+}))
 const Pay = lazy(async () => ({ default: (await import('./pages/Pay.tsx')).Pay }))
 const PaymentResult = lazy(async () => ({
   default: (await import('./pages/PaymentResult.tsx')).PaymentResult,
@@ -24,6 +28,12 @@ export function Portal() {
       <Switch>
         <Route path="/portal/enter">
           <Enter />
+        </Route>
+        <Route path="/portal/confirm-email">
+          <ConfirmEmail />
+        </Route>
+        <Route path="/portal/profile">
+          <Profile />
         </Route>
         <Route path="/portal/a/:accountId/*?">
           {({ accountId }) => <AccountPages accountId={accountId} />}

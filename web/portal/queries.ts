@@ -1,6 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
-import type { PortalOverview, PortalPayment, PortalSession } from '../api/contract.ts'
+import type {
+  PortalOverview,
+  PortalPayment,
+  PortalProfile,
+  PortalSession,
+} from '../api/contract.ts'
 
 const BASE = '/api/portal/v1'
 
@@ -18,6 +23,9 @@ export const sessionQuery = () =>
     queryFn: () => ask<PortalSession>('/session'),
     staleTime: 60_000,
   })
+
+export const profileQuery = () =>
+  queryOptions({ queryKey: ['profile'], queryFn: () => ask<PortalProfile>('/profile') })
 
 export const overviewQuery = (accountId: string) =>
   queryOptions({

@@ -5,6 +5,7 @@ export const portal = {
   signInLead: 'We mail you a code. No password needed.',
   email: 'Your e-mail address',
   sendCode: 'Send me a code',
+  usePasskey: 'Use a passkey',
   codeSent: (email: string) => `If ${email} has access, a mail is on its way. Enter its code here.`,
   code: 'Code from the mail',
   enter: 'Enter',

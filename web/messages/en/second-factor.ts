@@ -25,13 +25,6 @@ export const secondFactor = {
   removePasskeyTitle: (name: string) => `Remove the passkey ${name}?`,
   removePasskeyText:
     'It does not sign in any more. Delete it on the device too, or it is offered there still.',
-  noPasskeyAtNumber:
-    'Passkeys need an address with a name. This one is only a number: ask the operator for one.',
-  noPasskeyWithoutHttps:
-    'Passkeys need an address that begins with https. The operator sets it as ONFILE_URL.',
-  noPasskeyInBrowser: 'This browser has no passkeys.',
-  passkeyKnown: 'This device has a passkey for you already.',
-  passkeyStopped: 'No passkey was used. Try again, or sign in another way.',
   codes: 'Recovery codes',
   codesLeft: (left: number) =>
     left === 1 ? '1 code is left.' : left === 0 ? 'None is left.' : `${left} codes are left.`,

@@ -14,7 +14,13 @@ export function Places({ session }: { session: PortalSession }) {
   useTabTitle(t.yourAccounts)
   const [through, setThrough] = useState<string | null>(null)
   if (through !== null) {
-    return <SignIn organization={through} email={session.person?.email ?? ''} />
+    return (
+      <SignIn
+        organization={through}
+        email={session.person?.email ?? ''}
+        onEntered={() => setThrough(null)}
+      />
+    )
   }
   const isNone = session.places.length + session.elsewhere.length === 0
   return (
@@ -45,7 +51,12 @@ export function Places({ session }: { session: PortalSession }) {
           </li>
         ))}
       </ul>
-      <SignOut />
+      <div className={classes.row}>
+        <Link href="/portal/profile" className={classes.link}>
+          {t.signedInAs(session.person?.name ?? '')}
+        </Link>
+        <SignOut />
+      </div>
     </main>
   )
 }

@@ -1,7 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { PortalSession } from '../../api/contract.ts'
+import type { PasskeyQuestion, PortalSession } from '../../api/contract.ts'
+import { signWithBrowser, whyNoPasskey } from '../../api/passkey.ts'
+import { asProblem } from '../../api/problem.ts'
 import { portal as t } from '../../messages/en/portal.ts'
 import { useFormProblem } from '../../ui/FormProblem.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
@@ -12,10 +14,11 @@ interface Props {
   /** The organization whose mail proves the address; the first one's if absent. */
   organization?: string
   email?: string
+  onEntered?: () => void
 }
 
 /** An address, then the code of the mail: no password to forget. */
-export function SignIn({ organization, email: known = '' }: Props) {
+export function SignIn({ organization, email: known = '', onEntered }: Props) {
   useTabTitle(t.signIn)
   const [email, setEmail] = useState(known)
   const [isAsked, setAsked] = useState(false)
@@ -23,7 +26,12 @@ export function SignIn({ organization, email: known = '' }: Props) {
     <main className={classes.narrow}>
       <h1>{t.signIn}</h1>
       {isAsked ? (
-        <CodeForm email={email} organization={organization} onOther={() => setAsked(false)} />
+        <CodeForm
+          email={email}
+          organization={organization}
+          onEntered={onEntered}
+          onOther={() => setAsked(false)}
+        />
       ) : (
         <AddressForm
           email={email}
@@ -81,12 +89,53 @@ function AddressForm(props: {
       <Button type="submit" size="md" loading={isBusy}>
         {t.sendCode}
       </Button>
+      {!organization && <UsePasskey />}
     </form>
   )
 }
 
-function CodeForm(props: { email: string; organization: string | undefined; onOther: () => void }) {
-  const { email, organization, onOther } = props
+/** Offered where the browser and the address can do it. */
+function UsePasskey() {
+  const queryClient = useQueryClient()
+  const [isBusy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  if (whyNoPasskey() !== null) return null
+
+  async function enter(): Promise<void> {
+    setBusy(true)
+    setRefusal(null)
+    try {
+      const { token, options } = await ask<PasskeyQuestion>('/sign-ins/passkey/options', {})
+      const response = await signWithBrowser(options)
+      const session = await ask<PortalSession>('/sign-ins/passkey', { token, response })
+      queryClient.setQueryData(['session'], session)
+    } catch (error) {
+      setRefusal(asProblem(error).message)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <>
+      <Button variant="default" size="md" loading={isBusy} onClick={() => void enter()}>
+        {t.usePasskey}
+      </Button>
+      {refusal && (
+        <p className={classes.problem} role="alert">
+          {refusal}
+        </p>
+      )}
+    </>
+  )
+}
+
+function CodeForm(props: {
+  email: string
+  organization: string | undefined
+  onEntered: (() => void) | undefined
+  onOther: () => void
+}) {
+  const { email, organization, onEntered, onOther } = props
   const queryClient = useQueryClient()
   const form = useFormProblem(['code'])
   const [code, setCode] = useState('')
@@ -102,6 +151,7 @@ function CodeForm(props: { email: string; organization: string | undefined; onOt
     try {
       const session = await ask<PortalSession>('/sign-ins/code', { email, code })
       queryClient.setQueryData(['session'], session)
+      onEntered?.()
     } catch (error) {
       form.report(error)
     } finally {

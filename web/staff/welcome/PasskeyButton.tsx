@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useState } from 'react'
+import { whyNoPasskey } from '../../api/passkey.ts'
 import { asProblem, type Problem } from '../../api/problem.ts'
 import { secondFactor as t } from '../../messages/en/second-factor.ts'
 import { ProblemSummary } from '../../ui/FormProblem.tsx'
-import { signInWithPasskey, whyNoPasskey } from '../passkey.ts'
+import { signInWithPasskey } from '../passkey.ts'
 
 /** Offered where the browser and the address can do it. */
 export function PasskeyButton({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
