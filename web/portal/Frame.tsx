@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { PortalPlace, PortalSession } from '../api/contract.ts'
 import { portal as t } from '../messages/en/portal.ts'
 import classes from './Portal.module.css'
-import { ask, overviewQuery } from './queries.ts'
+import { ask, leavePortal, overviewQuery } from './queries.ts'
 
 interface Props {
   place: PortalPlace
@@ -68,12 +68,9 @@ export function Frame({ place, session, children }: Props) {
 }
 
 export function SignOut() {
-  const queryClient = useQueryClient()
-  const [, navigate] = useLocation()
   async function leave(): Promise<void> {
     await ask('/sign-out', {})
-    queryClient.clear()
-    navigate('/portal')
+    leavePortal()
   }
   return (
     <Button variant="subtle" size="compact-sm" onClick={() => void leave()}>

@@ -24,6 +24,11 @@ export const sessionQuery = () =>
     staleTime: 60_000,
   })
 
+/** Loaded anew, so that nothing of whoever was signed in stays in this browser's memory. */
+export function leavePortal(): void {
+  window.location.assign('/portal')
+}
+
 export const profileQuery = () =>
   queryOptions({ queryKey: ['profile'], queryFn: () => ask<PortalProfile>('/profile') })
 

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { Link, Redirect, useLocation } from 'wouter'
+import { Link, Redirect } from 'wouter'
 import type { PortalProfile } from '../../api/contract.ts'
 import { portalProfile as t } from '../../messages/en/portal-profile.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
@@ -11,7 +11,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
 import classes from '../Portal.module.css'
 import { Passkeys } from '../profile/Passkeys.tsx'
-import { ask, profileQuery, sessionQuery } from '../queries.ts'
+import { ask, leavePortal, profileQuery, sessionQuery } from '../queries.ts'
 import { Waiting } from '../Waiting.tsx'
 
 /** What a person sets for themselves, whatever accounts are theirs. */
@@ -24,7 +24,7 @@ export function Profile() {
   if (error) return <FailedState error={error} onRetry={() => void refetch()} />
   if (!data) return <Waiting />
   return (
-    <main className={classes.narrow}>
+    <main className={classes.main}>
       <Link href="/portal" className={classes.link}>
         {t.back}
       </Link>
@@ -34,7 +34,7 @@ export function Profile() {
       <section className={classes.panel}>
         <h2>{t.language}</h2>
         <p className={classes.lead}>{t.languages[data.language]}</p>
-        <p className={classes.quiet}>{t.languageHint}</p>
+        <span className={classes.quiet}>{t.languageHint}</span>
       </section>
       <Passkeys profile={data} />
       <Elsewhere />
@@ -146,8 +146,6 @@ function Address({ profile }: { profile: PortalProfile }) {
 }
 
 function Elsewhere() {
-  const queryClient = useQueryClient()
-  const [, navigate] = useLocation()
   const [isAsking, setAsking] = useState(false)
   return (
     <section className={classes.panel}>
@@ -162,8 +160,7 @@ function Elsewhere() {
           action={t.signOutEverywhere}
           onConfirm={async () => {
             await ask('/profile/sessions', undefined, 'DELETE')
-            queryClient.clear()
-            navigate('/portal')
+            leavePortal()
           }}
           onClose={() => setAsking(false)}
         >
