@@ -148,6 +148,7 @@ test('S1-18, S1-22 a lost answer is unknown, holds the invoice, and is found out
   await world.sandbox.control('faults', {
     rules: [
       { kind: 'lost_after', method: 'POST', path: '^/v1/payment_intents/[^/]+/confirm', times: 2 },
+      { kind: 'lost_before', method: 'GET', path: '^/v1/payment_intents/' },
     ],
   })
 
@@ -162,6 +163,7 @@ test('S1-18, S1-22 a lost answer is unknown, holds the invoice, and is found out
   const second = await desk.pay({ ...request, amount: 2_900 })
   expect(second).toMatchObject({ status: 409, body: { code: 'result_pending' } })
 
+  await world.sandbox.control('faults', { rules: [] })
   await expect
     .poll(async () => (await desk.get(`/payments/${lost.body.id}`)).body.state, { timeout: 20_000 })
     .toBe('succeeded')
