@@ -5,12 +5,15 @@ import { hearPayoutEvent } from './payouts/hear-payout-event.ts'
 import type { App } from './processor/app.ts'
 import { type Hearers, hearEvents } from './processor/hear-events.ts'
 import { hearRefundEvent } from './refunds/hear-refund-event.ts'
+import { hearMandateEvent, hearMethodEvent } from './wallet/hear-method-event.ts'
 import { hearSetupEvent } from './wallet/hear-setup-event.ts'
 
 /** Who hears what the processor tells, by how the type of the event begins: the one list of it. */
 const HEARERS: Hearers = {
   'payment_intent.': hearPaymentEvent,
   'setup_intent.': hearSetupEvent,
+  'payment_method.': hearMethodEvent,
+  'mandate.': hearMandateEvent,
   'payout.': hearPayoutEvent,
   'refund.': hearRefundEvent,
   'charge.dispute.': hearDisputeEvent,

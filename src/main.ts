@@ -104,6 +104,7 @@ export async function composeApp(
     db,
     clock: systemClock,
     newId,
+    url: settings.url,
     processors: processorDirectory(db, {
       secret: settings.secret,
       stripeUrl: settings.stripeUrl ?? null,

@@ -15,7 +15,9 @@ import { pollEvents } from './processor/poll-events.ts'
 import { composeRefund } from './refunds/refund-letter.ts'
 import { sweepRefunds } from './refunds/sweep-refunds.ts'
 import { composeStatement } from './reports/statement-letter.ts'
+import { endAuthorizations } from './wallet/end-authorizations.ts'
 import { sweepSetups } from './wallet/sweep-setups.ts'
+import { tellExpiring } from './wallet/tell-expiring.ts'
 
 interface RecurringJob {
   name: string
@@ -36,6 +38,8 @@ export const TIMETABLE: RecurringJob[] = [
   { name: 'read payouts', every: 30, run: readPayouts },
   { name: 'hear events', every: 1, run: hearAll },
   { name: 'look through what the calendar brings', every: 60, run: lookThrough },
+  { name: 'end permissions whose day is over', every: 60, run: endAuthorizations },
+  { name: 'tell of cards that expire', every: 600, run: tellExpiring },
   { name: 'mail what failed', every: 60, run: sendDigests },
   { name: 'compare with the processor', every: 60, run: compareByNight },
   { name: 'charge late fees', every: 600, run: chargeLateFees },

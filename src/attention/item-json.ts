@@ -3,7 +3,7 @@ import { type IdPrefix, toTypeId } from '../kit/id.ts'
 import { retryOfDecline } from '../payments/decline-json.ts'
 import type { StaffActor } from '../staff/authorize.ts'
 import { may, PERMISSION_NAMES, type Permission } from '../staff/roles.ts'
-import { cardName } from '../wallet/authorization.ts'
+import { methodName as nameOf } from '../wallet/authorization.ts'
 import type { About } from './kinds.ts'
 import { kindOf } from './kinds.ts'
 import type { Item, ItemEvent } from './store.ts'
@@ -73,7 +73,7 @@ function retryJson(item: Item) {
     accountId: toTypeId('acc', accountId),
     amount: moneyJson(hadTargets && due > 0n && due < amount ? due : amount, currency),
     methodId: methodId && toTypeId('pm', methodId),
-    method: methodName && cardName(methodName),
+    method: methodName && nameOf(methodName),
     retryOf: toTypeId('pay', payment.id),
     scheduledId: scheduled && toTypeId('sch', scheduled.id),
     invoiceIds: open.length > 0 ? open.map(({ invoiceId }) => toTypeId('inv', invoiceId)) : null,

@@ -187,7 +187,7 @@ export const KINDS = {
       money: 'No money was taken.',
       cause: method
         ? `${cardName(method)} is good through ${method.expMonth}/${method.expYear}, and something hangs on it: an upcoming payment, or invoices that are open.`
-        : '',
+        : 'A saved card is about to expire, and something hangs on it.',
       say: 'Your card is about to expire. May we take down the new one?',
     }),
   },

@@ -78,13 +78,13 @@ export const OPEN_DIFFERENCES = `
   where f.state = 'open'`
 
 /**
- * Cards of this month or before, or of the next, that something hangs on: an upcoming payment, or
+ * Cards that may be charged, of this month or before, or of the next, that something hangs on: an upcoming payment, or
  * invoices of the account whose default it is. The calendar is the organization's, as of `$now`.
  */
 export const EXPIRING_METHODS = `
   select m.org_id, m.id as subject_id, m.account_id, null::uuid as payment_id from payment_method m
   join organization o on o.id = m.org_id
-  where m.removed_at is null and m.kind = 'card'
+  where m.removed_at is null and m.authorized and m.kind = 'card'
     and m.exp_year * 12 + m.exp_month <= extract(year from $now at time zone o.time_zone) * 12
       + extract(month from $now at time zone o.time_zone) + 1
     and (exists (select from scheduled_payment s

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { row, rows, run, type Transaction } from '../database/transaction.ts'
+import type { NamedMethod } from '../wallet/authorization.ts'
 import type { Facts } from './facts.ts'
 import type { AttentionKind } from './kinds.ts'
 
@@ -14,7 +15,8 @@ export interface Item extends Facts {
   accountId: string | null
   account: string | null
   client: { id: string; name: string } | null
-  methodName: { brand: string; last4: string } | null
+  /** Where this organization may charge it; of any other it knows nothing. */
+  methodName: NamedMethod | null
   openedAt: Date
   closedAt: Date | null
   closedByName: string | null
@@ -56,8 +58,9 @@ const ITEM = sql`i.id, i.kind, i.state, i.subject_id as "subjectId", i.account_i
   (select jsonb_build_object('id', c.id, 'name', c.name) from client c where c.account_id = i.account_id
      order by c.name collate "und-x-icu", c.id limit 1) as client,
   (select jsonb_build_object('id', t.id, 'name', t.name) from staff_member t where t.id = i.assigned_to) as "assignedTo",
-  (select jsonb_build_object('brand', c.brand, 'last4', c.last4) from payment_method c
-     where c.id = case when s.method_id is not null then s.method_id else p.method_id end) as "methodName",
+  (select jsonb_build_object('kind', c.kind, 'brand', c.brand, 'bankName', c.bank_name, 'last4', c.last4)
+     from payment_method c
+     where c.id = case when s.method_id is not null then s.method_id else p.method_id end and c.authorized) as "methodName",
   case when p.id is not null then jsonb_build_object('id', p.id, 'state', p.state, 'tender', p.tender,
     'problem', p.problem, 'createdAt', p.created_at, 'changedAt', p.changed_at, 'settledAt', p.settled_at,
     'methodId', p.method_id,
@@ -72,7 +75,7 @@ const ITEM = sql`i.id, i.kind, i.state, i.subject_id as "subjectId", i.account_i
   case when d.id is not null then jsonb_build_object('id', d.id, 'state', d.state, 'reason', d.reason,
     'isInquiry', d.is_inquiry, 'dueBy', d.due_by) end as dispute,
   case when b.id is not null then jsonb_build_object('id', b.id, 'reason', b.reason) end as "return",
-  case when m.id is not null then jsonb_build_object('id', m.id, 'brand', m.brand, 'last4', m.last4,
+  case when m.authorized then jsonb_build_object('id', m.id, 'brand', m.brand, 'last4', m.last4,
     'expMonth', m.exp_month, 'expYear', m.exp_year) end as method,
   case when s.id is not null then jsonb_build_object('id', s.id, 'dueOn', s.due_on, 'methodId', s.method_id)
     end as scheduled,

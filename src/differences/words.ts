@@ -4,7 +4,7 @@ import type { ListedDifference } from './store.ts'
 export function causeOf({ kind, found }: Pick<ListedDifference, 'kind' | 'found'>): string {
   switch (kind) {
     case 'unknown_charge':
-      return 'The processor took this money for a payment that is not here. Somebody charged in its dashboard, or another program uses the same account. Look it up there, record the payment here if it is a client’s, and say below what it was.'
+      return 'The processor took this money for a payment that is not here. Somebody charged in its dashboard, or another program uses the same account. Look it up there, record the payment here if it is a client’s, and choose “Say what it was” on the page Differences.'
     case 'unsettled_charge':
       return `The processor took this money; here the payment is ${stateWord(found.here)}. The news of it was lost on the way.`
     case 'amount_differs':

@@ -9,6 +9,8 @@ export interface App {
   clock: Clock
   /** UUID version 7. */
   newId: () => string
+  /** The address people type, where the operator said it; a job has no request to take it from. */
+  url?: string | null
   processors: Processors
   /** "When X happened, do Y", in the transaction of X: the list is `reactions.ts`. */
   react: (tx: Transaction, event: BusinessEvent) => Promise<void>

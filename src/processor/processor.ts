@@ -42,6 +42,10 @@ export interface Processor extends ProcessorMoney {
   /** Every refund of an intent: those made in the processor's dashboard too. */
   listRefunds(intentId: string): Promise<Answer<ProcessorRefund[]>>
   readDispute(disputeId: string): Promise<Answer<ProcessorDispute>>
+  /** A saved method as it is now: networks give cards new numbers and dates. */
+  readMethod(methodId: string): Promise<Answer<{ card: Card | null; isAttached: boolean }>>
+  /** Whether what a client agreed to still lets their bank account be debited. */
+  readMandate(mandateId: string): Promise<Answer<{ isInForce: boolean }>>
   detachMethod(methodId: string): Promise<Answer<true>>
   /** Where its statements go: sent to the bank with every charge of it from then on. */
   putBillingAddress(methodId: string, address: PostalAddress): Promise<Answer<true>>
@@ -251,6 +255,10 @@ export const HEARD_EVENTS: ReadonlySet<string> = new Set([
   'setup_intent.succeeded',
   'setup_intent.setup_failed',
   'setup_intent.canceled',
+  'payment_method.automatically_updated',
+  'payment_method.updated',
+  'payment_method.detached',
+  'mandate.updated',
   'charge.updated',
   'refund.created',
   'refund.updated',

@@ -76,6 +76,13 @@ export function stripeProcessor(connection: StripeConnection): Processor {
     readRefund: (id) => askOnce(async () => readRefund(await stripe.refunds.retrieve(id))),
     listRefunds: (intentId) => askOnce(() => listRefunds(stripe, intentId)),
     readDispute: (id) => askOnce(async () => readDispute(await stripe.disputes.retrieve(id))),
+    readMethod: (id) =>
+      ask(async () => {
+        const method = await stripe.paymentMethods.retrieve(id)
+        return { card: readCard(method, null), isAttached: method.customer !== null }
+      }),
+    readMandate: (id) =>
+      ask(async () => ({ isInForce: (await stripe.mandates.retrieve(id)).status !== 'inactive' })),
     detachMethod: (id) =>
       ask(async () => {
         await stripe.paymentMethods.detach(id)

@@ -244,3 +244,15 @@ export function findAuthorization(
         from "authorization" z where z.id = ${id}`,
   )
 }
+
+/** Consents whose last day is over, in all organizations. */
+export function authorizationsToEnd(
+  tx: Transaction,
+  at: Date,
+  atMost: number,
+): Promise<{ orgId: string; id: string }[]> {
+  return rows(
+    tx,
+    sql`select org_id as "orgId", authorization_id as id from authorizations_to_end(${at}, ${atMost}::int)`,
+  )
+}

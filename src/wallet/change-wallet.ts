@@ -128,7 +128,11 @@ export function revokeAuthorization(
       at: app.clock.now(),
       byWhom: actor.name,
     })
-    if (found.methodId) await noteWhetherAuthorized(tx, found.methodId)
+    if (found.methodId) {
+      await noteWhetherAuthorized(tx, found.methodId)
+      const moved = { orgId: caller.orgId, id: found.methodId, at: app.clock.now() }
+      await app.react(tx, { is: 'moved', what: 'method', ...moved })
+    }
     await recordAct(app, tx, caller, actor, 'authorization.revoked', id, { reason })
   })
 }

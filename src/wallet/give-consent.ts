@@ -88,6 +88,7 @@ export function recordPermission(
     const continues = before && { ...before, ...NO_LIMITS }
     const grant = { orgId, authorizationId: id, methodId: method.id, continues }
     await putInForce(tx, { ...grant, byWhom: actor.name, now })
+    await app.react(tx, { is: 'moved', what: 'method', orgId, id: method.id, at: now })
     await recordAct(app, tx, caller, actor, 'authorization.recorded', id, { how: request.how })
     const methodName = nameOf(method)
     await sendCopy(app, tx, { orgId, authorizationId: id, methodName, now })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { run, type Transaction } from '../database/transaction.ts'
+import { rows, run, type Transaction } from '../database/transaction.ts'
 
 /** What happened to a saved method. */
 export type MethodEventKind =
@@ -32,4 +32,16 @@ export async function insertMethodEvent(tx: Transaction, event: MethodEvent): Pr
         on conflict do nothing`,
   )
   return inserted === 1
+}
+
+/** Cards that are good for the last time next month and of which nobody was told, in all organizations. */
+export function methodsExpiring(
+  tx: Transaction,
+  at: Date,
+  atMost: number,
+): Promise<{ orgId: string; id: string }[]> {
+  return rows(
+    tx,
+    sql`select org_id as "orgId", method_id as id from methods_expiring_next_month(${at}, ${atMost}::int)`,
+  )
 }

@@ -111,7 +111,6 @@ export async function saveMethod(
   if (known) {
     await renewMethod(tx, id, processorMethodId, facts)
     if (before) await endConsent(tx, orgId, before.id, 'The method was saved again.', byWhom, now)
-    await app.react(tx, { is: 'moved', what: 'method', orgId, id, at: now })
   } else {
     await insertMethod(tx, {
       orgId,
@@ -131,6 +130,7 @@ export async function saveMethod(
     await putInForce(tx, { orgId, authorizationId, methodId: id, continues, byWhom, now })
   }
   await takeOnAsAgreed(tx, id, authorizationId)
+  await app.react(tx, { is: 'moved', what: 'method', orgId, id, at: now })
   const kind = known ? 'recognized' : 'added'
   await insertMethodEvent(tx, { orgId, methodId: id, kind, at: now, byName: byWhom })
   const told = { orgId, accountId, byWhom, now, authorizationId }

@@ -226,6 +226,45 @@ export async function renewMethod(
   )
 }
 
+/** What the card's bank changed, by the processor: the number, the date, the brand. */
+export async function takeOverCard(
+  tx: Transaction,
+  id: string,
+  { brand, last4, expMonth, expYear, fingerprint }: Card,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set brand = ${brand}, last4 = ${last4}, exp_month = ${expMonth},
+          exp_year = ${expYear}, fingerprint = coalesce(${fingerprint}, fingerprint)
+        where id = ${id} and kind = 'card'`,
+  )
+}
+
+export async function setMandateInactive(tx: Transaction, id: string): Promise<void> {
+  await run(
+    tx,
+    sql`update payment_method set mandate_state = 'inactive' where id = ${id} and mandate_id is not null`,
+  )
+}
+
+/** A method by what the processor calls it, or by its mandate there. */
+export function findMethodOfProcessor(
+  tx: Transaction,
+  processorAccountId: string,
+  named: { method: string } | { mandate: string },
+): Promise<SavedMethod | undefined> {
+  const which =
+    'method' in named
+      ? sql`m.processor_method_id = ${named.method}`
+      : sql`m.mandate_id = ${named.mandate}`
+  return oneMethod(
+    tx,
+    sql`select ${METHOD} from payment_method m ${ANY_CONSENT}
+        where m.processor_account_id = ${processorAccountId} and ${which}
+        order by m.removed_at nulls first limit 1`,
+  )
+}
+
 /** What became of the small deposits to a bank account. */
 export async function setVerification(
   tx: Transaction,

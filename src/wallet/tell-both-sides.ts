@@ -18,6 +18,8 @@ export interface News {
   paragraphs: string[]
   /** Said to the client only: what to do if it was not they. */
   note?: string
+  /** Where to go from here. */
+  action?: { label: string; url: string }
   byName: string
   now: Date
 }
@@ -55,10 +57,11 @@ async function tell(
   { note }: { note?: string },
 ): Promise<void> {
   if (addresses.length === 0) return
-  const { orgId, about, aboutId, byName, now, subject, paragraphs } = news
+  const { orgId, about, aboutId, byName, now, subject, paragraphs, action } = news
   const letter = plainLetter(await letterHeadOf(tx), {
     subject,
     paragraphs,
+    ...(action ? { action } : {}),
     ...(note ? { note } : {}),
   })
   for (const to of new Set(addresses.map((address) => address.toLowerCase()))) {

@@ -1,7 +1,12 @@
 import type { Transaction } from '../database/transaction.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
-import { type NamedMethod, methodName as nameOf } from './authorization.ts'
+import {
+  cardName,
+  type NamedMethod,
+  methodName as nameOf,
+  type SavedCard,
+} from './authorization.ts'
 import { sendCopy } from './copy-of-consent.ts'
 import { tellClient, tellStaff } from './tell-both-sides.ts'
 
@@ -80,3 +85,43 @@ export async function tellRemoved(
   await tellClient(app, tx, newsOf(methodName))
   await tellStaff(app, tx, newsOf(removed.isSeen ? methodName : 'A saved method'))
 }
+
+/** Both sides learn that a card got a new number or date from its bank. */
+export async function tellRenewed(
+  app: App,
+  tx: Transaction,
+  renewed: {
+    orgId: string
+    accountId: string
+    id: string
+    before: SavedCard
+    card: CardNow
+    isSeen: boolean
+    now: Date
+  },
+): Promise<void> {
+  const { orgId, accountId, before, card, isSeen, now } = renewed
+  const { name } = await theOrganization(tx)
+  const [old, anew] = [cardName(before), cardName(card)]
+  const goodThrough = `${String(card.expMonth).padStart(2, '0')}/${card.expYear}`
+  const what =
+    old === anew
+      ? `${old} is good through ${goodThrough} now`
+      : `${old} is ${anew} now, good through ${goodThrough}`
+  const newsOf = (sentence: string) => ({
+    orgId,
+    accountId,
+    about: 'method' as const,
+    aboutId: renewed.id,
+    subject: `${sentence.split(',')[0]} at ${name}`,
+    paragraphs: [
+      `${sentence}: its bank gave it out anew. What was agreed to and what is planned with it go on.`,
+    ],
+    byName: 'Onfile',
+    now,
+  })
+  await tellClient(app, tx, newsOf(what))
+  await tellStaff(app, tx, newsOf(isSeen ? what : 'A saved card was given out anew'))
+}
+
+type CardNow = Pick<SavedCard, 'brand' | 'last4' | 'expMonth' | 'expYear'>
