@@ -56,6 +56,7 @@ import { reportRoutes } from './reports/routes.ts'
 import { savedViewRoutes } from './reports/saved-view-routes.ts'
 import { statementRoutes } from './reports/statement-routes.ts'
 import { returnRoutes } from './returns/routes.ts'
+import { runRoutes } from './runs/routes.ts'
 import { businessRoutes } from './settings/business-routes.ts'
 import { creditUseRoutes } from './settings/change-credit-use.ts'
 import { choiceRoutes } from './settings/choice-routes.ts'
@@ -186,6 +187,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', attentionRoutes(app, settings.publicOrigin))
   web.route('/api/v1', approvalRoutes(app))
   web.route('/api/v1', scheduleRoutes(app))
+  web.route('/api/v1', runRoutes(app))
   web.route('/api/v1', automaticChargeRoutes(app))
   web.route('/api/v1', liveRoutes(app, bell))
   web.all('/api/*', () => refuse('not_found', 'We could not find that.'))

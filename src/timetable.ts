@@ -16,6 +16,7 @@ import { composeRefund } from './refunds/refund-letter.ts'
 import { sweepRefunds } from './refunds/sweep-refunds.ts'
 import { composeStatement } from './reports/statement-letter.ts'
 import { endAuthorizations } from './wallet/end-authorizations.ts'
+import { workRuns } from './runs/work-runs.ts'
 import { sweepSetups } from './wallet/sweep-setups.ts'
 import { tellExpiring } from './wallet/tell-expiring.ts'
 
@@ -33,6 +34,7 @@ interface RecurringJob {
 export const TIMETABLE: RecurringJob[] = [
   { name: 'sweep payments', every: 1, run: sweepPayments },
   { name: 'sweep refunds', every: 1, run: sweepRefunds },
+  { name: 'work on runs', every: 0.25, run: workRuns },
   { name: 'sweep method set-ups', every: 2, run: sweepSetups },
   { name: 'sweep fees', every: 2, run: sweepFees },
   { name: 'read payouts', every: 30, run: readPayouts },

@@ -3,6 +3,7 @@ import { ATTENTION_INVARIANTS } from './attention-invariants.ts'
 import type { Invariant } from './invariant.ts'
 import { INVOICE_INVARIANTS } from './invoice-invariants.ts'
 import { MONEY_BACK_INVARIANTS } from './money-back-invariants.ts'
+import { RUN_INVARIANTS } from './run-invariants.ts'
 import { WALLET_INVARIANTS } from './wallet-invariants.ts'
 
 /** The table of transfers as SQL: event, debit and credit of a line are one of its rows. */
@@ -58,6 +59,7 @@ export const INVARIANTS: Invariant[] = [
         or p.allocated + p.transferred + p.gone_back > case when p.state = 'succeeded' then p.amount else 0 end`,
   },
   ...INVOICE_INVARIANTS,
+  ...RUN_INVARIANTS,
   {
     name: 'I5 an allocation is in the books',
     means: 'Every allocation has its line, with its amount and day, and no line stands without.',

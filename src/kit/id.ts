@@ -40,6 +40,7 @@ export const ID_PREFIXES = {
   payerCategory: 'pyc',
   approval: 'apv',
   scheduledPayment: 'sch',
+  run: 'run',
   mail: 'eml',
 } as const
 

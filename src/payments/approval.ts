@@ -9,7 +9,10 @@ export interface Approval {
   purpose: ApprovalPurpose
   /** The payment to be refunded. */
   paymentId: string | null
-  accountId: string
+  /** The run to be started, whose total it is for. */
+  runId: string | null
+  /** Null for a run. */
+  accountId: string | null
   client: { id: string; name: string } | null
   /** Minor units; at most so much. */
   amount: bigint
@@ -27,7 +30,7 @@ export interface Approval {
   used: boolean
 }
 
-export type ApprovalPurpose = 'charge' | 'refund'
+export type ApprovalPurpose = 'charge' | 'refund' | 'run'
 
 export type ApprovalState = 'open' | 'approved' | 'refused' | 'expired' | 'used'
 
@@ -64,7 +67,7 @@ export function limitFor(
   actor: Pick<Rights, 'chargeLimit' | 'refundLimit'>,
   purpose: ApprovalPurpose,
 ): bigint | null {
-  return purpose === 'charge' ? actor.chargeLimit : actor.refundLimit
+  return purpose === 'refund' ? actor.refundLimit : actor.chargeLimit
 }
 
 /** What is to be done, and needs a second person above a limit. */
@@ -72,7 +75,9 @@ export interface LimitedAct {
   purpose: ApprovalPurpose
   /** The payment to be refunded. */
   paymentId: string | null
-  accountId: string
+  /** The run to be started. */
+  runId?: string
+  accountId: string | null
   amount: bigint
   currency: string
 }
@@ -106,6 +111,7 @@ function isFor(approval: Approval, act: LimitedAct): boolean {
   return (
     approval.purpose === act.purpose &&
     approval.paymentId === act.paymentId &&
+    approval.runId === (act.runId ?? null) &&
     approval.accountId === act.accountId &&
     approval.amount >= act.amount
   )

@@ -23,8 +23,8 @@ import {
 import { findPayment } from './store.ts'
 
 /** How long a second person has, and how long their yes may be used. */
-const APPROVAL_HOURS = 24
-const REASON_MAX = 200
+export const APPROVAL_HOURS = 24
+export const REASON_MAX = 200
 
 export interface ApprovalRequest {
   accountId: string
@@ -62,6 +62,7 @@ export async function askApproval(app: App, caller: Caller, request: ApprovalReq
       id,
       purpose: paymentId ? 'refund' : 'charge',
       paymentId,
+      runId: null,
       accountId,
       amount: amount.amount,
       currency,
@@ -134,14 +135,15 @@ export async function decide(
   return decided
 }
 
-function approvalJson(approval: Approval, actor: StaffActor, now: Date) {
+export function approvalJson(approval: Approval, actor: StaffActor, now: Date) {
   const { client, currency } = approval
   const why = whyNotDecide(actor, approval, now)
   return {
     id: toTypeId('apv', approval.id),
     purpose: approval.purpose,
     refundOf: approval.paymentId && toTypeId('pay', approval.paymentId),
-    accountId: toTypeId('acc', approval.accountId),
+    runId: approval.runId && toTypeId('run', approval.runId),
+    accountId: approval.accountId && toTypeId('acc', approval.accountId),
     client: client && { id: toTypeId('cli', client.id), name: client.name },
     amount: moneyJson(approval.amount, currency),
     reason: approval.reason,

@@ -280,9 +280,10 @@ export const DecideApproval = body({ note: z.string().optional() })
 export const Approval = z
   .object({
     id: z.string(),
-    purpose: z.enum(['charge', 'refund']),
+    purpose: z.enum(['charge', 'refund', 'run']),
     refundOf: z.string().nullable().describe('The payment to refund.'),
-    accountId: z.string(),
+    runId: z.string().nullable().describe('The run to start, whose total it is.'),
+    accountId: z.string().nullable().describe('Null for a run.'),
     client: z.object({ id: z.string(), name: z.string() }).nullable(),
     amount: MoneyField,
     reason: z.string(),

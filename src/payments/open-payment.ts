@@ -95,7 +95,7 @@ async function open(
   const { orgId } = caller
   const { method: paidWith } = request
   const askedAt = app.clock.now()
-  const paymentId = app.newId()
+  const paymentId = request.paymentId ?? app.newId()
   const requestHash = hashOf(request)
   const permission = paidWith.kind === 'tender' ? 'payments.record' : 'payments.charge'
   // Asked together, in the order they must happen in; each answer is looked at where it counts.
@@ -152,8 +152,9 @@ async function open(
   if (isCharged(tender.kind) && !processorAccountId) {
     refuse('config_error', 'No card processor is set up yet. Nothing was charged.')
   }
+  // Who starts a run is held to its total; a row of it is a part of what was approved.
   const approvalId =
-    paidWith.kind === 'tender'
+    paidWith.kind === 'tender' || request.purpose?.is === 'run'
       ? null
       : requireWithinLimit(
           actor,
@@ -280,6 +281,7 @@ function askForFacts(tx: Transaction, request: PaymentRequest, now: Date) {
         ...similarAmounts(minorUnits),
         since: new Date(now.getTime() - DUPLICATE_HOURS * 3_600_000),
         sitting: request.splitOf ? fromTypeId('pay', request.splitOf) : null,
+        runId: request.purpose?.is === 'run' ? request.purpose.id : null,
       }),
     ),
     customers: ahead(findCustomers(tx, accountId)),

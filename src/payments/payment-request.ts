@@ -25,6 +25,8 @@ export interface PaymentRequest extends DetailsRequest {
   automatic?: boolean | undefined
   /** What the charge of a saved method is for, where a plan or a run makes it. */
   purpose?: Purpose | undefined
+  /** The id that a row of a run gave its payment when it was made. Never said by a request. */
+  paymentId?: string | undefined
   /** Another payment of the same sitting: this one is a further part of it. */
   splitOf?: string | undefined
 }

@@ -12,6 +12,7 @@ import { PEOPLE_ROUTES } from './people-routes.ts'
 import { REPORT_ROUTES } from './report-routes.ts'
 import { ROLE_ROUTES } from './role-routes.ts'
 import type { Call, RouteRow } from './route-row.ts'
+import { RUN_ROUTES } from './run-routes.ts'
 import { SETTINGS_ROUTES } from './settings-routes.ts'
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts'
 import { type Things, waitingPayment } from './things.ts'
@@ -247,6 +248,7 @@ export const ROUTE_TABLE: RouteRow[] = [
   ...WALLET_ROUTES,
   ...ALLOCATION_ROUTES,
   ...PAYOUT_ROUTES,
+  ...RUN_ROUTES,
   ...DIFFERENCE_ROUTES,
   ...ATTENTION_ROUTES,
   ...REPORT_ROUTES,

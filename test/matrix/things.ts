@@ -19,6 +19,7 @@ import { freshDifference } from './difference-routes.ts'
 import { freshLink } from './link-routes.ts'
 import { freshPayout, readPayout } from './payout-routes.ts'
 import { freshPerson } from './people-routes.ts'
+import { freshRun } from './run-routes.ts'
 
 /** Something of every kind that an organization has, by its id, for requests about it. */
 export interface Things {
@@ -51,6 +52,8 @@ export interface Things {
   cardId: string
   payerCategoryId: string
   scheduledId: string
+  /** A draft of a mass charge. */
+  runId: string
   /** A card that waits for its bank's approval to be saved. */
   setupId: string
   approvalId: string
@@ -152,6 +155,7 @@ export async function makeThings(
     ...(await freshLink(organization)),
     ...(await freshDifference(organization)),
     ...(await freshAttention(organization)),
+    ...(await freshRun(organization)),
     otherAccountId: (await clientOwing(organization, { name: 'Otto Other' })).accountId,
     refundId: await refunded(owner, paymentId),
     ...(await invoicing(organization)),

@@ -13,6 +13,7 @@ export const permissionNames: Record<Permission, string> = {
   'payments.record': 'Record cash, checks and other tenders',
   'payments.backdate': 'Date payments earlier',
   'payments.approve': 'Approve above a limit',
+  'runs.charge': 'Charge many at once',
   'payments.cancel': 'Cancel payments',
   'payments.refund': 'Refund',
   'payments.export': 'Export payments',
