@@ -61,8 +61,6 @@ export async function runJson(tx: Transaction, actor: StaffActor, run: Run, now:
   }
 }
 
-export type RunJson = Awaited<ReturnType<typeof runJson>>
-
 function countsJson(counts: Counts, currency: string) {
   return Object.fromEntries(
     RUN_OUTCOMES.map((outcome) => {

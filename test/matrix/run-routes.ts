@@ -1,3 +1,6 @@
+import { inOrganization } from '../../src/database/transaction.ts'
+import { currentProcessorAccount } from '../../src/processor/accounts.ts'
+import { lockPace } from '../../src/runs/pace-store.ts'
 import { clientOwing, type TestOrganization } from '../support/world.ts'
 import type { Call, RouteRow } from './route-row.ts'
 import type { Things } from './things.ts'
@@ -8,6 +11,15 @@ export const freshRun = async (organization: TestOrganization) => {
   const made = await organization.as('owner').post('/runs', run([clientId]))
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
   return { runId: made.body.id as string }
+}
+
+/** What a run that charged leaves behind beside its rows. */
+export async function paced({ app, orgId }: TestOrganization) {
+  await inOrganization(app.db, orgId, async (tx) => {
+    const account = await currentProcessorAccount(tx)
+    if (!account) throw new Error('a test organization has a processor account')
+    await lockPace(tx, orgId, account.id, app.clock.now())
+  })
 }
 
 function run(clientIds: string[]) {

@@ -19,7 +19,7 @@ import { freshDifference } from './difference-routes.ts'
 import { freshLink } from './link-routes.ts'
 import { freshPayout, readPayout } from './payout-routes.ts'
 import { freshPerson } from './people-routes.ts'
-import { freshRun } from './run-routes.ts'
+import { freshRun, paced } from './run-routes.ts'
 
 /** Something of every kind that an organization has, by its id, for requests about it. */
 export interface Things {
@@ -102,6 +102,7 @@ export async function makeThings(
   const payment = (await owner.get(`/payments/${paymentId}`)).body
   const invitation = await invite(organization)
   const { tenders, payerCategories } = (await owner.get('/organization')).body
+  await paced(organization)
   const tenderOf = (kind: string): string =>
     tenders.find((one: { kind: string }) => one.kind === kind).id
   await owner.post('/books/close', { month: '2019-12' })

@@ -86,6 +86,7 @@ const ROUTER_FUNCTIONS: Record<string, string> = {
   processor_accounts_to_poll: 'TABLE(org_id uuid, processor_account_id uuid)',
   processor_events_to_look_at: 'TABLE(org_id uuid, processor_account_id uuid, event_id text)',
   refunds_to_look_at: 'TABLE(org_id uuid, refund_id uuid)',
+  runs_to_work: 'TABLE(org_id uuid, run_id uuid)',
   sample_organization: 'uuid',
   sandbox_accounts: 'TABLE(org_id uuid, processor_account_id uuid)',
   wallet_group_with: 'uuid',

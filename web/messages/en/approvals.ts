@@ -1,6 +1,6 @@
 export const approvals = {
   title: 'Approvals',
-  subtitle: 'Charges and refunds above the limit of a role wait here for a second person.',
+  subtitle: 'Charges, refunds and runs above the limit of a role wait here for a second person.',
   waiting: 'Waiting',
   decided: 'Decided in the last day',
   none: 'Nothing waits for approval',
@@ -11,6 +11,7 @@ export const approvals = {
       `${by} asks to charge ${amount} to ${client}`,
     refund: (by: string, amount: string, client: string) =>
       `${by} asks to give ${amount} back to ${client}`,
+    run: (by: string, amount: string) => `${by} asks to start a run of ${amount}`,
   },
   anAccount: 'an account',
   asked: (ago: string) => `asked ${ago}`,
@@ -38,11 +39,13 @@ export const approvals = {
   waitingText: {
     charge: 'Nothing was charged. This form goes on by itself as soon as somebody answers.',
     refund: 'Nothing was given back. This form goes on by itself as soon as somebody answers.',
+    run: 'Nothing was charged. The run can be started as soon as somebody approves it.',
   },
   approvedBy: (name: string) => `${name} approved it.`,
   refusedBy: {
     charge: (name: string) => `${name} did not approve it. Nothing was charged.`,
     refund: (name: string) => `${name} did not approve it. Nothing was given back.`,
+    run: (name: string) => `${name} did not approve it. Nothing was charged.`,
   },
   smaller: 'Take a smaller amount, or ask again.',
 }
