@@ -68,10 +68,12 @@ export function claimItems(
 ): Promise<Claimed[]> {
   return rows(
     tx,
-    sql`update run_item i set claimed_until = ${wanted.until}
-        from (select w.position ${claimable(wanted.runId, wanted.rehearses, wanted.now)}
+    // Chosen once, before anything is changed: a join could look for the next rows again.
+    sql`with chosen as materialized (
+          select w.position ${claimable(wanted.runId, wanted.rehearses, wanted.now)}
             and w.processor_account_id = ${wanted.processorAccountId}
-          order by w.position limit ${wanted.most} for update skip locked) c
+          order by w.position limit ${wanted.most} for update skip locked)
+        update run_item i set claimed_until = ${wanted.until} from chosen c
         where i.run_id = ${wanted.runId} and i.position = c.position
         returning i.position, i.account_id as "accountId", i.method_id as "methodId", i.amount, i.edited,
           i.duplicate_reason as "duplicateReason", i.payment_id as "paymentId", i.attempt, i.waits,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { inOrganization } from '../../src/database/transaction.ts'
+import { run as execute, inOrganization } from '../../src/database/transaction.ts'
 import { workRuns } from '../../src/runs/work-runs.ts'
 import { crowd, type Member } from '../support/crowd.ts'
 import {
@@ -286,8 +286,11 @@ test('paused it charges nothing new, resumed it goes on, stopped it says what wa
   expect((await intents()).length).toBe(3)
 
   await inOrganization(studio.app.db, studio.orgId, (tx) =>
-    sql`update run_pace set most = 2, per_second = 2, left_over = 0`.execute(tx),
+    execute(tx, sql`update run_pace set most = 2, per_second = 2, left_over = 0`),
   )
+  await world.sandbox.control('faults', {
+    rules: [{ kind: 'delay', method: 'POST', path: '/v1/payment_intents', delayMs: 300 }],
+  })
   expect((await manager.post(`/runs/${run.id}/resume`)).body.state).toBe('running')
   await expect.poll(async () => (await look(run)).outcomes.inFlight.count).toBeGreaterThan(0)
   expect((await manager.post(`/runs/${run.id}/pause`)).body).toMatchObject({
@@ -425,7 +428,9 @@ test('set for a time it waits until then', async () => {
   await expect.poll(async () => (await intents()).length).toBe(1)
 })
 
-test('two hundred with one fault in a hundred of each kind: one success or one reason each', async () => {
+test('two hundred with one fault in a hundred of each kind: one success or one reason each', {
+  timeout: 240_000,
+}, async () => {
   const members = await crowd(manager, studio.stripe, 200)
   const run = await make({ view: 'owing' })
   expect(run).toMatchObject({ selected: 200, total: { amount: 1_000_000 } })

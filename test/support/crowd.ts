@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { ADDRESS } from './address.ts'
 import { type Browser, cardToken } from './world.ts'
 
 export interface Member {
@@ -39,7 +40,7 @@ async function member(
   const accountId: string = client.body.account.id
   const [saved, invoice] = await Promise.all([
     cardToken(stripe, wanted.card, { save: true }).then((confirmationToken) =>
-      desk.post('/method-setups', { accountId, confirmationToken }),
+      desk.post('/method-setups', { accountId, confirmationToken, billingAddress: ADDRESS }),
     ),
     wanted.owed === 0
       ? null
