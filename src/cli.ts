@@ -9,9 +9,7 @@ const HELP = `onfile <command>
   doctor          versions, settings, database, processor, backlog; --json
   simulate        seeded trouble: --seeds N, --minutes M, --seed N, --mutants
   seed            a crowd to try things on: --clients N, --payments M, --organizations K
-  bench charge    how fast a charge is, beside the same SQL and the bare library
-  bench search    how long a list takes among a million
-  bench books     how long statement, aging and the check of the books take
+  bench NAME      how fast charges, lists, reports, invoices and checks are: bench --help
 `
 
 /** Commands load what they need when they run, so that each starts fast. */

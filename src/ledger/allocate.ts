@@ -79,8 +79,9 @@ async function move(
             ${signed}::bigint[]) as given (id, payment_id, credit_id, invoice_id, account_id, amount)),
         numbered as (
           select part.*, row_number() over (partition by payment_id, credit_id order by id) - 1
-            + coalesce((select max(a.n) + 1 from allocation a
-                where a.payment_id = part.payment_id or a.credit_id = part.credit_id), 0) as n,
+            -- Apart, because of "one or the other" PostgreSQL reads every allocation there is.
+            + coalesce((select max(a.n) + 1 from allocation a where a.payment_id = part.payment_id),
+                (select max(a.n) + 1 from allocation a where a.credit_id = part.credit_id), 0) as n,
             sum(amount) over (partition by invoice_id order by id) as moved
           from part),
         of_invoice as (

@@ -13,17 +13,23 @@ export async function postLedger(
   lines: LedgerLine[],
 ): Promise<void> {
   if (lines.length === 0) return
-  const values = lines.map((line) => {
-    assert(line.amount > 0n, 'a ledger line moves more than nothing')
-    const { debit, credit } = sidesOf(line.event, line.place)
-    return sql`(${orgId}, ${line.source}, ${line.sourceId}, ${line.event}, ${line.n}, ${debit}, ${credit},
-      ${line.amount}, ${line.currency}, ${line.accountId}, ${line.invoiceId}, ${line.processorAccountId},
-      ${line.postedAt}, ${line.effectiveOn})`
+  const sides = lines.map(({ amount, event, place }) => {
+    assert(amount > 0n, 'a ledger line moves more than nothing')
+    return sidesOf(event, place)
   })
+  // Columns rather than rows: one text for any number of lines.
+  const all = <T>(of: (line: LedgerLine) => T) => lines.map(of)
   await run(
     tx,
     sql`insert into ledger_line (org_id, source, source_id, event, n, debit, credit, amount, currency,
           account_id, invoice_id, processor_account_id, posted_at, effective_on)
-        values ${sql.join(values)}`,
+        select ${orgId}, l.* from unnest(${all(({ source }) => source)}::text[], ${all(({ sourceId }) => sourceId)}::uuid[],
+          ${all(({ event }) => event)}::text[], ${all(({ n }) => n)}::smallint[],
+          ${sides.map(({ debit }) => debit)}::text[], ${sides.map(({ credit }) => credit)}::text[],
+          ${all(({ amount }) => String(amount))}::bigint[], ${all(({ currency }) => currency)}::char(3)[],
+          ${all(({ accountId }) => accountId)}::uuid[], ${all(({ invoiceId }) => invoiceId)}::uuid[],
+          ${all(({ processorAccountId }) => processorAccountId)}::uuid[],
+          ${all(({ postedAt }) => postedAt.toISOString())}::timestamptz[],
+          ${all(({ effectiveOn }) => effectiveOn)}::date[]) l`,
   )
 }

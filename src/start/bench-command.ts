@@ -9,6 +9,7 @@ const BENCHMARKS: Record<string, string> = {
   search: 'how long a list takes among a million',
   books: 'how long statement, aging and the check of the books take',
   invoices: 'issuing a thousand in a batch and one by one',
+  checks: 'a thousand checks written down in a batch',
 }
 const USAGE = `onfile bench <name>; what it takes: onfile bench <name> --help
 
