@@ -27,6 +27,11 @@ test('the portal’s pay page loads within its budget', () => {
   expect(scriptBytes + styleBytes).toBeLessThanOrEqual(PORTAL_BYTES_MAX)
 })
 
+test('the page of a pay link loads within the same budget', () => {
+  const { scriptBytes, styleBytes } = weigh(BUILT, ['portal.html', 'portal/link/LinkPage.tsx'])
+  expect(scriptBytes + styleBytes).toBeLessThanOrEqual(PORTAL_BYTES_MAX)
+})
+
 test('weighs what is there, so that the budget can fail', () => {
   const { scriptBytes, files } = weigh(BUILT, ['index.html'])
   expect(scriptBytes).toBeGreaterThan(100_000)

@@ -8,6 +8,10 @@ interface Call {
   /** Makes a repeat of the call the same call: required where money moves. */
   idempotencyKey?: string
   signal?: AbortSignal
+  /** Beside those of every call: the token of a link. */
+  headers?: Record<string, string>
+  /** What comes is a file; JSON when absent. */
+  as?: 'file'
 }
 
 const BASE = '/api/v1'
@@ -15,7 +19,7 @@ const BASE = '/api/v1'
 /** One call of the API. `slug` names the organization; null for what lies outside organizations. */
 export async function call<T>(slug: string | null, path: string, options: Call = {}): Promise<T> {
   const { method = 'GET', body, idempotencyKey, signal } = options
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: 'application/json', ...options.headers }
   if (slug !== null) headers['onfile-organization'] = slug
   if (body instanceof Blob) headers['content-type'] = body.type
   else if (body !== undefined) headers['content-type'] = 'application/json'
@@ -29,7 +33,7 @@ export async function call<T>(slug: string | null, path: string, options: Call =
   })
   if (!response.ok) throw await readProblem(response)
   if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+  return (await (options.as === 'file' ? response.blob() : response.json())) as T
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

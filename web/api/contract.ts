@@ -14,6 +14,7 @@ import type * as invoices from '../../src/invoices/contract.ts'
 import type * as payments from '../../src/payments/contract.ts'
 import type * as payouts from '../../src/payouts/contract.ts'
 import type * as portal from '../../src/portal/contract.ts'
+import type * as links from '../../src/portal/link-contract.ts'
 import type * as refunds from '../../src/refunds/contract.ts'
 import type * as reports from '../../src/reports/contract.ts'
 import type * as settings from '../../src/settings/contract.ts'
@@ -155,5 +156,8 @@ export type PortalPlace = z.infer<typeof portal.PortalPlace>
 export type PortalProfile = z.infer<typeof portal.Profile>
 export type PortalOverview = z.infer<typeof portal.PortalOverview>
 export type PortalPayment = z.infer<typeof portal.PortalPaymentSeen>
+export type OpenedLink = z.infer<typeof links.OpenedLink>
+export type SentLink = z.infer<typeof links.SentLink>
+export type LinkPurpose = SentLink['purpose']
 export type AccountPerson = z.infer<typeof portal.AccountPerson>
 export type AccountPeople = z.infer<typeof portal.AccountPeople>

@@ -14,10 +14,11 @@ export async function sendOnce<T>(
   key: string,
   body: unknown,
   onWait: () => void,
+  headers: Record<string, string> = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await call<T>(slug, path, { method: 'POST', body, idempotencyKey: key })
+      return await call<T>(slug, path, { method: 'POST', body, idempotencyKey: key, headers })
     } catch (error) {
       const { code, status } = asProblem(error)
       const isUnanswered =

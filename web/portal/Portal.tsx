@@ -19,6 +19,7 @@ const Pay = lazy(async () => ({ default: (await import('./pages/Pay.tsx')).Pay }
 const PaymentResult = lazy(async () => ({
   default: (await import('./pages/PaymentResult.tsx')).PaymentResult,
 }))
+const LinkPage = lazy(async () => ({ default: (await import('./link/LinkPage.tsx')).LinkPage }))
 const Wallet = lazy(async () => ({ default: (await import('./pages/Wallet.tsx')).Wallet }))
 
 /** Every page of the portal. */
@@ -34,6 +35,8 @@ export function Portal() {
         </Route>
         <Route path="/portal/profile">
           <Profile />
+        <Route path="/portal/link">
+          <LinkPage />
         </Route>
         <Route path="/portal/a/:accountId/*?">
           {({ accountId }) => <AccountPages accountId={accountId} />}

@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import type { ClientAction, PortalPayment } from '../../api/contract.ts'
-import { asProblem } from '../../api/problem.ts'
-import { loadCardProcessor } from '../../billing/card-processor.ts'
 import { portal as t } from '../../messages/en/portal.ts'
 import { FailedState } from '../../ui/FailedState.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import type { Tone } from '../../ui/StateBadge.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
+import { BankApproval } from '../BankApproval.tsx'
 import classes from '../Portal.module.css'
+import { titleOf, toneOf } from '../payment-words.ts'
 import { ask, overviewQuery, paymentQuery, portalPath } from '../queries.ts'
 import { Waiting } from '../Waiting.tsx'
 
@@ -32,9 +31,7 @@ export function PaymentResult({ accountId, id }: { accountId: string; id: string
         {payment.sentence}
       </Notice>
       {payment.state === 'processing' && <p className={classes.lead}>{t.onItsWayText}</p>}
-      {payment.state === 'requires_action' && (
-        <BankApproval accountId={accountId} payment={payment} />
-      )}
+      {payment.state === 'requires_action' && <Approval accountId={accountId} payment={payment} />}
       <div className={classes.row}>
         {payment.receipt && (
           <Button
@@ -60,66 +57,19 @@ export function PaymentResult({ accountId, id }: { accountId: string; id: string
   )
 }
 
-/** The bank's own page, which opens by itself since the client is there. */
-function BankApproval({ accountId, payment }: { accountId: string; payment: PortalPayment }) {
+function Approval({ accountId, payment }: { accountId: string; payment: PortalPayment }) {
   const queryClient = useQueryClient()
   const { data: overview } = useQuery(overviewQuery(accountId))
-  const settings = overview?.cardForm
-  const [isOpen, setOpen] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const wasOpened = useRef(false)
-
-  async function open(): Promise<void> {
-    if (!settings || isOpen) return
-    setOpen(true)
-    setRefusal(null)
-    const path = `/accounts/${accountId}/payments/${payment.id}`
-    try {
-      const { clientSecret, publishableKey } = await ask<ClientAction>(`${path}/action`, {})
-      const stripe = await loadCardProcessor({ ...settings, publishableKey })
-      await stripe.handleNextAction({ clientSecret })
-      // Whatever the browser was told, the server asks the processor itself.
-      const after = await ask<PortalPayment>(`${path}/refresh`, {})
-      queryClient.setQueryData(['account', accountId, 'payment', payment.id], after)
-      void queryClient.invalidateQueries({ queryKey: ['account', accountId], exact: true })
-    } catch (error) {
-      const { code, message } = asProblem(error)
-      setRefusal(code === 'unexpected' ? t.bankFailed : message)
-    } finally {
-      setOpen(false)
-    }
-  }
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: opens once, when it can.
-  useEffect(() => {
-    if (!settings || wasOpened.current) return
-    wasOpened.current = true
-    void open()
-  }, [settings])
-
+  const path = `/accounts/${accountId}/payments/${payment.id}`
   return (
-    <>
-      {refusal && (
-        <Notice tone="bad" role="alert">
-          {refusal}
-        </Notice>
-      )}
-      <Button size="md" loading={isOpen} onClick={() => void open()}>
-        {t.openBank}
-      </Button>
-    </>
+    <BankApproval
+      settings={overview?.cardForm}
+      onStart={() => ask<ClientAction>(`${path}/action`, {})}
+      onEnd={async () => {
+        const after = await ask<PortalPayment>(`${path}/refresh`, {})
+        queryClient.setQueryData(['account', accountId, 'payment', payment.id], after)
+        void queryClient.invalidateQueries({ queryKey: ['account', accountId], exact: true })
+      }}
+    />
   )
-}
-
-function toneOf({ state }: PortalPayment): Tone {
-  if (state === 'succeeded') return 'good'
-  if (state === 'failed' || state === 'canceled') return 'bad'
-  return state === 'requires_action' ? 'warn' : 'wait'
-}
-
-function titleOf({ state }: PortalPayment): string {
-  if (state === 'succeeded') return t.paidTitle
-  if (state === 'failed' || state === 'canceled') return t.notPaidTitle
-  if (state === 'processing') return t.onItsWayTitle
-  return state === 'requires_action' ? t.approvalTitle : t.waitingTitle
 }
