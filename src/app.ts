@@ -167,7 +167,7 @@ export function makeWeb(app: App, login: Login, bell: LiveBell, settings: WebSet
   web.route('/api/v1', consentRoutes(app))
   web.route('/api/v1', taxRoutes(app))
   web.route('/api/v1', draftRoutes(app))
-  web.route('/api/v1', documentRoutes(app))
+  web.route('/api/v1', documentRoutes(app, settings.secret, settings.publicOrigin))
   web.route('/api/v1', clientFeeRoutes(app))
   web.route('/api/v1', invoiceListRoutes(app))
   web.route('/api/v1', invoiceRoutes(app))

@@ -107,7 +107,9 @@ function canJson(item: Item, actor: StaffActor) {
       from: advice?.from?.toISOString() ?? null,
     },
     otherMethod: allowed(foreign('otherMethod') ?? over ?? running ?? charge),
-    sendLink: allowed(foreign('sendLink') ?? over ?? 'Onfile cannot send payment links yet.'),
+    sendLink: allowed(
+      foreign('sendLink') ?? over ?? (steps.includes('retry') ? running : null) ?? charge,
+    ),
     dismiss: allowed(over ?? act),
     restore: allowed(
       (item.state === 'dismissed' ? null : 'Only what was dismissed is opened again.') ?? act,

@@ -50,7 +50,11 @@ const mailNote = createRoute({
 })
 
 /** Invoices and credit notes on paper and in the mail. */
-export function documentRoutes(app: App) {
+export function documentRoutes(
+  app: App,
+  secret: string,
+  publicOrigin: (requestUrl: string) => string,
+) {
   const invoiceId = (id: string) => readId('inv', id, 'invoice')
   const noteId = (id: string) => readId('cn', id, 'credit note')
   return newRouter()
@@ -63,7 +67,8 @@ export function documentRoutes(app: App) {
     })
     .openapi(mailInvoice, async (c) => {
       const id = invoiceId(c.req.valid('param').id)
-      return c.json(await emailInvoice(app, c.var.caller, id, c.req.valid('json')), 200)
+      const sender = { app, secret, origin: publicOrigin(c.req.url) }
+      return c.json(await emailInvoice(sender, c.var.caller, id, c.req.valid('json')), 200)
     })
     .openapi(seeNote, async (c) => {
       const id = noteId(c.req.valid('param').id)

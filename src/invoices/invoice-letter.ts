@@ -1,4 +1,6 @@
+import { linkOfMail, linkUrl } from '../links/links.ts'
 import {
+  button,
   factTable,
   heading,
   type LetterHead,
@@ -26,12 +28,14 @@ import {
 } from './invoice-words.ts'
 
 /** Puts an invoice into a letter, as it stands when it leaves, with itself as a PDF beside it. */
-export const composeInvoice: Composer = async (tx, { aboutId, createdAt }) => {
+export const composeInvoice: Composer = async (tx, { id, aboutId, createdAt }, secret) => {
   const invoice = await readInvoiceDocument(tx, aboutId ?? '', createdAt)
   const logo = invoice.organization.logo ? await logoOf(tx) : null
   const filename = `invoice-${invoice.number}.pdf`
+  const link = await linkOfMail(tx, id)
+  const payAt = link && invoice.due.amount > 0 ? linkUrl(secret, link) : null
   return {
-    letter: invoiceLetter(invoice),
+    letter: invoiceLetter(invoice, payAt),
     attachments: [filename],
     // Read when it is asked for: the renderer is large, and most starts never need it.
     attach: async () =>
@@ -68,7 +72,7 @@ function attachments(filename: string, logo: Buffer | null, content: Buffer): At
   ]
 }
 
-function invoiceLetter(invoice: InvoiceDocument): Letter {
+function invoiceLetter(invoice: InvoiceDocument, payAt: string | null): Letter {
   const { organization, number, due, dueNext } = invoice
   const asked = dueNext
     ? `${sayMoney(dueNext.amount)} due by ${longDate(dueNext.on)}`
@@ -83,6 +87,7 @@ function invoiceLetter(invoice: InvoiceDocument): Letter {
     })),
     sums: invoiceSums(invoice),
     says: howToPay(invoice),
+    action: payAt === null ? null : { label: `Pay ${sayMoney(due)}`, url: payAt },
     notes: [invoice.note, organization.policy],
   })
 }
@@ -110,11 +115,13 @@ interface Parts {
   lines: PaperFact[]
   sums: PaperFact[]
   says: string[]
+  /** The link by which it is paid. */
+  action?: { label: string; url: string } | null
   notes: string[]
 }
 
 function letterOf(organization: InvoiceDocument['organization'], parts: Parts): Letter {
-  const { subject, title, facts, lines, sums, says } = parts
+  const { subject, title, facts, lines, sums, says, action } = parts
   const head: LetterHead = {
     name: organization.name,
     accent: organization.accent,
@@ -127,6 +134,7 @@ function letterOf(organization: InvoiceDocument['organization'], parts: Parts): 
     subject,
     text: [
       says.join('\n'),
+      ...(action ? [`${action.label}:\n${action.url}`] : []),
       table(facts),
       table(lines),
       table(sums),
@@ -138,6 +146,7 @@ function letterOf(organization: InvoiceDocument['organization'], parts: Parts): 
       inner: [
         heading(title),
         ...says.map(paragraph),
+        ...(action ? [button(head, action)] : []),
         factTable(facts),
         factTable(lines),
         factTable(sums.map((sum, n) => ({ ...sum, strong: n === sums.length - 1 }))),

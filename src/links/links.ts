@@ -3,9 +3,9 @@ export { LINK_DAYS_MAX, linkState, linkToken, linkUrl, whyClosed } from './link.
 export {
   dueByLink,
   findLink,
-  insertLink,
   isOfLink,
   linkDays,
+  linkOfMail,
   linkOfToken,
   linksOfAccount,
   madeByLink,

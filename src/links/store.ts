@@ -26,6 +26,11 @@ export function findLink(tx: Transaction, id: string): Promise<Link | undefined>
   return row(tx, sql`select ${LINK} from link l where l.id = ${id}`)
 }
 
+/** The link that a mail carries. */
+export function linkOfMail(tx: Transaction, mailId: string): Promise<Link | undefined> {
+  return row(tx, sql`select ${LINK} from link l where l.mail_id = ${mailId}`)
+}
+
 /** Newest first. */
 export function linksOfAccount(tx: Transaction, accountId: string, limit: number): Promise<Link[]> {
   return rows(

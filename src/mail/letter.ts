@@ -125,7 +125,7 @@ export function factTable(facts: readonly { name: string; value: string; strong?
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:4px 0 12px;font-size:14px">\n${rows.join('\n')}\n</table>`
 }
 
-function button(head: LetterHead, { label, url }: { label: string; url: string }): string {
+export function button(head: LetterHead, { label, url }: { label: string; url: string }): string {
   const address = escapeHtml(url)
   return `<p style="margin:20px 0 8px"><a href="${address}" style="display:inline-block;padding:11px 20px;border-radius:8px;background:${head.accent ?? ACCENT};color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>
 <p class="quiet" style="margin:0 0 12px;font-size:12px;color:#5a6676;word-break:break-all">${address}</p>`

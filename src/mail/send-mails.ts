@@ -24,7 +24,9 @@ import {
 /** Puts a mail into words when its turn comes. What is slow to make is made by `attach`. */
 export type Composer = (
   tx: Transaction,
-  mail: Pick<Mail, 'orgId' | 'aboutId' | 'to' | 'createdAt'>,
+  mail: Pick<Mail, 'id' | 'orgId' | 'aboutId' | 'to' | 'createdAt'>,
+  /** Under which the link that a mail carries is made. */
+  secret: string,
 ) => Promise<{ letter: Letter; attachments: string[]; attach: () => Promise<Attachment[]> }>
 
 export type Composers = Partial<Record<MailAbout, Composer>>
@@ -67,7 +69,9 @@ async function sendMail(app: App, secret: string, composers: Composers, ref: Mai
   )
   if (!taken) return
   if (taken.tries > TRIES_MAX) return end(app, taken, { is: 'given up' })
-  const ready = await inOrganization(app.db, ref.orgId, (tx) => compose(tx, composers, taken))
+  const ready = await inOrganization(app.db, ref.orgId, (tx) =>
+    compose(tx, secret, composers, taken),
+  )
   if (!ready.server) return end(app, taken, { is: 'kept' })
   const envelope = {
     messageId: messageId(taken, ready.server),
@@ -79,8 +83,11 @@ async function sendMail(app: App, secret: string, composers: Composers, ref: Mai
   await end(app, taken, await handOver(openMailServer(secret, ready.server), envelope))
 }
 
-async function compose(tx: Transaction, composers: Composers, mail: Mail) {
-  const [server, composed] = [await findMailServer(tx), await composers[mail.about]?.(tx, mail)]
+async function compose(tx: Transaction, secret: string, composers: Composers, mail: Mail) {
+  const [server, composed] = [
+    await findMailServer(tx),
+    await composers[mail.about]?.(tx, mail, secret),
+  ]
   const written = letterOf(mail)
   const letter = written ?? composed?.letter
   if (!letter) throw new Error(`Nobody puts a mail about ${mail.about} into words`)

@@ -11,7 +11,6 @@ import { toTypeId } from '../kit/id.ts'
 import {
   dueByLink,
   findLink,
-  insertLink,
   LINK_DAYS_MAX,
   type Link,
   type LinkPurpose,
@@ -24,6 +23,7 @@ import {
   setLinkDays,
   setRevoked,
 } from '../links/links.ts'
+import { writeLink } from '../links/make-link.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import { waitForClient } from '../payments/client-action.ts'
 import type { App } from '../processor/app.ts'
@@ -111,10 +111,9 @@ async function newLink(
       moneyMoved: 'no',
     })
   }
-  await insertLink(tx, {
+  await writeLink(tx, secret, {
     id,
     orgId,
-    tokenHash: hashOfToken(linkToken(secret, { orgId, id })),
     accountId,
     purpose: request.purpose,
     invoiceId,

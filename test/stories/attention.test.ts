@@ -121,7 +121,7 @@ describe('S2-56 a planned payment that was declined', () => {
       },
       can: {
         retry: { allowed: true },
-        sendLink: { allowed: false, reason: 'Onfile cannot send payment links yet.' },
+        sendLink: { allowed: true, reason: null },
       },
     })
     expect(item.cause).toContain('Not enough money')

@@ -249,6 +249,22 @@ describe('staff send links', () => {
     expect(mail.body.subject).toMatch(/^Invoice INV-\d+ from .*: \$25\.00 to pay$/)
   })
 
+  test('with the mail of an invoice, which is paid from it', async () => {
+    const { accountId, invoiceId } = await clientOwing(studio, { owed: 7_700 })
+    await studio.as('frontDesk').post(`/invoices/${invoiceId}/emails`, { to: 'ivo@example.com' })
+    await expect
+      .poll(async () => (await mailTo('ivo@example.com'))?.text ?? '', { timeout: 20_000 })
+      .toContain('Pay $77.00:')
+    const text = (await mailTo('ivo@example.com')).text as string
+    const token = /\/portal\/link#([\w-]{43})/.exec(text)?.[1] ?? ''
+    const page = linkPage(world, studio, token)
+    expect((await page.pay({ amount: 7_700 })).body.state).toBe('succeeded')
+    expect((await linksOf(accountId))[0]).toMatchObject({
+      state: 'used',
+      sentTo: 'ivo@example.com',
+    })
+  })
+
   test('for as many days as the business chose, or as this one needs', async () => {
     const { accountId } = await clientOwing(studio, { owed: 2_500 })
     const owner = studio.as('owner')
@@ -298,6 +314,13 @@ const token = (card = 'pm_card_visa') => cardToken(studio.stripe, card)
 
 const channelOf = async (authorizationId: string) =>
   (await studio.as('owner').get(`/authorizations/${authorizationId}`)).body.channel
+
+const mailTo = async (address: string) => {
+  const owner = studio.as('owner')
+  const listed = await owner.get(`/mails?search=${encodeURIComponent(address)}`)
+  const found = listed.body.data.find(({ to }: { to: string }) => to === address)
+  return found ? (await owner.get(`/mails/${found.id}`)).body : undefined
+}
 
 async function newCard(card = 'pm_card_visa') {
   return { kind: 'new', save: false, confirmationToken: await token(card) }

@@ -62,7 +62,6 @@ export const attention = {
   pending: 'We do not know yet. Do not charge again; it resolves by itself.',
   openForm: 'Open the form',
   otherMethod: 'Another way to pay',
-  sendLink: 'Send a payment link',
   replaceCard: 'Replace the card',
   open: {
     payment: 'Open the payment',

@@ -70,8 +70,7 @@ export const invoices = {
   writeOff: 'Write off…',
   email: 'E-mail',
   emailTitle: (number: string) => `E-mail ${number}`,
-  emailNoLink:
-    'The PDF goes with it. There is no link to pay by yet: clients pay as Settings › Invoices and taxes says.',
+  emailLink: 'The PDF goes with it, and while something is due a link by which the client pays.',
   mailings: 'E-mails',
   pdf: 'PDF',
   notePdf: (number: string) => `PDF of ${number}`,

@@ -13,7 +13,6 @@ export const links = {
   savedTitle: 'Saved',
   savedText: 'Nothing was charged. You can close this page.',
   savingText: 'The bank was asked whether the card may be saved. Nothing is charged.',
-  confirmTitle: 'Your bank wants your approval',
   confirmText: (amount: string, organization: string) =>
     `${amount} to ${organization}. No money has moved yet.`,
   receipt: (number: string) => `Receipt ${number}`,

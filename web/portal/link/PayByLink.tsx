@@ -1,6 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, lazy, useRef, useState } from 'react'
 import type { OpenedLink, PortalPayment, WireMoney } from '../../api/contract.ts'
 import { asProblem } from '../../api/problem.ts'
 import { newKey, sendOnce } from '../../api/send-once.ts'
@@ -16,8 +16,9 @@ import { Notice } from '../../ui/Notice.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
 import classes from '../Portal.module.css'
 import { portalPath } from '../queries.ts'
-import { Outcome } from './Outcome.tsx'
 import { linkHeaders, linkPaymentQuery, linkQuery } from './queries.ts'
+
+const Outcome = lazy(async () => ({ default: (await import('./Outcome.tsx')).Outcome }))
 
 interface Props {
   token: string

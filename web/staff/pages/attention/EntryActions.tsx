@@ -10,6 +10,7 @@ import { GuardedButton, GuardedLink } from '../../guarded.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { type LinkOffer, SendLink } from '../links/SendLink.tsx'
 import { NEW_CARD } from '../payments/ways.ts'
 import classes from './Attention.module.css'
 import { pathOf } from './path-of.ts'
@@ -25,7 +26,7 @@ export function EntryActions({ item, onChanged }: Props) {
   const { slug, me } = useOrganization()
   const [isDismissing, setDismissing] = useState(false)
   const { busy, problem, change } = useChange(item, onChanged)
-  const { can, client, kind, state } = item
+  const { client, kind, state } = item
   const name = `${t.kinds[kind]}${client ? `, ${client.name}` : ''}`
   const to = pathOf(slug, item)
   if (isDismissing) {
@@ -52,11 +53,7 @@ export function EntryActions({ item, onChanged }: Props) {
             {t.replaceCard}
           </GuardedLink>
         )}
-        {isLinkKind(item) && state === 'open' && (
-          <BlockedButton size="xs" reason={can.sendLink.reason ?? ''}>
-            {t.sendLink}
-          </BlockedButton>
-        )}
+        {state === 'open' && <SendClientLink item={item} name={name} />}
         {to && (
           <LinkButton
             to={to}
@@ -107,9 +104,26 @@ export function EntryActions({ item, onChanged }: Props) {
   )
 }
 
-/** Links help where a client has to do something. */
-function isLinkKind({ can }: AttentionItem): boolean {
-  return can.sendLink.allowed || can.sendLink.reason?.includes('link') === true
+/** Links help where a client has to do something: pay, or save another card. */
+function SendClientLink({ item, name }: { item: AttentionItem; name: string }) {
+  const { account, client, kind, can, retry } = item
+  if (!account || !can.sendLink.allowed) return null
+  const [only, ...others] = retry?.invoiceIds ?? []
+  const offer: LinkOffer =
+    kind === 'method_expiring'
+      ? { purpose: 'add_method' }
+      : only && others.length === 0
+        ? { purpose: 'pay_invoice', invoiceId: only }
+        : { purpose: 'pay_balance' }
+  return (
+    <SendLink
+      accountId={account.id}
+      clientId={client?.id ?? null}
+      offer={offer}
+      size="xs"
+      about={name}
+    />
+  )
 }
 
 function OtherMethod({ item, name }: { item: AttentionItem; name: string }) {

@@ -29,6 +29,7 @@ import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug, whyNot, whyNotPay } from '../../shell/organization.tsx'
 import { KEYS } from '../../shell/shortcuts.ts'
+import { SentLinks } from '../links/SentLinks.tsx'
 import { Balance } from './Balance.tsx'
 import classes from './Billing.module.css'
 import { useCreditItems } from './credit-items.tsx'
@@ -74,6 +75,7 @@ export function BillingPage() {
         <div className={classes.side}>
           <Wallet billing={data} />
           <PortalAccess billing={data} />
+          <SentLinks billing={data} />
         </div>
       </div>
       <Outlet />

@@ -20,6 +20,7 @@ import { LinkButton, TextLink } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug, whyNot, whyNotPay } from '../../shell/organization.tsx'
 import classes from '../billing/Billing.module.css'
+import { SendLink } from '../links/SendLink.tsx'
 import { Mailings } from '../receipts/Mailings.tsx'
 import { isUnderway } from '../settings/MailBadge.tsx'
 import { EmailDocument } from './EmailDocument.tsx'
@@ -112,10 +113,17 @@ function Actions({ invoice }: { invoice: InvoiceDetail }) {
   return (
     <>
       <PayOrRefund invoice={invoice} />
+      {invoice.due.amount > 0 && (
+        <SendLink
+          accountId={invoice.accountId}
+          clientId={invoice.client?.id ?? null}
+          offer={{ purpose: 'pay_invoice', invoiceId: invoice.id, number: invoice.number }}
+        />
+      )}
       <EmailDocument
         about={{ number: invoice.number, sendTo: invoice.sendTo }}
         path={`/invoices/${invoice.id}/emails`}
-        note={t.emailNoLink}
+        note={t.emailLink}
       />
       <Button
         component="a"

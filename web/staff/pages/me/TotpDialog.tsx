@@ -8,8 +8,8 @@ import { secondFactor as t } from '../../../messages/en/second-factor.ts'
 import { CopyText } from '../../../ui/CopyText.tsx'
 import { ProblemSummary, useFormProblem } from '../../../ui/FormProblem.tsx'
 import { Skeletons } from '../../../ui/Skeletons.tsx'
+import { QrCode } from '../../QrCode.tsx'
 import { PasswordDialog } from './PasswordDialog.tsx'
-import { QrCode } from './QrCode.tsx'
 import classes from './SecondFactor.module.css'
 
 interface Props {

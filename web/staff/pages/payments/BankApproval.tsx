@@ -10,6 +10,7 @@ import { payments as t } from '../../../messages/en/payments.ts'
 import { secondsSince } from '../../../ui/clock.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { useOrganization } from '../../shell/organization.tsx'
+import { SendLink } from '../links/SendLink.tsx'
 import { CancelCharge } from './CancelCharge.tsx'
 import classes from './Payments.module.css'
 
@@ -79,6 +80,11 @@ export function BankApproval({ payment, opensItself = false, children }: Props) 
         <Button loading={isOpen} onClick={() => void open()}>
           {t.openBank}
         </Button>
+        <SendLink
+          accountId={payment.accountId}
+          clientId={payment.client?.id ?? null}
+          offer={{ purpose: 'confirm_payment', paymentId: payment.id }}
+        />
         <CancelCharge payment={payment} />
         {children}
       </div>

@@ -13,6 +13,8 @@ import type { NewPaymentSearch } from '../../client-routes.tsx'
 import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useOrganization, useSlug } from '../../shell/organization.tsx'
+import { offerFor } from '../links/offer-for.ts'
+import { SendLink } from '../links/SendLink.tsx'
 import { keyToSendAtOnce } from './one-click.ts'
 import classes from './Payments.module.css'
 import { BankCodes, Words } from './Words.tsx'
@@ -54,6 +56,7 @@ export function Declined({ payment, clientId }: Props) {
           </LinkButton>
         )}
         {retry && <Retry action={retry} to={form} search={again} />}
+        <SendLink accountId={payment.accountId} clientId={clientId} offer={offerFor(payment)} />
         <LinkButton to={paths.billing(slug, clientId)} variant="default">
           {common.close}
         </LinkButton>

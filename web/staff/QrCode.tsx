@@ -1,5 +1,5 @@
 import { encode } from 'uqr'
-import classes from './SecondFactor.module.css'
+import classes from './QrCode.module.css'
 
 /** Black on white in both schemes: cameras read nothing else as surely. */
 export function QrCode({ text, label }: { text: string; label: string }) {
