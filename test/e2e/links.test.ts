@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sentLink } from '../support/links.ts'
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
-import { CARDS, expectNoComplaints, type Stage, setStage, typeCard } from './stage.ts'
+import { CARDS, expectNoComplaints, type Stage, setStage, typeAddress, typeCard } from './stage.ts'
 
 /** Pictures of links in every form: ONFILE_PICTURES=1 npm test -- test/e2e/links */
 const PICTURES = process.env.ONFILE_PICTURES
@@ -43,6 +43,7 @@ test('S2-58 an invoice is paid from its link on a phone, after a decline, with t
   await phone.getByRole('button', { name: 'Try again' }).click()
   await typeCard(phone, CARDS.visa)
   await phone.getByRole('checkbox').check()
+  await typeAddress(phone)
   await phone.getByRole('button', { name: 'Pay $85.00' }).click()
   await phone.getByText('Paid: $85.00, Visa 4242. Thank you.').waitFor()
   await picture(phone, 'paid')
@@ -61,6 +62,7 @@ test('a card is saved from its link, with the words that are agreed to', async (
   await phone.goto(link.url)
   await phone.getByRole('heading', { name: 'Save a card with Harbor Family Center' }).waitFor()
   await typeCard(phone, CARDS.visa)
+  await typeAddress(phone)
   await phone.getByRole('button', { name: 'Save the card' }).click()
   await phone.getByText('Tick this to agree.').first().waitFor()
   await phone.getByRole('checkbox').check()

@@ -2,6 +2,8 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { ClientAction, MethodSetup, OpenedLink } from '../../api/contract.ts'
 import { asProblem, NO_ANSWER } from '../../api/problem.ts'
+import { AddressFields } from '../../billing/AddressFields.tsx'
+import { addressFields, missingIn, useBillingAddress } from '../../billing/billing-address.ts'
 import { CardForm, type CardFormHandle } from '../../billing/CardForm.tsx'
 import { loadCardProcessor } from '../../billing/card-processor.ts'
 import { splitWording } from '../../billing/wording.ts'
@@ -13,6 +15,9 @@ import { Notice } from '../../ui/Notice.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
 import classes from '../Portal.module.css'
 import { askLink } from './queries.ts'
+
+/** How the request calls it. */
+const ADDRESS = 'billingAddress'
 
 interface Props {
   token: string
@@ -33,7 +38,8 @@ export function AddByLink({ token, link }: Props) {
   const [isUnanswered, setUnanswered] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const [saved, setSaved] = useState<string | null>(use === 'done' ? t.savedText : null)
-  const form = useFormProblem(['name', 'agreed'])
+  const form = useFormProblem(['name', 'agreed', ...addressFields(ADDRESS)])
+  const { address, setAddress, knownFrom } = useBillingAddress([], organization.currency)
   const wording = splitWording(authorizationWording.text)
   useEffect(() => {
     if (saved) done.current?.focus()
@@ -44,6 +50,8 @@ export function AddByLink({ token, link }: Props) {
     if (isBusy) return
     form.clear()
     setProblem(null)
+    const missing = missingIn(address)
+    if (missing) return form.refuse(`${ADDRESS}.${missing.part}`, missing.detail)
     if (!agreed) return form.refuse('agreed', portalWallet.noConsent)
     setBusy(true)
     try {
@@ -55,7 +63,7 @@ export function AddByLink({ token, link }: Props) {
   }
 
   async function makeToken(): Promise<string | null> {
-    const made = (await card.current?.makeToken()) ?? { refusal: cardForm.failed }
+    const made = (await card.current?.makeToken(address)) ?? { refusal: cardForm.failed }
     if ('token' in made) return made.token
     setProblem(made.refusal)
     return null
@@ -63,7 +71,11 @@ export function AddByLink({ token, link }: Props) {
 
   async function send(confirmationToken: string): Promise<void> {
     try {
-      const body = { confirmationToken, name: name.trim() || undefined }
+      const body = {
+        confirmationToken,
+        name: name.trim() || undefined,
+        billingAddress: address,
+      }
       const opened = await askLink<MethodSetup>(token, '/method-setups', body)
       const setup = opened.state === 'requires_action' ? await approve(opened.id) : opened
       if (setup.state === 'succeeded') return setSaved(setup.sentence)
@@ -137,6 +149,13 @@ export function AddByLink({ token, link }: Props) {
           {problem}
         </p>
       )}
+      <AddressFields
+        address={address}
+        onAddress={setAddress}
+        knownFrom={knownFrom}
+        prefix={ADDRESS}
+        problemAt={form.at}
+      />
       <TextInput
         label={portalWallet.cardName}
         name="name"

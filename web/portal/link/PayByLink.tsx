@@ -1,10 +1,11 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, lazy, useRef, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useRef, useState } from 'react'
 import type { OpenedLink, PortalPayment, WireMoney } from '../../api/contract.ts'
 import { asProblem } from '../../api/problem.ts'
 import { newKey, sendOnce } from '../../api/send-once.ts'
-import { CardForm, type CardFormHandle } from '../../billing/CardForm.tsx'
+import { addressFields, missingIn, useBillingAddress } from '../../billing/billing-address.ts'
+import type { CardFormHandle } from '../../billing/CardForm.tsx'
 import { splitWording } from '../../billing/wording.ts'
 import { cardForm } from '../../messages/en/card-form.ts'
 import { links as t } from '../../messages/en/links.ts'
@@ -16,8 +17,17 @@ import { Notice } from '../../ui/Notice.tsx'
 import { useTabTitle } from '../../ui/tab-title.ts'
 import classes from '../Portal.module.css'
 import { portalPath } from '../queries.ts'
+import { Waiting } from '../Waiting.tsx'
 import { linkHeaders, linkPaymentQuery, linkQuery } from './queries.ts'
 
+/** How the request calls it. */
+const ADDRESS = 'method.billingAddress'
+const CardForm = lazy(async () => ({
+  default: (await import('../../billing/CardForm.tsx')).CardForm,
+}))
+const AddressFields = lazy(async () => ({
+  default: (await import('../../billing/AddressFields.tsx')).AddressFields,
+}))
 const Outcome = lazy(async () => ({ default: (await import('./Outcome.tsx')).Outcome }))
 
 interface Props {
@@ -92,7 +102,8 @@ function PayForm({ token, link, amount, onMade }: FormProps) {
   const key = useRef(newKey())
   /** Sent, and not answered: it is sent again as it was. */
   const unanswered = useRef<object | null>(null)
-  const form = useFormProblem(['receiptEmail'])
+  const form = useFormProblem(['receiptEmail', ...addressFields(ADDRESS)])
+  const { address, setAddress, knownFrom } = useBillingAddress([], currency)
   const wording = splitWording(link.authorizationWording.text)
 
   async function submit(event: FormEvent, more: Record<string, unknown> = {}): Promise<void> {
@@ -111,9 +122,15 @@ function PayForm({ token, link, amount, onMade }: FormProps) {
   }
 
   async function bodyToSend(more: Record<string, unknown>): Promise<object | null> {
-    const made = (await card.current?.makeToken()) ?? { refusal: cardForm.failed }
+    const missing = save ? missingIn(address) : null
+    if (missing) {
+      form.refuse(`${ADDRESS}.${missing.part}`, missing.detail)
+      return null
+    }
+    const billingAddress = save ? address : undefined
+    const made = (await card.current?.makeToken(billingAddress)) ?? { refusal: cardForm.failed }
     if ('token' in made) {
-      const method = { kind: 'new', confirmationToken: made.token, save }
+      const method = { kind: 'new', confirmationToken: made.token, save, billingAddress }
       const receiptEmail = email.trim() || undefined
       return { amount: amount.amount, currency, method, receiptEmail, ...more }
     }
@@ -155,14 +172,16 @@ function PayForm({ token, link, amount, onMade }: FormProps) {
           {portal.payTwice}
         </Button>
       )}
-      <CardForm
-        ref={card}
-        amount={amount}
-        save={save}
-        settings={link.cardForm}
-        currency={currency}
-        onTouched={() => setCardProblem(null)}
-      />
+      <Suspense fallback={<Waiting />}>
+        <CardForm
+          ref={card}
+          amount={amount}
+          save={save}
+          settings={link.cardForm}
+          currency={currency}
+          onTouched={() => setCardProblem(null)}
+        />
+      </Suspense>
       {cardProblem && (
         <p className={classes.problem} role="alert">
           {cardProblem}
@@ -174,6 +193,17 @@ function PayForm({ token, link, amount, onMade }: FormProps) {
         label={wording.first}
         description={wording.rest}
       />
+      {save && (
+        <Suspense fallback={<Waiting />}>
+          <AddressFields
+            address={address}
+            onAddress={setAddress}
+            knownFrom={knownFrom}
+            prefix={ADDRESS}
+            problemAt={form.at}
+          />
+        </Suspense>
+      )}
       <TextInput
         label={t.receiptEmail}
         description={t.receiptHint}
