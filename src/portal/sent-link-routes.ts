@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { answers, IdPath, jsonBody, MoneyHeaders, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
 import { newRouter } from '../http/router.ts'
-import { EmailLink, LinkDays, MakeLink, SentLink, SentLinks } from './link-contract.ts'
+import { EmailLink, LinkDays, MakeLink, SentLink, SentLinks } from './contract.ts'
 import {
   changeLinkDays,
   emailLink,

@@ -14,7 +14,6 @@ import type * as invoices from '../../src/invoices/contract.ts'
 import type * as payments from '../../src/payments/contract.ts'
 import type * as payouts from '../../src/payouts/contract.ts'
 import type * as portal from '../../src/portal/contract.ts'
-import type * as links from '../../src/portal/link-contract.ts'
 import type * as refunds from '../../src/refunds/contract.ts'
 import type * as reports from '../../src/reports/contract.ts'
 import type * as settings from '../../src/settings/contract.ts'
@@ -156,8 +155,8 @@ export type PortalPlace = z.infer<typeof portal.PortalPlace>
 export type PortalProfile = z.infer<typeof portal.Profile>
 export type PortalOverview = z.infer<typeof portal.PortalOverview>
 export type PortalPayment = z.infer<typeof portal.PortalPaymentSeen>
-export type OpenedLink = z.infer<typeof links.OpenedLink>
-export type SentLink = z.infer<typeof links.SentLink>
+export type OpenedLink = z.infer<typeof portal.OpenedLink>
+export type SentLink = z.infer<typeof portal.SentLink>
 export type LinkPurpose = SentLink['purpose']
 export type AccountPerson = z.infer<typeof portal.AccountPerson>
 export type AccountPeople = z.infer<typeof portal.AccountPeople>

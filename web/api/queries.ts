@@ -42,7 +42,6 @@ import type {
   SavedView,
   SecondFactor,
   Security,
-  SentLink,
   Session,
   Setup,
   StaffList,
@@ -390,12 +389,6 @@ export const processorQuery = (slug: string) =>
   })
 
 /** Who may act for an account in the portal. */
-export const linksQuery = (slug: string, accountId: string) =>
-  queryOptions({
-    queryKey: ['o', slug, 'links', accountId],
-    queryFn: () => call<{ data: SentLink[] }>(slug, `/accounts/${accountId}/links`),
-  })
-
 export const accountPeopleQuery = (slug: string, accountId: string) =>
   queryOptions({
     queryKey: ['o', slug, 'people', accountId],

@@ -35,6 +35,7 @@ export function Portal() {
         </Route>
         <Route path="/portal/profile">
           <Profile />
+        </Route>
         <Route path="/portal/link">
           <LinkPage />
         </Route>

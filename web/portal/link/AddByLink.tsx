@@ -169,7 +169,10 @@ export function AddByLink({ token, link }: Props) {
         name="agreed"
         checked={agreed}
         error={form.at('agreed')}
-        onChange={(event) => setAgreed(event.currentTarget.checked)}
+        onChange={(event) => {
+          setAgreed(event.currentTarget.checked)
+          form.clear()
+        }}
         label={wording.first}
         description={wording.rest}
       />
