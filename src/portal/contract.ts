@@ -8,7 +8,7 @@ import {
   MoneyField,
 } from '../http/contract.ts'
 import { LINK_PURPOSES } from '../links/contract.ts'
-import { Method, NewBillingAddress } from '../wallet/contract.ts'
+import { AddMethod, Method, NewBillingAddress } from '../wallet/contract.ts'
 
 const LANGUAGES = ['en'] as const
 
@@ -145,6 +145,12 @@ export const PortalPaymentSeen = z
   })
   .openapi('PortalPayment')
 
+export const AddPortalMethod = AddMethod.omit({ accountId: true }).extend({
+  sameAs: body({ accountId: z.string(), methodId: z.string() })
+    .optional()
+    .describe('A method in another wallet of yours that this organization is allowed, too.'),
+})
+
 export const PortalOverview = z
   .object({
     organization: z.object({
@@ -190,7 +196,11 @@ export const PortalOverview = z
         methodName: z.string().nullable(),
       }),
     ),
-    methods: z.array(Method),
+    methods: z.array(
+      Method.extend({
+        group: z.string().describe('Equal where the same method is in another wallet of yours.'),
+      }),
+    ),
   })
   .openapi('PortalOverview')
 

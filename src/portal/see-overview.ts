@@ -105,7 +105,12 @@ export function seeOverview(app: App, caller: ClientCaller) {
         const { id, amount, dueOn, description, method } = scheduledJson(one)
         return { id, amount, dueOn, description, methodName: method?.name ?? null }
       }),
-      methods: seesMethods ? methods.map((method) => methodJson(method, { today, currency })) : [],
+      methods: seesMethods
+        ? methods.map((method) => ({
+            ...methodJson(method, { today, currency }),
+            group: method.walletGroup,
+          }))
+        : [],
     }
   })
 }

@@ -12,7 +12,6 @@ import type { App } from '../processor/app.ts'
 import { addMethod } from '../wallet/add-method.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from '../wallet/change-wallet.ts'
 import {
-  AddMethod,
   Method,
   MethodChanges,
   MethodSetup,
@@ -25,6 +24,8 @@ import { refreshSetup, startSetupAction } from '../wallet/follow-setup.ts'
 import { methodJson } from '../wallet/method-json.ts'
 import { seeSetup } from '../wallet/see-setup.ts'
 import { verifyMethod } from '../wallet/verify-method.ts'
+import { AddPortalMethod } from './contract.ts'
+import { groupOfMethod } from './method-elsewhere.ts'
 
 const Account = z.object({ accountId: z.string() })
 const One = Account.extend({ id: z.string() })
@@ -33,7 +34,7 @@ const add = createRoute({
   method: 'post',
   path: '/accounts/{accountId}/method-setups',
   operationId: 'addPortalMethod',
-  request: { params: Account, body: jsonBody(AddMethod.omit({ accountId: true })) },
+  request: { params: Account, body: jsonBody(AddPortalMethod) },
   responses: answers(201, MethodSetup, 'The set-up, on record, in the state it is in.'),
 })
 const see = createRoute({
@@ -98,10 +99,12 @@ export function portalWalletRoutes(app: App) {
   return newRouter()
     .openapi(add, async (c) => {
       const { accountId } = c.req.valid('param')
+      const { sameAs, ...asked } = c.req.valid('json')
+      const walletGroup = sameAs && (await groupOfMethod(app, c.var.portalPerson, sameAs))
       const { id } = await addMethod(
         app,
         c.var.client,
-        { ...c.req.valid('json'), accountId },
+        { ...asked, accountId, walletGroup },
         requestPlace(c),
       )
       return c.json(await seeSetup(app, c.var.client, id), 201)

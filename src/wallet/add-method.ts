@@ -40,6 +40,8 @@ export interface AddMethod {
   replaces?: string | undefined
   /** Of a bank account: the largest single debit agreed, minor units. */
   debitMost?: number | undefined
+  /** The group of the same method in another organization, which the client has shown to be theirs. */
+  walletGroup?: string | undefined
 }
 
 /** Agreed where nothing else is said: most invoices are below it. Minor units. */
@@ -156,6 +158,7 @@ async function open(
         }),
     methodName: name || replaced?.nickname || null,
     billingAddress,
+    walletGroup: request.walletGroup ?? null,
     from: place,
     now,
   })

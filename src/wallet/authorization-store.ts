@@ -210,7 +210,7 @@ export async function takeOnAsAgreed(
     tx,
     sql`update payment_method m set nickname = coalesce(z.method_name, m.nickname),
           billing_address = coalesce(z.billing_address, m.billing_address),
-          wallet_group = coalesce(wallet_group_with(z.wallet_group, m.brand, m.last4), m.wallet_group)
+          wallet_group = coalesce(wallet_group_with(z.wallet_group, coalesce(m.brand, m.bank_name), m.last4), m.wallet_group)
         from "authorization" z where m.id = ${methodId} and z.id = ${authorizationId}`,
   )
 }

@@ -141,6 +141,8 @@ interface Saved {
   accountId: string
   processorAccountId: string
   processorMethodId: string
+  /** Equal where the client allowed the same method to several organizations. */
+  walletGroup: string
   last4: string
   /** Equal for the same number within one processor account. */
   fingerprint: string | null

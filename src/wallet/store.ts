@@ -10,7 +10,7 @@ import {
 } from './authorization.ts'
 
 const METHOD = sql`m.id, m.account_id as "accountId", m.processor_account_id as "processorAccountId",
-  m.processor_method_id as "processorMethodId", m.kind, m.brand, m.last4, m.exp_month as "expMonth",
+  m.processor_method_id as "processorMethodId", m.wallet_group as "walletGroup", m.kind, m.brand, m.last4, m.exp_month as "expMonth",
   m.exp_year as "expYear", m.bank_name as "bankName", m.account_type as "accountType",
   m.holder_type as "holderType", m.verification, m.verification_kind as "verificationKind",
   m.verification_arrives_on::text as "verificationArrivesOn", m.verification_ends_at as "verificationEndsAt",

@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { bankDecides } from '../support/bank.ts'
-import type { TestOrganization } from '../support/world.ts'
+import { mailedLink } from '../support/portal.ts'
+import { clientOwing, type TestOrganization } from '../support/world.ts'
 import { onThePhone, picture } from './phone.ts'
 import {
+  CARDS,
   cardForm,
   expectNoComplaints,
   type Stage,
@@ -144,6 +146,58 @@ test('a client is steered from removing to replacing, and what was planned moves
   const { data } = (await studio.as('owner').get(`/mails?search=${email}`)).body
   const subjects = data.map((mail: { subject: string }) => mail.subject)
   expect(subjects).toContain('Mastercard 4444 took the place of Visa 4242 at Harbor Family Center')
+})
+
+test('a client allows another organization the same card; each keeps a permission of its own', async () => {
+  const other = await stage.world.organization('Other Studio')
+  const { phone, email, accountId } = await onThePhone(stage, studio, {
+    owed: 4_000,
+    savedCard: 'pm_card_visa',
+  })
+  const there = await clientOwing(other, { owed: 2_000 })
+  await other
+    .as('frontDesk')
+    .post(`/accounts/${there.accountId}/people`, { email, name: 'Maria Alvarez', role: 'owner' })
+  await phone.goto(`${stage.world.base}/portal/enter#${await mailedLink(other, email)}`)
+  await phone.getByRole('link', { name: /Harbor Family Center/ }).click()
+  await phone.getByRole('link', { name: 'Wallet', exact: true }).click()
+  await phone.getByRole('link', { name: 'Allow Other Studio, too' }).click()
+  await phone.getByRole('heading', { name: 'Allow Other Studio to charge Visa 4242' }).waitFor()
+  await phone.getByText('Withdrawing it here leaves the one at Harbor', { exact: false }).waitFor()
+  await typeCard(phone, CARDS.visa)
+  await typeAddress(phone)
+  await phone.getByRole('checkbox').check()
+  await picture(phone, 'allow-other')
+  await phone.getByRole('button', { name: 'Save the card' }).click()
+  await phone.getByText('Visa 4242 is saved. Nothing was charged.').waitFor()
+  await phone.getByText('Also in your wallet at Harbor Family Center.').waitFor()
+  await picture(phone, 'wallet-of-two')
+
+  await phone.getByRole('button', { name: 'Withdraw permission' }).click()
+  const dialog = phone.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Withdraw permission' }).click()
+  await phone.getByText('Other Studio may not charge it.', { exact: false }).waitFor()
+  await phone.goto(`${stage.world.base}/portal/a/${accountId}/wallet`)
+  await phone.getByText('Harbor Family Center may charge it since', { exact: false }).waitFor()
+})
+
+test('S2-58 whom to ask stands on the payment pages; papers and planned payments are there', async () => {
+  const owner = studio.as('owner')
+  const { logo: _, ...business } = (await owner.get('/business')).body
+  await owner.put('/business', { ...business, email: 'office@example.com', phone: '555-0134' })
+  const { phone, accountId } = await onThePhone(stage, studio, { owed: 4_000 })
+  const asks = phone.getByText('Questions about a payment?', { exact: false })
+  await asks.waitFor()
+  await phone.getByRole('link', { name: 'Statement of the last three months' }).waitFor()
+  const paper = await phone.getByRole('link', { name: /^Invoice INV-/ }).getAttribute('href')
+  const pdf = await phone.request.get(`${stage.world.base}${paper}`)
+  expect(pdf.headers()['content-type']).toBe('application/pdf')
+  await phone.getByRole('link', { name: 'Pay $40.00' }).click()
+  await phone.getByRole('heading', { name: 'Pay', exact: true }).waitFor()
+  expect(await asks.textContent()).toContain('office@example.com')
+  expect(await asks.textContent()).toContain('555-0134')
+  await phone.goto(`${stage.world.base}/portal/a/${accountId}/wallet`)
+  await asks.waitFor()
 })
 
 /** Types a bank account into the processor's frame; confirmed at once, or by small deposits. */

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ADDRESS } from '../support/address.ts'
 import { bankToken, typedBankToken } from '../support/bank.ts'
-import { PORTAL, portalPerson } from '../support/portal.ts'
+import { entered, mailedLink, PORTAL, portalPerson } from '../support/portal.ts'
 import { newWord } from '../support/word.ts'
 import {
   type Browser,
@@ -11,6 +11,8 @@ import {
   type TestOrganization,
   type World,
 } from '../support/world.ts'
+
+const NO_METHOD = 'pm_01m82sgvmyeytv0gws2qfzmsq6'
 
 let world: World
 let studio: TestOrganization
@@ -143,4 +145,66 @@ test('S2-18 both sides are told what was saved, replaced and removed, and by who
   const { data } = (await owner.get('/mails?search=office@example.com')).body
   const text = (await owner.get(`/mails/${data[0].id}`)).body.text
   expect(text).toContain('was removed by Maria Alvarez')
+})
+
+describe('a person with accounts in two organizations', () => {
+  test('allows the second one the same card by saving it there; withdrawing in one leaves the other', async () => {
+    const other = await world.organization('Other Studio')
+    const here = await signedIn()
+    const there = await clientOwing(other, { owed: 2_000 })
+    const { accountId, email } = here
+    await other
+      .as('frontDesk')
+      .post(`/accounts/${there.accountId}/people`, { email, name: 'Maria Alvarez', role: 'owner' })
+    const token = await mailedLink(other, email)
+    const answer = await here.browser.post(`${PORTAL}/sign-ins/link`, { token })
+    const maria = entered(world, answer)
+    const atOther = `${PORTAL}/accounts/${there.accountId}`
+    const first = await maria.post(`${here.at}/method-setups`, {
+      confirmationToken: await cardToken(studio.stripe, 'pm_card_visa'),
+      billingAddress: ADDRESS,
+    })
+    const sameAs = { accountId, methodId: first.body.method.id }
+    const allow = async (who: Browser, named = sameAs) =>
+      who.post(`${atOther}/method-setups`, {
+        confirmationToken: await cardToken(other.stripe, 'pm_card_visa'),
+        billingAddress: ADDRESS,
+        sameAs: named,
+      })
+    // What is not theirs, and what they have not proven, is not there.
+    const stranger = await signedIn()
+    expect((await allow(maria, { ...sameAs, accountId: stranger.accountId })).status).toBe(404)
+    expect((await allow(maria, { ...sameAs, methodId: NO_METHOD })).status).toBe(404)
+    expect((await allow(here.browser)).status).toBe(404)
+
+    const second = await allow(maria)
+    expect(second).toMatchObject({ status: 201, body: { state: 'succeeded' } })
+    const [mine] = (await overviewOf(maria, here.at)).methods
+    const [theirs] = (await overviewOf(maria, atOther)).methods
+    expect(theirs.group).toBe(mine.group)
+    expect(theirs.id).not.toBe(mine.id)
+
+    await maria.post(`${atOther}/authorizations/${theirs.authorization.id}/revoke`)
+    expect((await overviewOf(maria, atOther)).methods[0].authorization).toBeNull()
+    expect((await overviewOf(maria, here.at)).methods[0].authorization).not.toBeNull()
+    const charged = await studio.as('billingManager').pay({
+      accountId,
+      amount: 8_500,
+      currency: 'USD',
+      method: { kind: 'saved', methodId: mine.id },
+    })
+    expect(charged.body.state).toBe('succeeded')
+
+    // Another card than the one that was meant has a group of its own.
+    const different = await maria.post(`${atOther}/method-setups`, {
+      confirmationToken: await cardToken(other.stripe, 'pm_card_mastercard'),
+      billingAddress: ADDRESS,
+      sameAs,
+    })
+    expect(different.body.state).toBe('succeeded')
+    const groups = (await overviewOf(maria, atOther)).methods.map(
+      ({ group }: { group: string }) => group,
+    )
+    expect(new Set(groups).size).toBe(2)
+  })
 })

@@ -28,6 +28,11 @@ export const portalWallet = {
     `Two small deposits reach your bank account by ${date}. Look at its statement and tell us what they were.`,
   triesLeft: (left: number, until: string) =>
     left === 1 ? `One try is left, until ${until}.` : `${left} tries are left, until ${until}.`,
+  allowOther: (organization: string) => `Allow ${organization}, too`,
+  allowTitle: (organization: string, method: string) => `Allow ${organization} to charge ${method}`,
+  allowText: (other: string, method: string) =>
+    `Enter ${method} once more: each organization keeps a permission of its own. Withdrawing it here leaves the one at ${other}, and the other way round.`,
+  alsoAt: (organizations: string) => `Also in your wallet at ${organizations}.`,
   replace: 'Replace',
   replaceTitle: (method: string) => `Replace ${method}`,
   replaceInstead: 'Replace it instead',

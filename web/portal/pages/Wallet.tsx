@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearch } from 'wouter'
-import type { Method, MethodSetup } from '../../api/contract.ts'
+import type { Method, MethodSetup, PortalOverview } from '../../api/contract.ts'
 import { portal } from '../../messages/en/portal.ts'
 import { portalWallet as t } from '../../messages/en/portal-wallet.ts'
 import { FailedState } from '../../ui/FailedState.tsx'
@@ -12,33 +12,47 @@ import { leftToPay } from '../left-to-pay.ts'
 import classes from '../Portal.module.css'
 import { overviewQuery } from '../queries.ts'
 import { Waiting } from '../Waiting.tsx'
-import { AddMethod } from '../wallet/AddMethod.tsx'
+import { AddMethod, type Elsewhere } from '../wallet/AddMethod.tsx'
+import { type OtherWallet, useOtherWallets } from '../wallet/elsewhere.ts'
 import { MethodPanel } from '../wallet/MethodPanel.tsx'
 
-/** What is being added: of which kind, in place of which method. */
+/** What is being added: of which kind, in place of which method, or as which one elsewhere. */
 interface Adding {
   kind: Method['kind']
   replaced: Method | null
+  sameAs: Elsewhere | null
 }
 
 /** A client's payment methods, who may charge them, and a way to say no. */
 export function Wallet({ accountId }: { accountId: string }) {
   useTabTitle(portal.wallet)
   const { data, error, refetch } = useQuery(overviewQuery(accountId))
-  const asked = new URLSearchParams(useSearch()).get('add')
-  const [adding, setAdding] = useState<Adding | null>(
-    asked === 'bank' ? { kind: 'bankAccount', replaced: null } : null,
-  )
-  const [saved, setSaved] = useState<MethodSetup | null>(null)
   if (error) return <FailedState error={error} onRetry={() => void refetch()} />
   if (!data) return <Waiting />
+  return <WalletOf key={accountId} data={data} />
+}
 
-  function begin(next: Adding): void {
+function WalletOf({ data }: { data: PortalOverview }) {
+  const search = new URLSearchParams(useSearch())
+  const others = useOtherWallets(data)
+  const [begun, setBegun] = useState<Adding | null>(
+    search.get('add') === 'bank' ? { kind: 'bankAccount', replaced: null, sameAs: null } : null,
+  )
+  const [isLeft, setLeft] = useState(false)
+  const [saved, setSaved] = useState<MethodSetup | null>(null)
+  const sameAs = isLeft ? null : askedFor(search, others)
+  const adding = begun ?? (sameAs && { kind: sameAs.method.kind, replaced: null, sameAs })
+
+  function begin(next: Omit<Adding, 'sameAs'>): void {
     setSaved(null)
-    setAdding(next)
+    setBegun({ ...next, sameAs: null })
+  }
+  function end(): void {
+    setBegun(null)
+    setLeft(true)
   }
   function show(setup: MethodSetup): void {
-    setAdding(null)
+    end()
     setSaved(setup)
   }
   const { me, account } = data
@@ -70,17 +84,18 @@ export function Wallet({ accountId }: { accountId: string }) {
         <MethodPanel
           key={method.id}
           method={method}
+          others={others}
           overview={data}
           onReplace={() => begin({ kind: method.kind, replaced: method })}
         />
       ))}
       {adding ? (
         <AddMethod
-          key={`${adding.kind} ${adding.replaced?.id}`}
+          key={`${adding.kind} ${adding.replaced?.id} ${adding.sameAs?.method.id}`}
           {...adding}
           overview={data}
           onSaved={show}
-          onClose={() => setAdding(null)}
+          onClose={end}
         />
       ) : (
         <div className={classes.part}>
@@ -104,4 +119,13 @@ export function Wallet({ accountId }: { accountId: string }) {
       )}
     </>
   )
+}
+
+/** The method of another wallet that the link to this page names. */
+function askedFor(search: URLSearchParams, others: OtherWallet[]): Elsewhere | null {
+  const other = others.find(({ place }) => place.accountId === search.get('of'))
+  const method = other?.overview?.methods.find(({ id }) => id === search.get('same'))
+  if (!other || !method) return null
+  const { accountId, organization } = other.place
+  return { accountId, organization: organization.name, method }
 }

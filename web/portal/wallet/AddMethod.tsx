@@ -20,16 +20,25 @@ interface Props {
   kind: Method['kind']
   /** The method that leaves when this one is saved. */
   replaced: Method | null
+  /** The method of another organization that this one is allowed, too. */
+  sameAs: Elsewhere | null
   overview: PortalOverview
   onSaved: (setup: MethodSetup) => void
   onClose: () => void
+}
+
+/** A method in another wallet of the same person. */
+export interface Elsewhere {
+  accountId: string
+  organization: string
+  method: Method
 }
 
 /** How the request calls it. */
 const ADDRESS = 'billingAddress'
 
 /** A method saved without a charge; the bank's page opens here if it wants the client's yes. */
-export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props) {
+export function AddMethod({ kind, replaced, sameAs, overview, onSaved, onClose }: Props) {
   const { account, authorizationWording, mandateWording, organization } = overview
   const queryClient = useQueryClient()
   const fields = useRef<CardFormHandle>(null)
@@ -80,6 +89,7 @@ export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props)
         name: name.trim() || undefined,
         billingAddress: address,
         replaces: replaced?.id,
+        sameAs: sameAs ? { accountId: sameAs.accountId, methodId: sameAs.method.id } : undefined,
       })
       const setup = opened.state === 'requires_action' ? await approve(opened) : opened
       await queryClient.invalidateQueries({ queryKey: ['account', account.id] })
@@ -117,13 +127,18 @@ export function AddMethod({ kind, replaced, overview, onSaved, onClose }: Props)
       onSubmit={(event) => void submit(event)}
     >
       <h2 ref={heading} tabIndex={-1}>
-        {replaced
-          ? t.replaceTitle(replaced.nickname ?? replaced.name)
-          : isCard
-            ? t.addCard
-            : t.addBank}
+        {sameAs
+          ? t.allowTitle(organization.name, sameAs.method.name)
+          : replaced
+            ? t.replaceTitle(replaced.nickname ?? replaced.name)
+            : isCard
+              ? t.addCard
+              : t.addBank}
       </h2>
       <p className={classes.lead}>{isCard ? t.addLead : t.bankLead}</p>
+      {sameAs && (
+        <p className={classes.lead}>{t.allowText(sameAs.organization, sameAs.method.name)}</p>
+      )}
       {replaced && <Replaced method={replaced} accountId={account.id} />}
       {form.summary}
       {isUnanswered && (

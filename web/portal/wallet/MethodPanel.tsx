@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
 import type { Method, PortalOverview } from '../../api/contract.ts'
 import { portalWallet as t } from '../../messages/en/portal-wallet.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
@@ -11,16 +12,18 @@ import { aboutMethod } from '../about-method.ts'
 import classes from '../Portal.module.css'
 import { ask } from '../queries.ts'
 import { Deposits } from './Deposits.tsx'
+import type { OtherWallet } from './elsewhere.ts'
 import { RemoveMethod } from './RemoveMethod.tsx'
 
 interface Props {
-  method: Method
+  method: PortalOverview['methods'][number]
+  others: OtherWallet[]
   overview: PortalOverview
   onReplace: () => void
 }
 
 /** One saved method: what it is called, who may charge it, and what can be done with it. */
-export function MethodPanel({ method, overview, onReplace }: Props) {
+export function MethodPanel({ method, others, overview, onReplace }: Props) {
   const { account } = overview
   const queryClient = useQueryClient()
   const [isRemoving, setRemoving] = useState(false)
@@ -65,6 +68,7 @@ export function MethodPanel({ method, overview, onReplace }: Props) {
       ) : (
         <Permission method={method} overview={overview} />
       )}
+      {isUsable && <Others method={method} others={others} overview={overview} />}
       <div className={classes.actions}>
         {!method.isDefault && isUsable && (
           <Button
@@ -99,8 +103,30 @@ export function MethodPanel({ method, overview, onReplace }: Props) {
   )
 }
 
+/** Where else it is, and where else it may be allowed. */
+function Others({ method, others, overview }: Omit<Props, 'onReplace'>) {
+  const holds = ({ overview }: OtherWallet) =>
+    overview?.methods.some(({ group }) => group === method.group) ?? false
+  const names = others.filter(holds).map(({ place }) => place.organization.name)
+  const missing = others.filter((other) => other.overview && !holds(other))
+  return (
+    <>
+      {names.length > 0 && <p className={classes.lead}>{t.alsoAt(names.join(', '))}</p>}
+      {missing.map(({ place }) => (
+        <Link
+          key={place.accountId}
+          className={classes.link}
+          href={`/portal/a/${place.accountId}/wallet?same=${method.id}&of=${overview.account.id}`}
+        >
+          {t.allowOther(place.organization.name)}
+        </Link>
+      ))}
+    </>
+  )
+}
+
 /** Whether the organization may charge it, and the way to say no: two clicks. */
-function Permission({ method, overview }: Omit<Props, 'onReplace'>) {
+function Permission({ method, overview }: Pick<Props, 'method' | 'overview'>) {
   const { account, organization } = overview
   const queryClient = useQueryClient()
   const [isAsking, setAsking] = useState(false)
