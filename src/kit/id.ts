@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   paymentMethod: 'pm',
   methodSetup: 'set',
   authorization: 'aut',
+  debitNotice: 'ntc',
   processorAccount: 'prc',
   receipt: 'rcp',
   allocation: 'alc',

@@ -22,6 +22,7 @@ import type { App } from '../processor/app.ts'
 import { CustomerMissing, findCustomers } from '../processor/customer.ts'
 import { hashOf, keyHolder, takeKey } from '../staff/idempotency.ts'
 import type { SavedMethod } from '../wallet/authorization.ts'
+import { requireNotice } from '../wallet/debit-notice.ts'
 import { findMethod } from '../wallet/methods.ts'
 import { aimPayment, askForAim } from './aim-payment.ts'
 import { type Approval, requireWithinLimit } from './approval.ts'
@@ -145,6 +146,10 @@ async function open(
   const isClientPresent = isClient(caller)
   if (method && !(isClientPresent && method.kind === 'card')) {
     await requireConsent(tx, method, { amount, currency, timeZone, now })
+  }
+  // Who starts a debit themselves knows its amount.
+  if (method?.kind === 'bankAccount' && !isClientPresent) {
+    await requireNotice(tx, method, { amount, currency, timeZone, now })
   }
   requireRested((await asked.declines) ?? [], { amount, currency, timeZone, now })
   const processorAccountId =

@@ -125,6 +125,18 @@ export const WalletSettings = body({
     .describe('Who is told by e-mail what happens in wallets; none: the address of the business.'),
 })
 
+export const NewDebitNotice = body({ amount: AmountField })
+
+export const DebitNotice = z
+  .object({
+    id: z.string(),
+    amount: MoneyField,
+    earliestOn: DateField.describe('From this day it may be debited.'),
+    sentAt: InstantField,
+    sentTo: z.string(),
+  })
+  .openapi('DebitNotice')
+
 export const AddMethod = body({
   accountId: z.string(),
   kind: z.enum(['card', 'bankAccount']).optional().describe('A card when absent.'),

@@ -2,8 +2,10 @@ import { createRoute } from '@hono/zod-openapi'
 import { inOrganization } from '../database/transaction.ts'
 import { answers, IdPath, jsonBody, OrganizationHeader } from '../http/contract.ts'
 import { readId } from '../http/ids.ts'
+import { moneyJson } from '../http/money-json.ts'
 import { requestPlace } from '../http/place.ts'
 import { newRouter } from '../http/router.ts'
+import { toTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
@@ -12,14 +14,17 @@ import { changeWalletSettings, seeWalletSettings } from './change-settings.ts'
 import { changeMethod, removeMethod } from './change-wallet.ts'
 import {
   AddMethod,
+  DebitNotice,
   Method,
   MethodChanges,
   MethodSetup,
+  NewDebitNotice,
   Removed,
   SetupAction,
   VerifyMethod,
   WalletSettings,
 } from './contract.ts'
+import { sendDebitNotice } from './debit-notice.ts'
 import { cancelSetup, refreshSetup, startSetupAction } from './follow-setup.ts'
 import { methodJson } from './method-json.ts'
 import { seeSetup } from './see-setup.ts'
@@ -85,6 +90,13 @@ const remove = createRoute({
   request: { headers, params: IdPath },
   responses: answers(200, Removed, 'Out of the wallet; never charged again.'),
 })
+const notice = createRoute({
+  method: 'post',
+  path: '/payment-methods/{id}/debit-notices',
+  operationId: 'sendDebitNotice',
+  request: { headers, params: IdPath, body: jsonBody(NewDebitNotice) },
+  responses: answers(201, DebitNotice, 'The client is told of a debit above what they agreed to.'),
+})
 const settings = createRoute({
   method: 'get',
   path: '/wallet-settings',
@@ -141,6 +153,13 @@ export function walletRoutes(app: App) {
     .openapi(remove, async (c) => {
       await removeMethod(app, c.var.caller, readId('pm', c.req.valid('param').id, 'payment method'))
       return c.json({ removed: true as const }, 200)
+    })
+    .openapi(notice, async (c) => {
+      const id = readId('pm', c.req.valid('param').id, 'payment method')
+      const sent = await sendDebitNotice(app, c.var.caller, id, c.req.valid('json'))
+      const { amount, currency, earliestOn, sentAt, sentTo } = sent
+      const body = { amount: moneyJson(amount, currency), earliestOn, sentTo }
+      return c.json({ ...body, id: toTypeId('ntc', sent.id), sentAt: sentAt.toISOString() }, 201)
     })
     .openapi(settings, async (c) => c.json(await seeWalletSettings(app, c.var.caller), 200))
     .openapi(putSettings, async (c) =>

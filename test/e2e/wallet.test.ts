@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ADDRESS } from '../support/address.ts'
+import { clientWithBank } from '../support/bank.ts'
 import { clientOwing, type TestOrganization } from '../support/world.ts'
 import {
   CARDS,
@@ -154,6 +155,27 @@ test('S2-23 S2-24 the billing address is asked for with a card that is saved, an
   await page.keyboard.press('a')
   await page.getByText('As for Visa 4242. Change it if these statements go elsewhere.').waitFor()
   expect(await page.getByLabel('Street', { exact: true }).inputValue()).toBe(WHERE.line1)
+})
+
+test('charging.md 32 an eCheck above what was agreed to: the notice is sent from the form', async () => {
+  const client = await clientWithBank(studio, { owed: 30_000, debitMost: 20_000 })
+  const email = 'maria@example.com'
+  await studio.as('frontDesk').patch(`/clients/${client.clientId}`, { email })
+  const page = await openWallet(client.clientId)
+  await page.keyboard.press('p')
+  const form = page.getByRole('dialog')
+  await form.getByRole('radio', { name: /STRIPE TEST BANK 6789/ }).check()
+  await form.getByRole('button', { name: /^Charge \$300\.00/ }).click()
+  await form
+    .getByText(
+      'The client agreed to debits of up to $200.00. A larger one needs 10 days’ notice.',
+      {
+        exact: false,
+      },
+    )
+    .waitFor()
+  await form.getByRole('button', { name: 'Send the notice' }).click()
+  await form.getByText(`The notice was sent to ${email}.`, { exact: false }).waitFor()
 })
 
 test('a bank that says no to saving gives words, and another card works', async () => {

@@ -1,5 +1,5 @@
 import { ADDRESS } from '../support/address.ts'
-import { addBankAccount, typedBankToken } from '../support/bank.ts'
+import { addBankAccount, clientWithBank, typedBankToken } from '../support/bank.ts'
 import { cardToken, clientOwing, type TestOrganization } from '../support/world.ts'
 import type { Call, RouteRow } from './route-row.ts'
 import { type Things, waitingSetup } from './things.ts'
@@ -38,8 +38,25 @@ const freshBankAccount = async (organization: TestOrganization) => {
   return { setupId: (await addBankAccount(organization, accountId, token)).body.id as string }
 }
 
+/** A bank account that may be debited, up to less than is asked for. */
+const freshDebit = async (organization: TestOrganization) => {
+  const { methodId, clientId } = await clientWithBank(organization, { debitMost: 5_000 })
+  await organization.as('owner').patch(`/clients/${clientId}`, { email: 'maria@example.com' })
+  return { methodId }
+}
+
 /** Saved cards and bank accounts. */
 export const WALLET_ROUTES: RouteRow[] = [
+  {
+    route: 'POST /api/v1/payment-methods/:id/debit-notices',
+    needs: 'payments.charge',
+    ok: 201,
+    fresh: freshDebit,
+    call: (of) => ({
+      path: `/api/v1/payment-methods/${of.methodId}/debit-notices`,
+      body: { amount: 90_000 },
+    }),
+  },
   {
     route: 'GET /api/v1/wallet-settings',
     needs: 'organization.manage',

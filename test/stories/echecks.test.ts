@@ -50,6 +50,50 @@ test('charging.md 17 is charged in US dollars only', async () => {
   })
 })
 
+describe('charging.md 32 a debit above what was agreed to', () => {
+  test('needs ten days’ notice, which is sent from where it was refused', async () => {
+    const client = await clientWithBank(studio, { owed: 60_000, debitMost: 20_000 })
+    await manager.patch(`/clients/${client.clientId}`, { email: 'maria@example.com' })
+    expect((await echeck(studio, client, 20_000)).body.state).toBe('processing')
+    const refused = await echeck(studio, client, 30_000)
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'notice_required', field: 'amount', moneyMoved: 'no', sent: false },
+    })
+    expect(refused.body.detail).toMatch(
+      /^The client agreed to debits of up to \$200\.00\. A larger one needs 10 days’ notice\. Send it now; earliest date \d+ \w+ \d{4}\.$/,
+    )
+    const notices = `/payment-methods/${client.methodId}/debit-notices`
+    expect(await manager.post(notices, { amount: 20_000 })).toMatchObject({
+      status: 409,
+      body: { code: 'notice_not_needed' },
+    })
+    const sent = await manager.post(notices, { amount: 30_000 })
+    expect(sent).toMatchObject({
+      status: 201,
+      body: { earliestOn: refused.body.earliestOn, sentTo: 'maria@example.com' },
+    })
+    expect((await manager.post(notices, { amount: 30_000 })).body.id).toBe(sent.body.id)
+    const early = await echeck(studio, client, 30_000)
+    expect(early.body).toMatchObject({ code: 'notice_required', sent: true })
+    // One that was sent eleven days ago.
+    await inOrganization(studio.app.db, studio.orgId, (tx) =>
+      run(
+        tx,
+        sql`insert into debit_notice (org_id, id, method_id, amount, currency, earliest_on, sent_at, sent_to, by_name)
+            select org_id, gen_random_uuid(), method_id, amount, currency, earliest_on - 11,
+              sent_at - interval '11 days', sent_to, by_name from debit_notice`,
+      ),
+    )
+    const more = await echeck(studio, client, 30_001)
+    expect(more.body).toMatchObject({ code: 'notice_required', sent: false })
+    expect((await echeck(studio, client, 30_000)).body.state).toBe('processing')
+    // It was for one debit.
+    const again = await echeck(studio, client, 25_000, { keepCredit: true })
+    expect(again.body.code).toBe('notice_required')
+  })
+})
+
 describe('an eCheck on its way', () => {
   test('S2-50 S2-28 is in the history at once, never looks paid, reserves and does not settle', async () => {
     const client = await clientWithBank(studio)

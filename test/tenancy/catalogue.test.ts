@@ -48,6 +48,7 @@ const APPEND_ONLY = [
   'invoice_line',
   'invoice_tax',
   'ledger_line',
+  'debit_notice',
   'method_event',
   'payment_transition',
   'payout_member',

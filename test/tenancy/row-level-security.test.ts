@@ -184,6 +184,12 @@ async function fillTheRest(organization: TestOrganization, things: Things): Prom
     )
     await run(
       tx,
+      sql`insert into debit_notice (org_id, id, method_id, amount, currency, earliest_on, sent_at, sent_to, by_name)
+          select org_id, id, id, 100, 'USD', created_at::date + 10, created_at, 'maria@example.com', 'Ann'
+          from payment_method limit 1`,
+    )
+    await run(
+      tx,
       sql`insert into client_try (org_id, id, at, account_id, link_id, payment_id)
           select l.org_id, p.id, p.created_at, l.account_id, l.id, p.id from link l, payment p limit 1`,
     )

@@ -121,6 +121,7 @@ export type ConsentRow = z.infer<typeof wallet.ConsentRow>
 export type Consent = z.infer<typeof wallet.Consent>
 export type ConsentList = z.infer<typeof wallet.ConsentList>
 export type WalletSettings = z.infer<typeof wallet.WalletSettings>
+export type DebitNotice = z.infer<typeof wallet.DebitNotice>
 export type UnseenMethod = z.infer<typeof wallet.UnseenMethod>
 export type Payout = z.infer<typeof payouts.PayoutRow>
 export type PayoutDetail = z.infer<typeof payouts.PayoutDetail>

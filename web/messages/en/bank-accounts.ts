@@ -1,5 +1,8 @@
 /** Bank accounts in the wallet, and eChecks. */
 export const bankAccounts = {
+  sendNotice: 'Send the notice',
+  noticeSent: (to: string, date: string) =>
+    `The notice was sent to ${to}. Charge it on ${date} or later.`,
   types: { checking: 'Checking', savings: 'Savings' },
   account: 'Bank account',
   pending: (on: string) => `Not verified yet: two small deposits arrive by ${on}`,

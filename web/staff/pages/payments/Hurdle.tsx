@@ -13,6 +13,7 @@ import { LinkButton } from '../../links.tsx'
 import { paths } from '../../paths.ts'
 import { useSlug } from '../../shell/organization.tsx'
 import { actionText } from './action-text.ts'
+import { DebitNotice } from './DebitNotice.tsx'
 import { DETAIL_FIELDS } from './DetailsFields.tsx'
 import { OverLimit } from './OverLimit.tsx'
 import classes from './Payments.module.css'
@@ -27,7 +28,13 @@ const FORM_FIELDS = [
   ...addressFields('method.billingAddress'),
   ...DETAIL_FIELDS,
 ]
-const QUESTIONS = ['exceeds_balance', 'possible_duplicate', 'card_expired', 'amount_over_limit']
+const QUESTIONS = [
+  'exceeds_balance',
+  'possible_duplicate',
+  'card_expired',
+  'amount_over_limit',
+  'notice_required',
+]
 
 /** A problem that is answered or read above the button, rather than at a field. */
 export function isHurdle(problem: Problem): boolean {
@@ -93,6 +100,8 @@ export function Hurdle({ problem, form }: Props) {
           onApproved={(approvalId) => void form.pay({ approvalId })}
         />
       )
+    case 'notice_required':
+      return <DebitNotice problem={problem} form={form} />
     case 'card_expired':
       return (
         <Notice
