@@ -61,6 +61,39 @@ export function asAuditor<T>(db: Database, work: (tx: Transaction) => Promise<T>
   return inTransaction(db, AUDITS, '', work)
 }
 
+/**
+ * The same in several connections at once, all at the very same instant: each runs `work`, and they
+ * share what there is to do. The first lends its snapshot, so it stays until the others have it.
+ */
+export async function asAuditors(
+  db: Database,
+  connections: number,
+  work: (tx: Transaction) => Promise<void>,
+): Promise<void> {
+  const lent = Promise.withResolvers<string>()
+  const others = Array.from({ length: connections - 1 }, () => Promise.withResolvers<void>())
+  const first = asAuditor(db, async (tx) => {
+    const snapshot = await row<{ name: string }>(tx, sql`select pg_export_snapshot() as name`)
+    lent.resolve(snapshot?.name ?? '')
+    await work(tx)
+    await Promise.allSettled(others.map(({ promise }) => promise))
+  })
+  first.catch(lent.reject)
+  const rest = others.map(async ({ resolve }) => {
+    try {
+      const begin = `${AT_ONE_MOMENT}; set transaction snapshot '${await lent.promise}'`
+      await inTransaction(db, { ...AUDITS, begin }, '', async (tx) => {
+        await row(tx, sql`select 1`)
+        resolve()
+        await work(tx)
+      })
+    } finally {
+      resolve()
+    }
+  })
+  await Promise.all([first, ...rest])
+}
+
 /** Throws where the network must not be asked: a transaction is open, and may run again. */
 export function assertNoTransactionOpen(what: string): void {
   assert(!transactionOpen.getStore(), `${what} while a transaction is open`)

@@ -4,10 +4,13 @@ import { systemClock } from '../kit/time.ts'
 import { withDatabase } from './reach-database.ts'
 import type { Settings } from './settings.ts'
 
+/** The books are re-added by so many at once, at one instant. */
+const CONNECTIONS = 2
+
 /** `onfile check`: re-adds the books and says what does not hold. Ends with 1 if anything does not. */
 export function checkCommand(settings: Settings): Promise<number> {
   return withDatabase(settings, async ({ url }) => {
-    const db = connect(url, { connections: 2 })
+    const db = connect(url, { connections: CONNECTIONS })
     try {
       return await check(db)
     } finally {
@@ -17,7 +20,7 @@ export function checkCommand(settings: Settings): Promise<number> {
 }
 
 async function check(db: Database): Promise<number> {
-  const findings = await checkBooks(db, systemClock.now())
+  const findings = await checkBooks(db, systemClock.now(), CONNECTIONS)
   const hidden = await tablesHiddenFromAuditor(db)
   for (const { name, looked, count, violations } of findings) {
     process.stdout.write(`${count === 0 ? 'ok  ' : 'FAIL'} ${name} (${looked} rows)\n`)

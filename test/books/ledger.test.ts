@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { checkBooks } from '../../src/check/check-books.ts'
 import type { Database } from '../../src/database/connection.ts'
-import { inOrganization, row, rows, type Transaction } from '../../src/database/transaction.ts'
+import { inOrganization, row, rows, run, type Transaction } from '../../src/database/transaction.ts'
 import { fromTypeId, type IdPrefix, newId, toTypeId } from '../../src/kit/id.ts'
 import {
   allocatedTo,
@@ -31,6 +31,26 @@ afterAll(() => world.stop())
 beforeEach(async () => {
   const made = await organization.as('owner').post('/clients', { name: `Ada ${++clientNumber}` })
   accountId = idOf('acc', made.body.account.id)
+})
+
+test('what was changed behind the books is found, by one connection and by two of one instant', async () => {
+  const owe = (more: number) =>
+    inside((tx) =>
+      run(
+        tx,
+        sql`update account set lifetime_value = lifetime_value + ${more} where id = ${accountId}`,
+      ),
+    )
+  await owe(1)
+  for (const connections of [1, 2]) {
+    const findings = await checkBooks(db, world.server.app.clock.now(), connections)
+    const broken = findings.filter(({ count }) => count > 0)
+    expect(broken).toMatchObject([
+      { name: 'I17 stored sums are true', count: 1, violations: [{ id: accountId }] },
+    ])
+  }
+  await owe(-1)
+  await theBooksAgree()
 })
 
 test('money is put against invoices, taken off and goes back, and the books agree', async () => {
