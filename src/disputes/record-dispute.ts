@@ -3,6 +3,7 @@ import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { giveBack, takeBack } from '../ledger/give-back.ts'
+import { openDay } from '../organizations/open-day.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { findPaymentOfIntent, lockToGiveBack, type PaidPayment } from '../payments/payments.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
@@ -132,8 +133,9 @@ async function record(
     await tell('changed')
   }
 
-  const { timeZone } = await theOrganization(tx)
-  const books = { tx, dispute, at: now, effectiveOn: todayIn(timeZone, now) }
+  const organization = await theOrganization(tx)
+  const effectiveOn = openDay(todayIn(organization.timeZone, now), organization)
+  const books = { tx, dispute, at: now, effectiveOn }
   const withdrawn = BigInt(seen.withdrawn) - takenBack(dispute)
   if (withdrawn > 0n) {
     await withdraw(app, books, payment, withdrawn)

@@ -1,6 +1,7 @@
 import { acrossOrganizations, inOrganization } from '../database/transaction.ts'
 import { todayIn } from '../kit/time.ts'
 import { postLedger } from '../ledger/post.ts'
+import { openDay } from '../organizations/open-day.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App } from '../processor/app.ts'
 import type { ProcessorCharge } from '../processor/processor-money.ts'
@@ -47,7 +48,7 @@ export async function settleFee(
   if (fee === null) return false
   const now = app.clock.now()
   const settled = await inOrganization(app.db, orgId, async (tx) => {
-    const { timeZone } = await theOrganization(tx)
+    const organization = await theOrganization(tx)
     const availableOn = fee.availableAt.toISOString().slice(0, 10)
     const written = await writeFee(tx, paymentId, { ...charge, fee }, availableOn, now)
     if (!written) return false
@@ -64,7 +65,7 @@ export async function settleFee(
         invoiceId: null,
         processorAccountId: written.processorAccountId,
         postedAt: now,
-        effectiveOn: todayIn(timeZone, now),
+        effectiveOn: openDay(todayIn(organization.timeZone, now), organization),
       },
     ])
     return true

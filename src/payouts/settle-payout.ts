@@ -3,6 +3,7 @@ import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
 import { postLedger } from '../ledger/post.ts'
 import type { TransferEvent } from '../ledger/transfers.ts'
+import { openDay } from '../organizations/open-day.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
 import type { PayoutMember, ProcessorPayout } from '../processor/processor-money.ts'
@@ -52,7 +53,7 @@ async function bookPayout(
 ): Promise<void> {
   const event = eventOf(known, found)
   if (event === null || known.amount === 0n) return
-  const { timeZone } = await theOrganization(tx)
+  const organization = await theOrganization(tx)
   // The processor takes money from the bank where its balance is below zero: the other way round.
   const takes = known.amount < 0n
   await postLedger(tx, known.orgId, [
@@ -67,7 +68,7 @@ async function bookPayout(
       invoiceId: null,
       processorAccountId: known.processorAccountId,
       postedAt: now,
-      effectiveOn: todayIn(timeZone, now),
+      effectiveOn: openDay(todayIn(organization.timeZone, now), organization),
     },
   ])
 }

@@ -4,6 +4,7 @@ import { assert } from '../kit/assert.ts'
 import { fromTypeId } from '../kit/id.ts'
 import { todayIn } from '../kit/time.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
+import { openDay } from '../organizations/open-day.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { findPaymentOfIntent, lockToGiveBack } from '../payments/payments.ts'
 import type { App, ProcessorAccountRef } from '../processor/app.ts'
@@ -89,7 +90,7 @@ async function absorb(
     await app.react(tx, { is: 'refundTooMuch', ...about })
     return 'too_much'
   }
-  const { timeZone } = await theOrganization(tx)
+  const organization = await theOrganization(tx)
   const lookAt = nextLook(made.state, 0, now)
   const refund: Refund = {
     id: app.newId(),
@@ -112,7 +113,7 @@ async function absorb(
     checkNumber: null,
     handedOutBy: null,
     tell: null,
-    refundedOn: todayIn(timeZone, now),
+    refundedOn: openDay(todayIn(organization.timeZone, now), organization),
     approvalId: null,
     problem: null,
     madeGood: 0n,

@@ -3,6 +3,7 @@ import { makeDisputesGood } from '../disputes/make-loss-good.ts'
 import { assert } from '../kit/assert.ts'
 import { todayIn } from '../kit/time.ts'
 import { takeBack } from '../ledger/give-back.ts'
+import { openDay } from '../organizations/open-day.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { lockToGiveBack } from '../payments/payments.ts'
 import type { App } from '../processor/app.ts'
@@ -121,8 +122,8 @@ async function settle(
  * first: the client has it. The rest is account credit of the payment. Answers what was made good.
  */
 async function bringBack(app: App, tx: Transaction, refund: Refund, at: Date): Promise<bigint> {
-  const { timeZone } = await theOrganization(tx)
-  const effectiveOn = todayIn(timeZone, at)
+  const organization = await theOrganization(tx)
+  const effectiveOn = openDay(todayIn(organization.timeZone, at), organization)
   await takeBack(tx, occasionOf(refund, at, effectiveOn), moneyBackOf(refund))
   const { id, paymentId, amount, n } = refund
   const ofDisputes = { amount, at, effectiveOn }

@@ -5,6 +5,7 @@ import { formatMoney, money } from '../kit/money.ts'
 import { todayIn } from '../kit/time.ts'
 import { paymentInHand } from '../ledger/allocate.ts'
 import { postLedger } from '../ledger/post.ts'
+import { openDay } from '../organizations/open-day.ts'
 import { theOrganization } from '../organizations/organization.ts'
 import { holdAutomaticCharges } from '../payments/automatic-charge.ts'
 import type { PaidPayment } from '../payments/payments.ts'
@@ -36,7 +37,7 @@ export async function returnEcheck(
   const { id: paymentId, accountId, amount, currency } = payment
   const inHand = await paymentInHand(tx, paymentId)
   assert(inHand, 'a payment that was locked is there')
-  const { timeZone } = await theOrganization(tx)
+  const organization = await theOrganization(tx)
   const now = app.clock.now()
   const code = returnCodeOf({ code: seen.reason, declineCode: null, networkDeclineCode: null })
   const made: PaymentReturn = {
@@ -51,7 +52,7 @@ export async function returnEcheck(
     reason: codeMeaning(code).cause,
     code,
     note: '',
-    returnedOn: todayIn(timeZone, now),
+    returnedOn: openDay(todayIn(organization.timeZone, now), organization),
     processorAccountId,
     processorDisputeId: seen.id,
     fee: BigInt(Math.max(0, seen.fee)),
