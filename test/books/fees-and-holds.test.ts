@@ -65,6 +65,27 @@ function lookOn(day: PlainDate): Promise<number> {
   return chargeLateFees({ ...studio.app, clock: { now: () => new Date(`${day}T17:00:00Z`) } })
 }
 
+// There the client is charged a surcharge of 2.9 % + 0.30: 103.20, or 103.30 so that 100.00 is left.
+// Here clients pay what they owe and no more; what the processor keeps of it is the organization's.
+test('W14 100 owed is 100 charged, and the fee of the processor is ours', async () => {
+  const table = `
+    owed   -> charged | fee  | left
+    100.00 -> 100.00  | 3.20 | 96.80`
+  for (const [owed = '', ...to] of rowsOf(table)) {
+    const { accountId } = await clientOwing(studio, { owed: cents(owed) })
+    const confirmationToken = await cardToken(studio.stripe, 'pm_card_visa')
+    const method = { kind: 'new', confirmationToken, save: false }
+    const paid = await manager.pay({ accountId, amount: cents(owed), currency: 'USD', method })
+    expect(paid.body.state).toBe('succeeded')
+    const seen = async () => {
+      const [all] = (await manager.get('/reports/day')).body.processors
+      return [all.gross, all.fees, all.net].map(({ amount }) => dollars(amount))
+    }
+    await expect.poll(seen, { timeout: 20_000 }).toEqual(to)
+    expect(await owedBy(accountId)).toBe('0.00')
+  }
+})
+
 describe('W13 a late fee', () => {
   // There the fee is added to the invoice. Here an invoice that was issued is never changed: the fee
   // is an invoice of its own, due at once, which can be credited like any other.

@@ -39,6 +39,19 @@ test('W26 one tax is rounded once on the sum of its lines; the last credit takes
   expect([second.total, second.taxes[0] ?? 0n].map(dollars)).toEqual(['81.99', '13.66'])
 })
 
+test('W24 the rest of a month, from the day somebody begins', () => {
+  // Which days are billed is a matter of plans; that the part is rounded once is the invoice's.
+  const table = `
+    of the price | left  | tax -> net    | total
+    249.95       | 29/31 | 0%  -> 233.82 | 233.82`
+  for (const { line, from, to } of linesOf(table)) {
+    const [days = 0n, of = 1n] = (from[1] ?? '').split('/').map(BigInt)
+    const part = (2n * cents(from[0] ?? '') * days + of) / (2n * of)
+    const { net, total } = reckonTable(dollars(part), from[2] ?? '')
+    expect([net, total].map(dollars), line).toEqual(to)
+  }
+})
+
 test('W28 the part of a month that is given back, with its tax', () => {
   // What is left of the month is a matter of plans; the tax and the sum are the invoice's.
   const table = `
@@ -112,6 +125,33 @@ test('W42 1000.25 in 7: here the first parts take the cents that are over, not t
     ...['142.89', '142.89', '142.89', '142.89', '142.89'],
   ])
   expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(1_000_25n)
+})
+
+test('W32 100 over three parts, then 200: here the first parts take the cents, and lines take none', () => {
+  // There what is paid is split over the lines of an invoice, and the last line takes the cent. Here
+  // money lies on the invoice as a whole, so that nothing is rounded when it is paid; where a sum is
+  // split at all, the first parts take what is over.
+  const table = `
+    amount | parts -> first | second | third
+    100.00 | 3     -> 33.34 | 33.33  | 33.33
+    200.00 | 3     -> 66.67 | 66.67  | 66.66`
+  for (const { line, from, to } of linesOf(table)) {
+    const parts = splitMoney(money(cents(from[0] ?? ''), 'USD'), Number(from[1]))
+    expect(
+      parts.map(({ amount }) => dollars(amount)),
+      line,
+    ).toEqual(to)
+  }
+  const paid = `
+    total  | paid   -> due    | state
+    300.00 | 100.00 -> 200.00 | partlyPaid
+    300.00 | 300.00 -> 0.00   | paid`
+  for (const { line, from, to } of linesOf(paid)) {
+    const [total = 0n, allocated = 0n] = from.map((cell) => cents(cell))
+    const due = total - allocated
+    const state = invoiceState({ due, allocated, writtenOff: 0n, voidedAt: null })
+    expect([dollars(due), state], line).toEqual(to)
+  }
 })
 
 test('taxes in the price and on top, where there are no cents and where there are thousandths', () => {
