@@ -179,7 +179,7 @@ export const INVARIANTS: Invariant[] = [
           and (c.ends_on is null or c.ends_on >= (p.created_at at time zone o.time_zone)::date)
           and (c.cap_per_charge is null or p.amount <= c.cap_per_charge)
           and (c.cap_per_period is null or c.cap_per_period >= (
-            select sum(q.amount) from payment q
+            select coalesce(sum(q.amount), 0) from payment q
             where q.org_id = p.org_id and q.account_id = p.account_id and q.off_session
               and q.state not in ('failed', 'canceled')
               and (q.id = p.id or (q.created_at, q.id) < (p.created_at, p.id))

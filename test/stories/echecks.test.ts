@@ -166,6 +166,25 @@ describe('an eCheck on its way', () => {
       methods: [{ unusable: null }],
     })
   })
+
+  test('sent back, it leaves what a client allows a month, and the books in order', async () => {
+    const client = await clientWithBank(studio, { account: 'insufficientFunds', owed: 20_000 })
+    const limited = await manager.post('/authorizations', {
+      methodId: client.methodId,
+      how: 'telephone',
+      note: 'They called.',
+      limits: { perPeriod: 10_000, period: 'month' },
+    })
+    expect(limited.status, JSON.stringify(limited.body)).toBe(201)
+    const sent = await echeck(studio, client, 10_000)
+    expect((await echeck(studio, client, 100)).body.code).toBe('consent_cap')
+    await decides(sent.body.intentId, 'return', 'R01')
+    await becomes(sent.body.id, 'failed')
+    await world.expectBooksInOrder()
+    const onAccount = { invoiceIds: [], keepCredit: true }
+    const again = await echeck(studio, client, 9_000, onAccount)
+    expect(again.body).toMatchObject({ state: 'processing' })
+  })
 })
 
 describe('a return after success', () => {
