@@ -83,6 +83,23 @@ export const MONEY_BACK_INVARIANTS: Invariant[] = [
       having count(*) > 3 and max(p.created_at) - min(p.created_at) < interval '180 days'`,
   },
   {
+    name: 'I35 a refund that failed makes losses good first',
+    means:
+      'What a bank took beyond a payment is made good before anything of a refund that failed later is credit.',
+    tables: ['refund', 'dispute', 'dispute_event', 'payment_return'],
+    violations: `
+      select r.org_id, r.id from refund r
+      join dispute d on d.org_id = r.org_id and d.payment_id = r.payment_id
+      where r.state = 'failed' and r.made_good < r.amount
+        and d.withdrawn_more - d.reinstated_more - d.made_good > 0
+        and r.settled_at > (select max(e.at) from dispute_event e
+          where e.org_id = d.org_id and e.dispute_id = d.id and e.what = 'withdrawn')
+      union all
+      select r.org_id, r.id from refund r
+      join payment_return b on b.org_id = r.org_id and b.payment_id = r.payment_id
+      where r.state = 'failed' and r.made_good < r.amount and b.taken < b.amount and r.settled_at > b.created_at`,
+  },
+  {
     name: 'I29 a refund comes to an end',
     means: 'A refund nobody has an answer for is looked at, and after a day by a person.',
     tables: ['refund', 'attention_item'],

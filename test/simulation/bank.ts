@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { answerSomeDebit, isByCard } from './bank-account.ts'
 import { asDashboard, control } from './sandbox-calls.ts'
 import { WORLD } from './scheduler.ts'
 import { SANDBOX_ACCOUNT, type Town } from './town.ts'
@@ -27,6 +28,10 @@ export async function letMoneyMove(town: Town, habits: BankHabits): Promise<void
     const wait = Math.floor(habits.everyMs * random.next() ** 2)
     await scheduler.sleep(WORLD, 'a bank acts', wait)
     if (!town.troubled) return
+    if (town.banks?.chance(0.4)) {
+      await answerSomeDebit(town, town.banks)
+      continue
+    }
     const doing = random.weighted(habits.does)
     scheduler.tell(WORLD, `at the bank: ${doing}`)
     await DOINGS[doing](town)
@@ -36,8 +41,9 @@ export async function letMoneyMove(town: Town, habits: BankHabits): Promise<void
 const DOINGS: Record<Doing, (town: Town) => Promise<unknown>> = {
   async dispute(town) {
     const { random, watched } = town
-    if (watched.charges.length === 0) return
-    const charge = random.pick(watched.charges)
+    const byCard = watched.charges.filter(isByCard)
+    if (byCard.length === 0) return
+    const charge = random.pick(byCard)
     await decide(town, 'disputes', {
       charge: charge.id,
       reason: random.pick(['fraudulent', 'product_not_received', 'credit_not_processed']),

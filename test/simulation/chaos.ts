@@ -37,6 +37,19 @@ async function jump({ random, scheduler, engine }: Town): Promise<void> {
   await engine.pruneIdempotency()
 }
 
+/** Where banks are debited, whole days pass between what people do. */
+export async function letDaysPass(town: Town): Promise<void> {
+  const { banks, scheduler, engine } = town
+  if (!banks) return
+  for (let visits = banks.between(0, 4); visits > 0; visits--) {
+    await scheduler.sleep(WORLD, 'days will pass', banks.between(10, 900) * 1_000)
+    if (!town.troubled) return
+    scheduler.now += banks.between(8, 72) * HOUR
+    scheduler.tell(WORLD, 'days passed')
+    await engine.pruneIdempotency()
+  }
+}
+
 /** The processor cannot be used: mostly for minutes, at times past the life of its keys. */
 async function endureOutage(town: Town): Promise<void> {
   const { faults, random, scheduler, engine } = town

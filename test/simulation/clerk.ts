@@ -1,12 +1,13 @@
 import type { Caller } from '../../src/http/caller.ts'
 import { issueInvoice } from '../../src/invoices/issue-invoice.ts'
-import { toTypeId } from '../../src/kit/id.ts'
+import { fromTypeId, toTypeId } from '../../src/kit/id.ts'
 import { cancelPayment } from '../../src/payments/cancel-payment.ts'
 import { refreshPayment, startClientAction } from '../../src/payments/client-action.ts'
 import type { PaymentRequest } from '../../src/payments/payment-request.ts'
 import { takePayment } from '../../src/payments/take-payment.ts'
 import { changeMethod, removeMethod, revokeAuthorization } from '../../src/wallet/change-wallet.ts'
 import { ADDRESS } from '../support/address.ts'
+import { saveBankAccount, someBankAccount, withdrawMeanwhile } from './bank-account.ts'
 import { answerChallenge, longish } from './cardholder.ts'
 import { bounceCheck, giveMoneyBack } from './money-back.ts'
 import { CREDIT_IS_MEANT } from './properties.ts'
@@ -68,6 +69,10 @@ export async function workAtTheCounter(
     const thinks = Math.floor(habits.thinksMs * town.random.next() ** 2)
     await town.scheduler.sleep(WORLD, `${caller.loginId} acts`, thinks)
     if (!town.troubled) return
+    if (town.banks?.chance(0.1)) {
+      const accountId = town.banks.pick(town.business.accountIds)
+      await saveBankAccount(town, town.banks, caller, accountId)
+    }
     await ACTIONS[town.random.weighted(habits.does)](town, caller, habits)
   }
 }
@@ -123,11 +128,25 @@ async function pay(town: Town, caller: Caller, habits: Habits): Promise<void> {
   const [first] = town.business.accountIds
   const accountId =
     first && random.chance(habits.sameAccount) ? first : random.pick(town.business.accountIds)
-  const request = await requestFor(town, accountId, habits)
+  const request = await byBankAccount(town, caller, await requestFor(town, accountId, habits))
   const once = press(town, caller, request, habits)
   await Promise.all(
     random.chance(habits.doubleClick) ? [once, press(town, caller, request, habits)] : [once],
   )
+}
+
+/** In towns with bank accounts they are debited more often than not. */
+async function byBankAccount(
+  town: Town,
+  caller: Caller,
+  request: PaymentRequest & { key: string },
+): Promise<PaymentRequest & { key: string }> {
+  const { banks } = town
+  if (!banks?.chance(0.6)) return request
+  const methodId = await someBankAccount(town, banks, fromTypeId('acc', request.accountId) ?? '')
+  if (!methodId) return request
+  if (banks.chance(0.3)) withdrawMeanwhile(town, banks, caller, methodId)
+  return { ...request, method: { kind: 'saved', methodId: toTypeId('pm', methodId) } }
 }
 
 async function requestFor(

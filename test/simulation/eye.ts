@@ -93,11 +93,14 @@ export class Eye {
 
   /** Changes the schema, as its owner; answers how to change it back. */
   async dropIndexes(names: readonly string[]): Promise<string[]> {
-    const { rows } = await this.client.query<{ definition: string }>(
-      'select pg_get_indexdef(i::regclass) as definition from unnest($1::text[]) i',
+    const { rows } = await this.client.query<{ definition: string; drop: string }>(
+      `select pg_get_indexdef(i::regclass) as definition, coalesce(
+         (select format('alter table %s drop constraint %I', conrelid::regclass, conname)
+          from pg_constraint where conindid = i::regclass and contype = 'u'), format('drop index %s', i)) as drop
+       from unnest($1::text[]) i`,
       [names],
     )
-    for (const name of names) await this.client.query(`drop index ${name}`)
+    for (const { drop } of rows) await this.client.query(drop)
     return rows.map((row) => row.definition)
   }
 

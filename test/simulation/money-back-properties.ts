@@ -95,8 +95,11 @@ export class MoneyBackProperties {
       return `${dispute.id} ${dispute.status} ${taken} ${given} ${fee}`
     })
     const ours = await this.eye.rows<{ said: string }>(
-      `select concat_ws(' ', processor_dispute_id, processor_state, withdrawn + withdrawn_more,
-         reinstated + reinstated_more, fee) as said from dispute`,
+      `select concat_ws(' ', processor_dispute_id, processor_state, withdrawn + withdrawn_more - made_good,
+         reinstated + reinstated_more, fee) as said from dispute
+       union all
+       select concat_ws(' ', processor_dispute_id, 'lost', amount, 0, fee) from payment_return
+       where origin = 'processor'`,
     )
     this.same('R4 their disputes are ours', said, ours)
   }
@@ -134,7 +137,7 @@ export class MoneyBackProperties {
   private refundsOfOurs(ids: string[] | null): Promise<OurRefund[]> {
     return this.eye.rows(
       `select id, processor_refund_id as "processorRefundId", amount::integer, state from refund
-       where tender = 'card' and ($1::uuid[] is null or id = any ($1))`,
+       where tender in ('card', 'echeck') and ($1::uuid[] is null or id = any ($1))`,
       [ids],
     )
   }

@@ -44,7 +44,7 @@ export const MONEY_BACK_MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/refunds/settle-refund.ts',
-        from: "if (outcome.to === 'failed') await bringBack(tx, refund, now)",
+        from: "if (outcome.to === 'failed') settled.madeGood = await bringBack(app, tx, refund, now)",
         to: 'void bringBack',
       },
     ],

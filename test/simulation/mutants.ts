@@ -1,3 +1,4 @@
+import { BANK_MUTANTS } from './mutants-bank.ts'
 import { MONEY_BACK_MUTANTS } from './mutants-money-back.ts'
 
 /** The protocol broken on purpose, in one place: a seed must notice, by the violation named. */
@@ -276,4 +277,5 @@ export const MUTANTS: Mutant[] = [
     killedBy: { seed: 15, violation: 'P4' },
   },
   ...MONEY_BACK_MUTANTS,
+  ...BANK_MUTANTS,
 ]

@@ -7,6 +7,7 @@ import type { App } from '../../src/processor/app.ts'
 import { addOrganization } from '../../src/staff/open-business.ts'
 import type { Role } from '../../src/staff/roles.ts'
 import { ADDRESS } from '../support/address.ts'
+import { saveBankAccount } from './bank-account.ts'
 import { invoiceFor } from './clerk.ts'
 import { ONFILE_SECRET } from './courier.ts'
 import { BUSINESS_NAME } from './eye.ts'
@@ -56,6 +57,9 @@ export async function openTheBusiness(town: Town): Promise<Business> {
     )
     accountIds.push(client.accountId)
     if (random.chance(0.4)) await saveCard(town, clerk, client.accountId)
+    if (town.banks?.chance(0.7)) {
+      await saveBankAccount(town, town.banks, clerk, client.accountId)
+    }
     if (random.chance(0.5)) await payBefore(town, clerk, client.accountId)
     for (let m = random.between(1, 2); m > 0; m--) {
       await done(town, 'issue an invoice', (app) =>

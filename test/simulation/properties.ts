@@ -74,6 +74,12 @@ export class Properties {
       this.fail('P4 an end is an end', `${id} went from ${before.state} to ${state}`)
     }
     if (CLOSED.has(state)) this.closedWithoutMoney(payment)
+    if (state === 'succeeded' && !isRecorded(payment)) this.paidByMoney(payment)
+  }
+
+  private paidByMoney({ id }: SeenPayment): void {
+    if (this.charges.some((charge) => charge.paymentId === id)) return
+    this.fail('P9 paid is what was paid', `${id} is paid, and the processor took nothing`)
   }
 
   private closedWithoutMoney(payment: SeenPayment): void {
@@ -178,7 +184,7 @@ export class Properties {
 }
 
 function isRecorded({ tender }: SeenPayment): boolean {
-  return tender !== 'card'
+  return tender !== 'card' && tender !== 'echeck'
 }
 
 /** How often the books are re-added after a commit. */

@@ -2,7 +2,8 @@ import type pg from 'pg'
 import { createEngine } from '../../sandbox/engine.ts'
 import { createMemoryStore } from '../../sandbox/store-memory.ts'
 import { type BankHabits, letMoneyMove } from './bank.ts'
-import { haveFate } from './chaos.ts'
+import { letBanksAnswer } from './bank-account.ts'
+import { haveFate, letDaysPass } from './chaos.ts'
 import { watchStore } from './charges.ts'
 import { type Habits, workAtTheCounter } from './clerk.ts'
 import { carryWebhooks } from './courier.ts'
@@ -17,7 +18,7 @@ import { makeRandom, type Random } from './random.ts'
 import { replayEverything } from './replay.ts'
 import { Scheduler, WORLD } from './scheduler.ts'
 import { supervise } from './supervisor.ts'
-import { drawBank, drawCardholders, drawHabits } from './temperaments.ts'
+import { drawBank, drawCardholders, drawHabits, drawWhetherBanks } from './temperaments.ts'
 import { SECRET_KEY, type Town } from './town.ts'
 import { Violation } from './violation.ts'
 
@@ -45,6 +46,8 @@ const HOUR = 60 * MINUTE
 const START = Date.parse('2026-06-01T13:00:00Z')
 /** People go home after this, done or not. */
 const TROUBLE_MAX = 40 * HOUR
+/** Banks take their days. */
+const TROUBLE_MAX_OF_BANKS = 16 * 24 * HOUR
 const QUIET = 2 * HOUR
 
 /** Runs one seed on an empty database: trouble, then quiet, then everything once more. */
@@ -119,15 +122,23 @@ async function live(town: Town & Nature): Promise<void> {
     everyMs: random.between(5, 300) * 1_000,
   }
   scheduler.start(WORLD, 'fate begins', () => haveFate(town, fate))
+  scheduler.start(WORLD, 'days begin', () => letDaysPass(town))
   scheduler.start(WORLD, 'banks open', () => letMoneyMove(town, town.bank))
-  await scheduler.run(() => town.busy === 0, scheduler.now + TROUBLE_MAX)
+  const longest = town.banks ? TROUBLE_MAX_OF_BANKS : TROUBLE_MAX
+  await scheduler.run(() => town.busy === 0, scheduler.now + longest)
 
   town.troubled = false
   faults.end()
   scheduler.tell(WORLD, 'the trouble is over')
   await engine.pruneIdempotency()
-  const over = scheduler.now
+  await letBanksAnswer(town)
+  let over = scheduler.now
   await scheduler.run(() => isSettled(town, over + QUIET), over + QUIET)
+  // What was late may have reached a bank only now.
+  if (await letBanksAnswer(town)) {
+    over = scheduler.now
+    await scheduler.run(() => isSettled(town, over + QUIET), over + QUIET)
+  }
   // Where all is settled, the rest of the quiet is one long breath, after which everybody looks.
   town.processorRests = true
   scheduler.now = Math.max(scheduler.now, over + QUIET)
@@ -242,6 +253,7 @@ async function build(
     asking: 0,
     presses: [],
     refundPresses: [],
+    banks: drawWhetherBanks(chance('banks')),
     troubled: false,
     processorRests: false,
     cardholders: drawCardholders(random),

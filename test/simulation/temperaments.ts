@@ -59,6 +59,11 @@ export function drawHabits(random: Random): Habits {
   }
 }
 
+/** Whether clients of a seed pay from bank accounts, too. */
+export function drawWhetherBanks(random: Random): Random | null {
+  return random.chance(0.4) ? random : null
+}
+
 export function drawBank(random: Random): BankHabits {
   const some = (most: number) => (random.chance(0.6) ? most * random.next() : 0)
   return {

@@ -43,6 +43,8 @@ export interface Town {
   asking: number
   presses: Press[]
   refundPresses: RefundPress[]
+  /** Chance of what bank accounts bring, in towns that have some: their own, so that others stay as they are. */
+  banks: Random | null
   /** What cardholders do before their bank's page, how often. */
   cardholders: Record<'approve' | 'fail' | 'nothing' | 'insist', number>
   /** False once the trouble is over. */
