@@ -14,7 +14,7 @@ export const BANK_MUTANTS: Mutant[] = [
         to: "    case 'processing':\n      return settlePayment(app, ref, { to: 'succeeded', intent: { ...intent, amountReceived: intent.amount } }, { door })\n    case 'requires_action':\n      return settlePayment(app, ref, { to: intent.state }, { door })",
       },
     ],
-    killedBy: { seed: null, violation: 'P9' },
+    killedBy: { seed: 11, violation: 'P9' },
   },
   {
     name: 'return-not-booked',
@@ -26,7 +26,7 @@ export const BANK_MUTANTS: Mutant[] = [
         to: "if ((await returnOf(tx, payment.id)) || seen.withdrawn > 0) return 'recorded'",
       },
     ],
-    killedBy: { seed: null, violation: 'R4' },
+    killedBy: { seed: 12, violation: 'R4' },
   },
   {
     name: 'return-booked-twice',
@@ -39,7 +39,7 @@ export const BANK_MUTANTS: Mutant[] = [
       },
     ],
     withoutIndexes: ['payment_return_org_id_payment_id_key', 'payment_return_at_processor'],
-    killedBy: { seed: null, violation: 'I27' },
+    killedBy: { seed: 12, violation: 'I27' },
   },
   {
     name: 'consent-read-before-lock',
@@ -64,7 +64,7 @@ export const BANK_MUTANTS: Mutant[] = [
         to: 'const asked = { ...askForFacts(tx, request, askedAt), method: Promise.resolve(early) }',
       },
     ],
-    killedBy: { seed: null, violation: 'I11' },
+    killedBy: { seed: 7, violation: 'I11' },
   },
   {
     name: 'cap-not-summed',
@@ -98,7 +98,7 @@ export const BANK_MUTANTS: Mutant[] = [
         to: 'if (revokes || !revokes) return',
       },
     ],
-    killedBy: { seed: null, violation: 'I34' },
+    killedBy: { seed: 12, violation: 'I33' },
   },
   {
     name: 'uncovered-tried-for-ever',
