@@ -7,6 +7,7 @@ import { addSampleBusiness } from '../../seeds/harbor-center.ts'
 import type { Role } from '../../src/staff/roles.ts'
 import { disputed, invoicing, keptMail, spareDeposit } from '../matrix/things.ts'
 import { setUpApp } from '../support/authenticator.ts'
+import { sentLink } from '../support/links.ts'
 import { browser, cardToken, clientOwing, SECRET, type TestOrganization } from '../support/world.ts'
 import { expectNoComplaints, newAddress, PASSWORD, type Stage, setStage, signIn } from './stage.ts'
 
@@ -141,6 +142,27 @@ beforeAll(async () => {
       path: new URL(invited.body.url).pathname,
       ready: 'Harbor Family Center',
       signedOut: true,
+    },
+    {
+      name: 'link-pay',
+      path: await linkPath({ accountId, purpose: 'pay_invoice', invoiceId }),
+      ready: 'E-mail the receipt to',
+      signedOut: true,
+    },
+    {
+      name: 'link-add',
+      path: await linkPath({ accountId, purpose: 'add_method' }),
+      ready: 'Save the card',
+      signedOut: true,
+    },
+    {
+      name: 'send-link',
+      path: `${o}/clients/${clientId}/billing`,
+      ready: 'Links sent',
+      reach: async (page) => {
+        await page.getByRole('button', { name: 'Send a link' }).first().click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).waitFor()
+      },
     },
     { name: 'clients', path: `${o}/clients`, ready: 'Ewa Żółkiewska' },
     { name: 'no-clients', path: `${o}/clients?search=nobody`, ready: 'nobody' },
@@ -471,4 +493,11 @@ const NOTHING_MOVES = `document.fonts.status === 'loaded' &&
 /** Fonts are there and nothing moves any more. */
 async function settled(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(NOTHING_MOVES)).toBe(true)
+}
+
+/** Where somebody arrives who was sent a link. */
+async function linkPath(request: Record<string, unknown>): Promise<string> {
+  const { url } = await sentLink(stage.world, studio, request)
+  const { pathname, hash } = new URL(url)
+  return `${pathname}${hash}`
 }

@@ -8,3 +8,10 @@ export const linksQuery = (slug: string, accountId: string) =>
     queryKey: ['o', slug, 'links', accountId],
     queryFn: () => call<{ data: SentLink[] }>(slug, `/accounts/${accountId}/links`),
   })
+
+/** How long links work where nothing else is chosen. */
+export const linkDaysQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['o', slug, 'link-days'],
+    queryFn: () => call<{ days: number }>(slug, '/link-days'),
+  })

@@ -38,5 +38,9 @@ export const sentLinks = {
   revokeOf: (what: string) => `Withdraw: ${what}`,
   showOf: (what: string) => `Show it again: ${what}`,
   revokeTitle: 'Withdraw this link?',
+  settingsTitle: 'Links to clients',
+  settingsHint:
+    '1 to 90. Links to pay and to save a card; for one link another number can be chosen.',
+  save: 'Save the days',
   revokeText: 'It opens nothing from then on. What was done with it stays.',
 }

@@ -17,6 +17,7 @@ import { Skeletons } from '../../../ui/Skeletons.tsx'
 import { StateBadge } from '../../../ui/StateBadge.tsx'
 import table from '../../../ui/table.module.css'
 import { useSlug } from '../../shell/organization.tsx'
+import { LinkDays } from './LinkDays.tsx'
 import { ReadOnlyNotice, SaveButton, useMayChange } from './may-change.tsx'
 import classes from './Settings.module.css'
 import { useDraft } from './use-draft.ts'
@@ -48,6 +49,7 @@ export function InvoiceSettingsPage() {
         <Panel title={t.terms}>
           <TermsForm first={data} send={send} />
         </Panel>
+        <LinkDays />
         <Panel title={t.taxes} flush>
           {data.taxRates.length === 0 ? (
             <EmptyState title={t.noTaxes}>{t.noTaxesText}</EmptyState>
