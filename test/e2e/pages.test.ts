@@ -108,6 +108,7 @@ beforeAll(async () => {
     sandboxUrl: stage.world.sandbox.url,
   })
   const corrected = await invoicing(studio)
+  const runs = await twoRuns()
   const mail = await keptMail(stage.world, studio, 'maria@example.com')
   const doubly = await withSecondFactor()
   const o = `/o/${studio.slug}`
@@ -187,6 +188,28 @@ beforeAll(async () => {
       path: `${o}/clients/${clientId}/billing/new-payment?short=1`,
       ready: 'All fields',
     },
+    {
+      name: 'clients-selected',
+      path: `${o}/clients`,
+      ready: 'Ewa Żółkiewska',
+      reach: async (page) => {
+        await page.getByLabel('Select Ewa Żółkiewska').check()
+        await page.getByText('1 selected, $40.00 owed').waitFor()
+      },
+    },
+    {
+      name: 'charge-many',
+      path: `${o}/clients`,
+      ready: 'Ewa Żółkiewska',
+      reach: async (page) => {
+        await page.getByLabel('Select Ewa Żółkiewska').check()
+        await page.getByRole('button', { name: 'Charge…' }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Review' }).waitFor()
+      },
+    },
+    { name: 'run-finished', path: `${o}/runs/${runs.finished}`, ready: '1 of 1 done' },
+    { name: 'run-review', path: `${o}/runs/${runs.draft}`, ready: 'left out' },
+    { name: 'runs', path: `${o}/runs`, ready: 'Finished' },
     { name: 'payouts', path: `${o}/payouts`, ready: 'Paid out' },
     { name: 'payout', path: `${o}/payouts/${payoutId}`, ready: 'Arrives at the bank' },
     { name: 'differences', path: `${o}/differences`, ready: 'A charge that is not here' },
@@ -470,6 +493,22 @@ test('axe finds nothing on any page, nothing is cut off, and nobody complains', 
 }, 900_000)
 
 /** Windows are made narrow and schemes change while people work: a page follows without a reload. */
+/** One that is over, and one to be looked through. */
+async function twoRuns() {
+  const desk = studio.as('billingManager')
+  const { clientId } = await clientOwing(studio, {
+    owed: 2_000,
+    name: 'Rosa Run',
+    savedCard: 'pm_card_visa',
+  })
+  const more = { by: 'people', charges: 'balance' }
+  const first = (await desk.post('/runs', { ...more, selection: { clientIds: [clientId] } })).body
+  const { version, total } = first
+  await desk.post(`/runs/${first.id}/start`, { version, total: total.amount })
+  const second = (await desk.post('/runs', { ...more, selection: { view: 'owing' } })).body
+  return { finished: first.id as string, draft: second.id as string }
+}
+
 async function takeForm(page: Page, { width, dark }: Form) {
   await page.setViewportSize({ width, height: 900 })
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })

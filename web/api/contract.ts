@@ -16,6 +16,7 @@ import type * as payouts from '../../src/payouts/contract.ts'
 import type * as portal from '../../src/portal/contract.ts'
 import type * as refunds from '../../src/refunds/contract.ts'
 import type * as reports from '../../src/reports/contract.ts'
+import type * as runs from '../../src/runs/contract.ts'
 import type * as settings from '../../src/settings/contract.ts'
 
 import type * as staff from '../../src/staff/contract.ts'
@@ -161,3 +162,14 @@ export type SentLink = z.infer<typeof portal.SentLink>
 export type LinkPurpose = SentLink['purpose']
 export type AccountPerson = z.infer<typeof portal.AccountPerson>
 export type AccountPeople = z.infer<typeof portal.AccountPeople>
+
+export type Run = z.infer<typeof runs.Run>
+export type RunList = z.infer<typeof runs.RunList>
+export type RunItem = z.infer<typeof runs.RunItem>
+export type RunItemList = z.infer<typeof runs.RunItemList>
+export type RunState = runs.RunState
+export type RunOutcome = runs.RunOutcome
+export type OutReason = runs.OutReason
+export type RunPer = runs.RunPer
+export type RunCharges = runs.RunCharges
+export type RunMethods = runs.RunMethods

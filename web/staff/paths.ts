@@ -49,6 +49,10 @@ export const paths = {
   consentsExport: (slug: string, filter: string) =>
     `/api/v1/authorizations/export?organization=${slug}${filter && `&${filter}`}`,
   consentPdf: (slug: string, id: string) => `/api/v1/authorizations/${id}/pdf?organization=${slug}`,
+  runs: (slug: string) => `/o/${slug}/runs`,
+  run: (slug: string, id: string) => `/o/${slug}/runs/${id}`,
+  /** Opened by the browser itself, like the export of payments. */
+  runExport: (slug: string, id: string) => `/api/v1/runs/${id}/export?organization=${slug}`,
   payouts: (slug: string) => `/o/${slug}/payouts`,
   payout: (slug: string, id: string) => `/o/${slug}/payouts/${id}`,
   /** Opened by the browser itself, like the export of payments. */

@@ -134,6 +134,18 @@ const consent = createRoute({
   component: lazyRouteComponent(() => import('./pages/consents/ConsentPage.tsx'), 'ConsentPage'),
 })
 
+const runs = createRoute({
+  getParentRoute: () => organization,
+  path: 'runs',
+  component: lazyRouteComponent(() => import('./pages/runs/RunsPage.tsx'), 'RunsPage'),
+})
+
+const run = createRoute({
+  getParentRoute: () => organization,
+  path: 'runs/$runId',
+  component: lazyRouteComponent(() => import('./pages/runs/RunPage.tsx'), 'RunPage'),
+})
+
 const payouts = createRoute({
   getParentRoute: () => organization,
   path: 'payouts',
@@ -221,6 +233,8 @@ const tree = root.addChildren([
     payments,
     reconcile,
     recordChecks,
+    runs,
+    run,
     payment,
     dispute,
     receipt,

@@ -1,4 +1,13 @@
 export const clients = {
+  selection: 'Selection',
+  selectClient: (name: string) => `Select ${name}`,
+  selectPage: 'Select everybody on this page',
+  selectedOwing: (count: number, owed: string) =>
+    `${count.toLocaleString('en-US')} selected, ${owed} owed`,
+  selectAll: (count: number) => `Select all ${count.toLocaleString('en-US')} of this result`,
+  allOfResult: 'The whole result of this list, also what is not on this page.',
+  clearSelection: 'Clear',
+  chargeSelected: 'Charge…',
   title: 'Clients',
   count: (count: number) => (count === 1 ? '1 client' : `${count.toLocaleString('en-US')} clients`),
   countAtLeast: (count: number) => `${count.toLocaleString('en-US')} clients or more`,

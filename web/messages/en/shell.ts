@@ -12,6 +12,7 @@ export const shell = {
   actions: 'Actions',
   attention: 'Action center',
   approvals: 'Approvals',
+  runs: 'Runs',
   reports: 'Reports',
   waiting: (count: number) => (count === 1 ? '1 waits for you' : `${count} wait for you`),
   chargeClient: (name: string) => `Charge ${name}`,

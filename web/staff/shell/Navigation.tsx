@@ -14,6 +14,7 @@ import {
   IconMoon,
   IconSearch,
   IconSettings,
+  IconStack2,
   IconSun,
   IconUser,
   IconUserCheck,
@@ -76,6 +77,11 @@ export function Navigation({ onFind, onSheet }: Props) {
             icon={<IconCreditCard size={18} />}
           >
             {common.payments}
+          </NavigationLink>
+        )}
+        {organization.me.permissions.includes('runs.charge') && (
+          <NavigationLink to={paths.runs(organization.slug)} icon={<IconStack2 size={18} />} office>
+            {t.runs}
           </NavigationLink>
         )}
         {organization.me.permissions.includes('books.read') && (

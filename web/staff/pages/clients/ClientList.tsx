@@ -22,6 +22,8 @@ import { useAddress } from '../../use-address.ts'
 import classes from './ClientList.module.css'
 import { ClientCards, ClientTable } from './ClientRows.tsx'
 import { CLIENT_COLUMNS, clientColumns } from './client-columns.ts'
+import { SelectionBar } from './SelectionBar.tsx'
+import { useSelection } from './selection.ts'
 import { ViewTabs } from './ViewTabs.tsx'
 
 /** Everybody, with what they owe; the search, the view and the page are in the address. */
@@ -33,6 +35,8 @@ export function ClientList() {
   const { data: totals } = useQuery(clientTotalsQuery(slug, { search, view }))
   const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const next = rows.data?.nextCursor ?? null
+  const selection = useSelection(JSON.stringify([search, view]))
+  const mayCharge = me.permissions.includes('runs.charge') && view !== 'archived'
 
   return (
     <Page
@@ -71,6 +75,7 @@ export function ClientList() {
           onChange={(wanted) => change({ columns: wanted.join(',') }, true)}
         />
       </div>
+      {mayCharge && <SelectionBar {...{ selection, totals, search, view }} />}
       <ListBody
         asked={rows}
         icon={<IconUserSearch size={22} aria-hidden />}
@@ -92,9 +97,14 @@ export function ClientList() {
       >
         {(data, isCurrent) =>
           isPhone ? (
-            <ClientCards rows={data} />
+            <ClientCards rows={data} selection={mayCharge ? selection : null} />
           ) : (
-            <ClientTable rows={data} columns={clientColumns(columns)} isCurrent={isCurrent} />
+            <ClientTable
+              rows={data}
+              columns={clientColumns(columns)}
+              isCurrent={isCurrent}
+              selection={mayCharge ? selection : null}
+            />
           )
         }
       </ListBody>

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core'
+import { Checkbox, VisuallyHidden } from '@mantine/core'
 import {
   IconBolt,
   IconCash,
@@ -27,6 +27,7 @@ import { KEYS } from '../../shell/shortcuts.ts'
 import { PaymentBadge } from '../payments/PaymentBadge.tsx'
 import classes from './ClientList.module.css'
 import type { ClientColumn } from './client-columns.ts'
+import type { Selection } from './selection.ts'
 
 interface RowsProps {
   rows: ClientRow[]
@@ -34,10 +35,12 @@ interface RowsProps {
   columns: ClientColumn[]
   /** False while what is shown belongs to an earlier search. */
   isCurrent: boolean
+  /** Null where nobody may be charged from here. */
+  selection: Selection | null
 }
 
 /** The list for a wide screen; j and k walk it, Enter opens, c charges. */
-export function ClientTable({ rows, columns, isCurrent }: RowsProps) {
+export function ClientTable({ rows, columns, isCurrent, selection }: RowsProps) {
   const organization = useOrganization()
   const { slug, me } = organization
   const navigate = useNavigate()
@@ -61,6 +64,11 @@ export function ClientTable({ rows, columns, isCurrent }: RowsProps) {
       <table className={`${table.table} ${classes.table}`}>
         <thead>
           <tr>
+            {selection && (
+              <th scope="col" className={classes.tick}>
+                <SelectPage rows={rows} selection={selection} />
+              </th>
+            )}
             <th scope="col">{t.columns.client}</th>
             {shown.map((column) => (
               <th
@@ -79,6 +87,11 @@ export function ClientTable({ rows, columns, isCurrent }: RowsProps) {
         <tbody ref={bodyRef} className={table.rows}>
           {rows.map((row, index) => (
             <tr key={row.id} data-active={index === active || undefined}>
+              {selection && (
+                <td className={classes.tick}>
+                  <SelectRow row={row} selection={selection} />
+                </td>
+              )}
               <td>
                 <Link to={paths.billing(slug, row.id) as never} className={classes.name}>
                   {row.name}
@@ -138,13 +151,18 @@ function LastPayment({ row: { charging, lastPayment } }: { row: ClientRow }) {
 }
 
 /** The same on a phone: who, how much, and the button. */
-export function ClientCards({ rows }: { rows: ClientRow[] }) {
+export function ClientCards({ rows, selection }: Pick<RowsProps, 'rows' | 'selection'>) {
   const { slug } = useOrganization()
   const now = useNow(0)
   return (
     <ul className={classes.cards}>
       {rows.map((row) => (
         <li key={row.id} className={classes.card}>
+          {selection && (
+            <span className={classes.cardTick}>
+              <SelectRow row={row} selection={selection} />
+            </span>
+          )}
           <Link to={paths.billing(slug, row.id) as never} className={classes.cardWho}>
             <span className={classes.cardName}>{row.name}</span>
             {row.charging ? (
@@ -163,6 +181,31 @@ export function ClientCards({ rows }: { rows: ClientRow[] }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+function SelectRow({ row, selection }: { row: ClientRow; selection: Selection }) {
+  return (
+    <Checkbox
+      aria-label={t.selectClient(row.name)}
+      checked={selection.isAll || selection.rows.has(row.id)}
+      disabled={selection.isAll}
+      onChange={() => selection.toggle(row)}
+    />
+  )
+}
+
+function SelectPage({ rows, selection }: { rows: ClientRow[]; selection: Selection }) {
+  const ticked = rows.filter(({ id }) => selection.rows.has(id)).length
+  const areAll = selection.isAll || (rows.length > 0 && ticked === rows.length)
+  return (
+    <Checkbox
+      aria-label={t.selectPage}
+      checked={areAll}
+      indeterminate={!areAll && ticked > 0}
+      disabled={selection.isAll}
+      onChange={() => selection.togglePage(rows)}
+    />
   )
 }
 
