@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { Context } from 'hono'
 import type { RequestEnvironment } from './caller.ts'
 
@@ -14,6 +16,9 @@ const MEDIA_TYPES: Record<string, string> = {
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
 }
+/** What is text, and shrinks to a third. */
+const SHRINKS = ['.js', '.css', '.svg', '.json', '.webmanifest']
+const shrink = promisify(gzip)
 const DOCUMENTS = ['index.html', 'portal.html']
 const NONCE_PLACE = '__CSP_NONCE__'
 
@@ -31,6 +36,16 @@ export function servePages(folder: string) {
     return loading
   }
 
+  const small = new Map<string, Promise<Buffer>>()
+  /** Each is made small once: the name of an asset changes with what is in it. */
+  const shrunk = (name: string, file: Buffer) => {
+    const known = small.get(name)
+    if (known) return known
+    const shrinking = shrink(file, { level: 9 })
+    small.set(name, shrinking)
+    return shrinking
+  }
+
   return async (c: Context<RequestEnvironment>): Promise<Response> => {
     const name = normalize(c.req.path).replace(/^\/+/, '')
     const type = MEDIA_TYPES[extname(name)]
@@ -40,11 +55,20 @@ export function servePages(folder: string) {
         files.delete(name)
         return c.text('Not found', 404)
       }
-      return c.body(new Uint8Array(file), 200, {
+      const isAsset = name.startsWith('assets/')
+      const headers = {
         'content-type': type,
-        'cache-control': name.startsWith('assets/')
-          ? 'public, max-age=31536000, immutable'
-          : 'no-cache',
+        'cache-control': isAsset ? 'public, max-age=31536000, immutable' : 'no-cache',
+      }
+      if (!isAsset || !SHRINKS.includes(extname(name))) {
+        return c.body(new Uint8Array(file), 200, headers)
+      }
+      const takesSmall = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
+      const body = takesSmall ? await shrunk(name, file) : file
+      return c.body(new Uint8Array(body), 200, {
+        ...headers,
+        vary: 'accept-encoding',
+        ...(takesSmall ? { 'content-encoding': 'gzip' } : {}),
       })
     }
     // Read anew each time: a rebuild names other files.

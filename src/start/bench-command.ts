@@ -6,6 +6,7 @@ const BENCHES = join(import.meta.dirname, '..', '..', 'bench')
 const BENCHMARKS: Record<string, string> = {
   charge: 'how fast a charge is, beside the same SQL and the bare library',
   counter: 'from the press to the receipt, in a browser',
+  portal: 'from opening the portal on a phone to the amount and the buttons',
   search: 'how long a list takes among a million',
   books: 'how long statement, aging and the check of the books take',
   invoices: 'issuing a thousand in a batch and one by one',

@@ -5,6 +5,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { makeQueryClient } from '../api/query-client.ts'
 import { cssVariables, theme } from '../ui/theme.ts'
+import { askAhead } from './ask-ahead.ts'
 import { Portal } from './Portal.tsx'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
@@ -17,8 +18,10 @@ const portalTheme = {
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
 }
 
+const queryClient = makeQueryClient()
 const root = document.getElementById('root')
 if (root) {
+  askAhead(queryClient, window.location.pathname)
   createRoot(root).render(
     <StrictMode>
       <MantineProvider
@@ -27,7 +30,7 @@ if (root) {
         defaultColorScheme="auto"
         getStyleNonce={() => nonce}
       >
-        <QueryClientProvider client={makeQueryClient()}>
+        <QueryClientProvider client={queryClient}>
           <Portal />
         </QueryClientProvider>
       </MantineProvider>
