@@ -48,7 +48,7 @@ export const MONEY_BACK_MUTANTS: Mutant[] = [
         to: 'void bringBack',
       },
     ],
-    killedBy: { seed: 3, violation: 'I27' },
+    killedBy: { seed: 4, violation: 'I27' },
   },
   {
     name: 'refunds-only-by-webhook',

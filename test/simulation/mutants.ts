@@ -100,14 +100,19 @@ export const MUTANTS: Mutant[] = [
         to: "if (isFinal(payment.state) && payment.state !== 'succeeded') {",
       },
       {
+        file: 'src/payments/hear-payment-event.ts',
+        from: "if (state === 'succeeded') return true\n",
+        to: '',
+      },
+      {
         file: SETTLE,
         from: 'assert(mayBecome(payment.state, to), `a payment does not go from ${payment.state} to ${to}`)',
         to: '',
       },
       {
         file: 'src/ledger/post.ts',
-        from: 'values ${sql.join(values)}`,',
-        to: 'values ${sql.join(values)} on conflict do nothing`,',
+        from: '${all(({ effectiveOn }) => effectiveOn)}::date[]) l`,',
+        to: '${all(({ effectiveOn }) => effectiveOn)}::date[]) l on conflict do nothing`,',
       },
       {
         file: 'src/payments/settlement-store.ts',
@@ -115,7 +120,7 @@ export const MUTANTS: Mutant[] = [
         to: 'as r (id, payment_id, account_id, paid_behind, place) on conflict do nothing`,',
       },
     ],
-    killedBy: { seed: null, violation: 'unexpected error' },
+    killedBy: { seed: 1, violation: 'unexpected error' },
   },
   {
     name: 'no-balance-check',
