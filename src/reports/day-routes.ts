@@ -16,6 +16,8 @@ import {
   Deposit,
   Deposits,
   DepositsQuery,
+  Echecks,
+  EchecksQuery,
   EndOfDay,
   PeriodPageQuery,
   PeriodQuery,
@@ -28,6 +30,7 @@ import {
 import { bringToBank, depositId, seeDeposit, seeDeposits, undoDeposit } from './deposits.ts'
 import { countDay, seeDay } from './end-of-day.ts'
 import { exportReport } from './export-report.ts'
+import { seeEchecks } from './see-echecks.ts'
 import { seeDashboard, seeTakings, seeTransactions } from './see-reports.ts'
 
 const headers = OrganizationHeader
@@ -52,6 +55,13 @@ const takings = createRoute({
   operationId: 'getTakings',
   request: { headers, query: PeriodQuery },
   responses: answers(200, Takings, 'What was taken, day by day and tender by tender.'),
+})
+const echecks = createRoute({
+  method: 'get',
+  path: '/reports/echecks',
+  operationId: 'getEchecks',
+  request: { headers, query: EchecksQuery },
+  responses: answers(200, Echecks, 'Where eChecks stand, and how many came back.'),
 })
 const aging = createRoute({
   method: 'get',
@@ -141,6 +151,9 @@ export function dayRoutes(app: App) {
     )
     .openapi(takings, async (c) =>
       c.json(await seeTakings(app, c.var.caller, c.req.valid('query')), 200),
+    )
+    .openapi(echecks, async (c) =>
+      c.json(await seeEchecks(app, c.var.caller, c.req.valid('query')), 200),
     )
     .openapi(aging, async (c) =>
       c.json(await seeAging(app, c.var.caller, c.req.valid('query')), 200),

@@ -11,9 +11,11 @@ import { BUCKETS, seeAging } from './aging.ts'
 import type { ReportExportPath, ReportExportQuery } from './contract.ts'
 import { type Columns, csvStream, type SheetPage, textStream } from './csv.ts'
 import { seeDeposits } from './deposits.ts'
+import type { EcheckState } from './echecks-store.ts'
 import { seeDay } from './end-of-day.ts'
 import { JOURNAL_COLUMNS, type JournalForm, journalSheet } from './journal.ts'
 import { IIF_HEAD, iif } from './journal-iif.ts'
+import { seeEchecks } from './see-echecks.ts'
 import { seeEntries } from './see-entries.ts'
 import { seeDashboard, seeHistory, seeTakings, seeTransactions } from './see-reports.ts'
 import { seeStatement } from './statement.ts'
@@ -41,6 +43,14 @@ export async function exportReport(
   // Its first page was read, so it is there to be taken.
   await inTurn((tx, actor) => recordAct(app, tx, caller, actor, 'report.exported', null, { table }))
   return file
+}
+
+const ECHECK_WORDS: Record<EcheckState, string> = {
+  onItsWay: 'On its way',
+  paid: 'Paid',
+  sentBack: 'Sent back unpaid',
+  returned: 'Returned after it was paid',
+  canceled: 'Canceled',
 }
 
 type Sheet = (app: App, caller: Caller, query: ExportQuery) => Promise<ReadableStream<Uint8Array>>
@@ -164,6 +174,21 @@ const SHEETS: Record<ReportTable, Sheet> = {
     ]
     return whole(columns, days)
   },
+  echecks: (app, caller, { from, to }) =>
+    paged(
+      (cursor, limit) => seeEchecks(app, caller, { from, to, cursor, limit }),
+      [
+        ['Date posted', (row) => row.on],
+        ['Account', (row) => row.who],
+        ['Bank account', (row) => row.bankAccount],
+        ['Amount', (row) => decimal(row.amount)],
+        ['State', (row) => ECHECK_WORDS[row.state]],
+        ['Code', (row) => row.code ?? ''],
+        ['Cause', (row) => row.cause ?? ''],
+        ['Returned on', (row) => row.returnedOn ?? ''],
+        ['Payment', (row) => row.paymentId],
+      ],
+    ),
   aging: (app, caller, { asOf }) =>
     paged(
       (cursor, limit) => seeAging(app, caller, { asOf, cursor, limit }),

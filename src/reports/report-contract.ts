@@ -2,7 +2,14 @@ import { z } from '@hono/zod-openapi'
 import { AmountField, body, DateField, InstantField, MoneyField } from '../http/contract.ts'
 import { TENDER_KINDS } from '../organizations/contract.ts'
 import { MailRow } from '../settings/contract.ts'
-import { AccountShown, FigureField, LedgerAccountField, LineLink } from './books-contract.ts'
+import {
+  AccountShown,
+  FigureField,
+  LedgerAccountField,
+  LineLink,
+  PeriodPageQuery,
+} from './books-contract.ts'
+import { ECHECK_STATES } from './echecks-store.ts'
 
 const Buckets = {
   current: MoneyField,
@@ -234,6 +241,42 @@ export const CountDay = body({
   note: z.string().optional(),
 })
 
+export const EchecksQuery = PeriodPageQuery.extend({ state: z.enum(ECHECK_STATES).optional() })
+export const Echecks = z
+  .object({
+    from: DateField,
+    to: DateField,
+    states: z.array(z.object({ state: z.enum(ECHECK_STATES), count: z.int(), amount: MoneyField })),
+    rates: z
+      .array(
+        z.object({
+          counts: z.enum(['unauthorized', 'administrative', 'all']),
+          back: z.int(),
+          sent: z.int(),
+          rate: z.int(),
+          limit: z.int(),
+          level: z.enum(['well', 'near', 'over']),
+        }),
+      )
+      .describe('What came back of the debits sent; rate and limit in hundredths of a percent.'),
+    data: z.array(
+      z.object({
+        on: DateField,
+        paymentId: z.string(),
+        accountId: z.string(),
+        who: z.string(),
+        bankAccount: z.string(),
+        amount: MoneyField,
+        state: z.enum(ECHECK_STATES),
+        code: z.string().nullable().describe('The code of the network.'),
+        cause: z.string().nullable(),
+        returnedOn: DateField.nullable(),
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .openapi('Echecks')
+
 const DepositMade = {
   id: z.string(),
   place: PlaceField,
@@ -297,6 +340,7 @@ export const ReportExportPath = z.object({
     'ledgerAccount',
     'transactions',
     'takings',
+    'echecks',
     'aging',
     'day',
     'deposits',

@@ -342,6 +342,7 @@ beforeAll(async () => {
     { name: 'dashboard', path: `${o}/reports/dashboard`, ready: 'The last twelve months' },
     { name: 'transactions', path: `${o}/reports/transactions`, ready: 'The whole period' },
     { name: 'payments-by-day', path: `${o}/reports/payments`, ready: 'Given back' },
+    { name: 'echecks', path: `${o}/reports/echecks`, ready: 'No eChecks in these days' },
     { name: 'aging', path: `${o}/reports/aging`, ready: 'Ewa Żółkiewska' },
     { name: 'end-of-day', path: `${o}/reports/day`, ready: 'Who took what' },
     { name: 'deposits', path: `${o}/reports/deposits`, ready: 'Brought to the bank' },

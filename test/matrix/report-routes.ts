@@ -72,7 +72,7 @@ export const REPORT_ROUTES: RouteRow[] = [
     ok: 200,
     call: (of) => ({ path: `/api/v1/accounts/${of.accountId}/history` }),
   },
-  ...['dashboard', 'transactions', 'takings', 'aging', 'day'].map(
+  ...['dashboard', 'transactions', 'takings', 'echecks', 'aging', 'day'].map(
     (report): RouteRow => ({
       route: `GET /api/v1/reports/${report}`,
       needs: 'reports.read',

@@ -141,7 +141,7 @@ export const MUTANTS: Mutant[] = [
         to: 'void onAccount',
       },
     ],
-    killedBy: { seed: 19, violation: 'P1' },
+    killedBy: { seed: 17, violation: 'P1' },
   },
   {
     name: 'no-holds',
@@ -159,7 +159,7 @@ export const MUTANTS: Mutant[] = [
       },
     ],
     withoutIndexes: ['one_open_charge_per_invoice', 'one_open_charge_per_account'],
-    killedBy: { seed: 28, violation: 'P1' },
+    killedBy: { seed: 10, violation: 'P1' },
   },
   {
     name: 'no-sweeper',
@@ -255,7 +255,7 @@ export const MUTANTS: Mutant[] = [
         to: "switch (consent ? 'inForce' : consentState(consent, today)) {",
       },
     ],
-    killedBy: { seed: 7, violation: 'I11' },
+    killedBy: { seed: 18, violation: 'I11' },
   },
   {
     name: 'abandoned-challenge-waits',

@@ -298,3 +298,55 @@ describe('what an account did not cover', () => {
     })
   })
 })
+
+test('S2-55 a report says where every eCheck stands, why it came back, and how much came back', async () => {
+  const client = await clientWithBank(studio, { owed: 40_000 })
+  const paid = await echeck(studio, client, 10_000)
+  await decides(paid.body.intentId, 'settle')
+  await becomes(paid.body.id, 'succeeded')
+  const returned = await echeck(studio, client, 11_000)
+  await decides(returned.body.intentId, 'settle')
+  await becomes(returned.body.id, 'succeeded')
+  const onItsWay = await echeck(studio, client, 12_000)
+  await decides(returned.body.intentId, 'return', 'R10')
+  const report = async (): Promise<Seen> => {
+    await hearNews(studio)
+    return (await manager.get('/reports/echecks')).body
+  }
+  await expect
+    .poll(async () => (await report()).states.find((one: Seen) => one.state === 'returned').count)
+    .toBe(1)
+
+  const seen = await report()
+  const standing = Object.fromEntries(
+    seen.data.map((row: Seen) => [row.paymentId, [row.state, row.code, row.cause]]),
+  )
+  expect(standing).toEqual({
+    [paid.body.id]: ['paid', null, null],
+    [returned.body.id]: [
+      'returned',
+      'R10',
+      'The client told the bank that they did not agree to this payment.',
+    ],
+    [onItsWay.body.id]: ['onItsWay', null, null],
+  })
+  expect(
+    Object.fromEntries(seen.states.map((one: Seen) => [one.state, [one.count, one.amount.amount]])),
+  ).toEqual({
+    onItsWay: [1, 12_000],
+    paid: [1, 10_000],
+    sentBack: [0, 0],
+    returned: [1, 11_000],
+    canceled: [0, 0],
+  })
+  expect(seen.rates).toMatchObject([
+    { counts: 'unauthorized', back: 1, sent: 3, rate: 3_333, limit: 50, level: 'over' },
+    { counts: 'administrative', back: 0, sent: 3, rate: 0, limit: 300, level: 'well' },
+    { counts: 'all', back: 1, sent: 3, rate: 3_333, limit: 1_500, level: 'over' },
+  ])
+  const only = await manager.get('/reports/echecks?state=paid&limit=1')
+  expect(only.body.data.map(({ paymentId }: Seen) => paymentId)).toEqual([paid.body.id])
+  const file = await manager.get('/reports/echecks/export')
+  expect(String(file.body).split('\r\n')[0]).toContain('Bank account')
+  expect(String(file.body)).toContain('"Returned after it was paid","R10"')
+})

@@ -140,6 +140,7 @@ export type AccountHistory = z.infer<typeof reports.AccountHistory>
 export type Dashboard = z.infer<typeof reports.Dashboard>
 export type Transactions = z.infer<typeof reports.Transactions>
 export type Takings = z.infer<typeof reports.Takings>
+export type Echecks = z.infer<typeof reports.Echecks>
 export type Aging = z.infer<typeof reports.Aging>
 export type EndOfDay = z.infer<typeof reports.EndOfDay>
 export type Deposits = z.infer<typeof reports.Deposits>

@@ -62,6 +62,7 @@ export const paths = {
   reports: (slug: string) => `/o/${slug}/reports`,
   dashboard: (slug: string) => `/o/${slug}/reports/dashboard`,
   transactions: (slug: string) => `/o/${slug}/reports/transactions`,
+  echecks: (slug: string) => `/o/${slug}/reports/echecks`,
   takings: (slug: string) => `/o/${slug}/reports/payments`,
   aging: (slug: string) => `/o/${slug}/reports/aging`,
   endOfDay: (slug: string) => `/o/${slug}/reports/day`,

@@ -41,6 +41,13 @@ const takings = createRoute({
   component: lazyRouteComponent(() => import('./pages/reports/TakingsPage.tsx'), 'TakingsPage'),
 })
 
+const echecks = createRoute({
+  getParentRoute: () => reports,
+  path: 'echecks',
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import('./pages/reports/EchecksPage.tsx'), 'EchecksPage'),
+})
+
 const aging = createRoute({
   getParentRoute: () => reports,
   path: 'aging',
@@ -134,6 +141,7 @@ export const reportRoutes = [
     dashboard,
     transactions,
     takings,
+    echecks,
     aging,
     endOfDay,
     deposits,

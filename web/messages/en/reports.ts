@@ -4,6 +4,7 @@ export const reports = {
     dashboard: 'Dashboard',
     transactions: 'Transactions',
     takings: 'Payments by day',
+    echecks: 'eChecks',
     aging: 'Aging',
     day: 'End of day',
     deposits: 'Deposits',

@@ -11,6 +11,7 @@ export function ReportsFrame() {
     { name: t.pages.dashboard, path: paths.dashboard(slug) },
     { name: t.pages.transactions, path: paths.transactions(slug) },
     { name: t.pages.takings, path: paths.takings(slug) },
+    { name: t.pages.echecks, path: paths.echecks(slug) },
     { name: t.pages.aging, path: paths.aging(slug) },
     { name: t.pages.day, path: paths.endOfDay(slug) },
     { name: t.pages.deposits, path: paths.deposits(slug) },
