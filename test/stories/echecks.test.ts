@@ -350,3 +350,27 @@ test('S2-55 a report says where every eCheck stands, why it came back, and how m
   expect(String(file.body).split('\r\n')[0]).toContain('Bank account')
   expect(String(file.body)).toContain('"Returned after it was paid","R10"')
 })
+
+test('S2-54 a planned eCheck is upcoming, and is on its way once it is taken', async () => {
+  const client = await clientWithBank(studio)
+  const { tenders } = (await manager.get('/organization')).body
+  const { id: tenderId } = tenders.find(({ kind }: Seen) => kind === 'echeck')
+  const planned = await manager.post('/scheduled-payments', {
+    accountId: client.accountId,
+    amount: 10_000,
+    currency: 'USD',
+    dueOn: '2099-01-31',
+    tenderId,
+    methodId: client.methodId,
+  })
+  expect(planned.status).toBe(201)
+  expect((await billingOf(client.clientId)).upcoming).toMatchObject([
+    { id: planned.body.id, amount: { amount: 10_000 }, dueOn: '2099-01-31', takenBy: null },
+  ])
+
+  const taken = await echeck(studio, client, 10_000, { scheduledId: planned.body.id })
+
+  expect(taken.body.state).toBe('processing')
+  const { upcoming } = await billingOf(client.clientId)
+  expect(upcoming.filter(({ takenBy }: Seen) => takenBy === null)).toEqual([])
+})

@@ -196,7 +196,7 @@ export const ROWS: Row[] = [
   { id: 'S2-51', behaviour: 'its success is reconciled' },
   { id: 'S2-52', behaviour: 'eChecks at checkout or by payment', later: ECHECK },
   { id: 'S2-53', behaviour: 'eChecks are canceled and refunded' },
-  { id: 'S2-54', behaviour: 'planned eChecks are upcoming', later: ECHECK },
+  { id: 'S2-54', behaviour: 'planned eChecks are upcoming' },
   { id: 'S2-55', behaviour: 'report of their states' },
   { id: 'S2-56', behaviour: 'failed ones in the Payment Action Center' },
   {
