@@ -19,4 +19,4 @@ test('a seed does the same again, whatever ran before it and however closely it 
     await lab.close()
     await database.drop()
   }
-})
+}, 180_000)
