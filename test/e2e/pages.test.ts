@@ -308,7 +308,7 @@ beforeAll(async () => {
       path: `${o}/clients/${clientId}/billing/credit`,
       ready: 'On invoices now',
     },
-    { name: 'reconcile-all', path: `${o}/payments/reconcile`, ready: 'Reconcile 1 account' },
+    { name: 'reconcile-all', path: `${o}/payments/reconcile`, ready: 'Reconcile all 2 accounts' },
     { name: 'settings-fees', path: `${o}/settings/fees`, ready: 'Charge a late fee' },
     { name: 'settings-credit', path: `${o}/settings/credit`, ready: 'Always use it' },
     { name: 'settings-saved-cards', path: `${o}/settings/saved-cards`, ready: 'For every client' },

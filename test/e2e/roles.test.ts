@@ -22,7 +22,10 @@ test('S1-1 an administrator grants electronic payments, and the button of a coll
   await reader.goto(`${stage.world.base}/o/${studio.slug}/clients/${clientId}/billing`)
   const blocked = reader.getByRole('button', { name: 'New payment' })
   await blocked.hover()
-  await reader.getByText(/Ask an administrator for “Take electronic payments”/).waitFor()
+  await reader
+    .getByText(/Ask an administrator for “Take electronic payments”/)
+    .first()
+    .waitFor()
 
   for (const [path, name, missing] of [
     ['/clients', 'New client', 'Change clients'],

@@ -36,7 +36,7 @@ export const MONEY_BACK_MUTANTS: Mutant[] = [
         to: "return failed('no_answer')",
       },
     ],
-    killedBy: { seed: 2, violation: 'R3' },
+    killedBy: { seed: 54, violation: 'R3' },
   },
   {
     name: 'failed-refund-not-given-back',
@@ -60,7 +60,7 @@ export const MONEY_BACK_MUTANTS: Mutant[] = [
         to: "if (event.door === 'poll') return 'known'\n    const processor = await app.processors.of(account)",
       },
     ],
-    killedBy: { seed: 42, violation: 'R3' },
+    killedBy: { seed: 2, violation: 'R3' },
   },
   {
     name: 'dispute-booked-again',
@@ -84,7 +84,7 @@ export const MONEY_BACK_MUTANTS: Mutant[] = [
         to: '',
       },
     ],
-    killedBy: { seed: 35, violation: 'I32' },
+    killedBy: { seed: 49, violation: 'I32' },
   },
   {
     name: 'lost-setup-is-failed',

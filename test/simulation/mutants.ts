@@ -64,7 +64,7 @@ export const MUTANTS: Mutant[] = [
   const processor = await app.processors.of(payment)\n`,
       },
     ],
-    killedBy: { seed: 26, violation: 'P4' },
+    killedBy: { seed: 5, violation: 'P4' },
   },
   {
     name: 'timeout-is-failed',
@@ -88,7 +88,7 @@ export const MUTANTS: Mutant[] = [
         to: "return settlePayment(app, ref, { to: 'canceled', intentId: payment.intentId, problem: problemOf(intent) }, news)",
       },
     ],
-    killedBy: { seed: 15, violation: 'P4' },
+    killedBy: { seed: 5, violation: 'P4' },
   },
   {
     name: 'settle-twice',
@@ -141,7 +141,7 @@ export const MUTANTS: Mutant[] = [
         to: 'void onAccount',
       },
     ],
-    killedBy: { seed: 17, violation: 'P1' },
+    killedBy: { seed: 11, violation: 'P1' },
   },
   {
     name: 'no-holds',
@@ -171,7 +171,7 @@ export const MUTANTS: Mutant[] = [
         to: 'const waiting = [...due].slice(due.length)',
       },
     ],
-    killedBy: { seed: 2, violation: 'P5' },
+    killedBy: { seed: 1, violation: 'P5' },
   },
   {
     name: 'sweeper-charges-again',
@@ -197,7 +197,7 @@ export const MUTANTS: Mutant[] = [
   const read = await processor.readIntent(payment.intentId)\n`,
       },
     ],
-    killedBy: { seed: 1, violation: 'P2' },
+    killedBy: { seed: 1, violation: 'P3' },
   },
   {
     name: 'key-forgotten',
@@ -243,7 +243,7 @@ export const MUTANTS: Mutant[] = [
   }\n`,
       },
     ],
-    killedBy: { seed: 26, violation: 'P4' },
+    killedBy: { seed: 5, violation: 'P4' },
   },
   {
     name: 'consent-not-asked',
@@ -255,7 +255,7 @@ export const MUTANTS: Mutant[] = [
         to: "switch (consent ? 'inForce' : consentState(consent, today)) {",
       },
     ],
-    killedBy: { seed: 18, violation: 'I11' },
+    killedBy: { seed: 11, violation: 'I11' },
   },
   {
     name: 'abandoned-challenge-waits',
