@@ -1,11 +1,8 @@
 import { sql } from 'kysely'
 import { rows, type Transaction } from '../database/transaction.ts'
 import type { PlainDate } from '../kit/time.ts'
+import type { EcheckState } from './contract.ts'
 import type { Period } from './period.ts'
-
-/** Where an eCheck stands: sent back before it was ever paid, or returned after it was. */
-export const ECHECK_STATES = ['onItsWay', 'paid', 'sentBack', 'returned', 'canceled'] as const
-export type EcheckState = (typeof ECHECK_STATES)[number]
 
 const STATE = sql`case
   when r.id is not null then 'returned'

@@ -9,7 +9,6 @@ import {
   LineLink,
   PeriodPageQuery,
 } from './books-contract.ts'
-import { ECHECK_STATES } from './echecks-store.ts'
 
 const Buckets = {
   current: MoneyField,
@@ -241,6 +240,10 @@ export const CountDay = body({
   note: z.string().optional(),
 })
 
+/** Where an eCheck stands: sent back before it was ever paid, or returned after it was. */
+export const ECHECK_STATES = ['onItsWay', 'paid', 'sentBack', 'returned', 'canceled'] as const
+export type EcheckState = (typeof ECHECK_STATES)[number]
+
 export const EchecksQuery = PeriodPageQuery.extend({ state: z.enum(ECHECK_STATES).optional() })
 export const Echecks = z
   .object({
@@ -253,12 +256,12 @@ export const Echecks = z
           counts: z.enum(['unauthorized', 'administrative', 'all']),
           back: z.int(),
           sent: z.int(),
-          rate: z.int(),
-          limit: z.int(),
+          rate: z.number(),
+          limit: z.number(),
           level: z.enum(['well', 'near', 'over']),
         }),
       )
-      .describe('What came back of the debits sent; rate and limit in hundredths of a percent.'),
+      .describe('What came back of the debits sent; rate and limit as parts of 1.'),
     data: z.array(
       z.object({
         on: DateField,

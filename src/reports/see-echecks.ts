@@ -9,20 +9,15 @@ import type { App } from '../processor/app.ts'
 import { codeMeaning } from '../processor/return-codes.ts'
 import { authorize } from '../staff/authorize.ts'
 import { bankAccountName } from '../wallet/authorization.ts'
-import {
-  ECHECK_STATES,
-  type EcheckState,
-  type EcheckSum,
-  echeckSums,
-  echecksOf,
-} from './echecks-store.ts'
+import { ECHECK_STATES, type EcheckState } from './contract.ts'
+import { type EcheckSum, echeckSums, echecksOf } from './echecks-store.ts'
 import { firstOfMonth, readPeriod } from './period.ts'
 
 /**
- * What the network lets come back of the debits sent in a month, in hundredths of a percent: 0.5,
- * 3 and 15 % (Nacha Operating Rules, return rate thresholds). Half of it is worth a look.
+ * What the network lets come back of the debits sent in a month, as parts of 1: 0.5, 3 and
+ * 15 % (Nacha Operating Rules, return rate thresholds). Half of it is worth a look.
  */
-const RETURN_LIMITS = { unauthorized: 50, administrative: 300, all: 1_500 } as const
+const RETURN_LIMITS = { unauthorized: 0.005, administrative: 0.03, all: 0.15 } as const
 type Counted = keyof typeof RETURN_LIMITS
 
 /** Where the eChecks of a period stand, and how much of them came back beside what may. */
@@ -95,7 +90,7 @@ function rateOf(counts: Counted, sums: EcheckSum[]) {
     ),
   )
   const limit = RETURN_LIMITS[counts]
-  const rate = sent === 0 ? 0 : Math.round((back / sent) * 10_000)
+  const rate = sent === 0 ? 0 : back / sent
   const level: 'well' | 'near' | 'over' =
     rate >= limit ? 'over' : rate * 2 >= limit ? 'near' : 'well'
   return { counts, back, sent, rate, limit, level }

@@ -209,7 +209,7 @@ export const MUTANTS: Mutant[] = [
         to: '${key.holder}), ${key.madeId},',
       },
     ],
-    killedBy: { seed: 3, violation: 'P8' },
+    killedBy: { seed: 78, violation: 'P8' },
   },
   {
     name: 'unknown-holds-nothing',
@@ -279,7 +279,7 @@ export const MUTANTS: Mutant[] = [
         to: "return settlePayment(app, ref, { to: 'canceled', intentId, problem }, news)\n  }\n  const intent",
       },
     ],
-    killedBy: { seed: 15, violation: 'P4' },
+    killedBy: { seed: 121, violation: 'P4' },
   },
   ...MONEY_BACK_MUTANTS,
   ...BANK_MUTANTS,

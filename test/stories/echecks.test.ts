@@ -340,9 +340,9 @@ test('S2-55 a report says where every eCheck stands, why it came back, and how m
     canceled: [0, 0],
   })
   expect(seen.rates).toMatchObject([
-    { counts: 'unauthorized', back: 1, sent: 3, rate: 3_333, limit: 50, level: 'over' },
-    { counts: 'administrative', back: 0, sent: 3, rate: 0, limit: 300, level: 'well' },
-    { counts: 'all', back: 1, sent: 3, rate: 3_333, limit: 1_500, level: 'over' },
+    { counts: 'unauthorized', back: 1, sent: 3, rate: 1 / 3, limit: 0.005, level: 'over' },
+    { counts: 'administrative', back: 0, sent: 3, rate: 0, limit: 0.03, level: 'well' },
+    { counts: 'all', back: 1, sent: 3, rate: 1 / 3, limit: 0.15, level: 'over' },
   ])
   const only = await manager.get('/reports/echecks?state=paid&limit=1')
   expect(only.body.data.map(({ paymentId }: Seen) => paymentId)).toEqual([paid.body.id])

@@ -19,8 +19,8 @@ export const echecks = {
     administrative: 'Wrong or closed accounts',
     all: 'All',
   },
-  percent: (hundredths: number) =>
-    `${(hundredths / 100).toLocaleString('en-US', { maximumFractionDigits: 2 })} %`,
+  percent: (part: number) =>
+    part.toLocaleString('en-US', { style: 'percent', maximumFractionDigits: 2 }),
   limit: (back: number, sent: number, limit: string) =>
     `${back.toLocaleString('en-US')} of ${sent.toLocaleString('en-US')} sent; the network allows less than ${limit} a month`,
   levels: {
