@@ -18,25 +18,19 @@ export function VerifyDeposits({ kind, onVerify }: Props) {
   const [code, setCode] = useState('')
   const [first, setFirst] = useState('')
   const [second, setSecond] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['descriptorCode', 'amounts'])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
-    if (isBusy) return
+    if (form.isBusy) return
     form.clear()
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await onVerify(
         isCode
           ? { descriptorCode: code.trim().toUpperCase() }
           : { amounts: [Number(first), Number(second)] },
       )
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -78,7 +72,7 @@ export function VerifyDeposits({ kind, onVerify }: Props) {
           />
         </>
       )}
-      <Button type="submit" loading={isBusy}>
+      <Button type="submit" loading={form.isBusy}>
         {t.confirm}
       </Button>
     </form>

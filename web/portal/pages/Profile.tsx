@@ -95,23 +95,17 @@ function Name({ profile }: { profile: PortalProfile }) {
 function Address({ profile }: { profile: PortalProfile }) {
   const queryClient = useQueryClient()
   const [email, setEmail] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['email'])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
-    if (isBusy) return
+    if (form.isBusy) return
     form.clear()
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await ask('/profile/email', { email })
       await queryClient.invalidateQueries({ queryKey: ['profile'] })
       setEmail('')
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -138,7 +132,7 @@ function Address({ profile }: { profile: PortalProfile }) {
         error={form.at('email')}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default" loading={isBusy}>
+      <Button type="submit" variant="default" loading={form.isBusy}>
         {t.changeEmail}
       </Button>
     </form>

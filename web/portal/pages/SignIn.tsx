@@ -52,20 +52,14 @@ function AddressForm(props: {
 }) {
   const { email, organization, onEmail, onAsked } = props
   const form = useFormProblem(['email'])
-  const [isBusy, setBusy] = useState(false)
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
-    if (isBusy) return
+    if (form.isBusy) return
     form.clear()
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await ask('/sign-ins', { email, organization })
       onAsked()
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form
@@ -86,7 +80,7 @@ function AddressForm(props: {
         error={form.at('email')}
         onChange={(event) => onEmail(event.currentTarget.value)}
       />
-      <Button type="submit" size="md" loading={isBusy}>
+      <Button type="submit" size="md" loading={form.isBusy}>
         {t.sendCode}
       </Button>
       {!organization && <UsePasskey />}
@@ -139,24 +133,18 @@ function CodeForm(props: {
   const queryClient = useQueryClient()
   const form = useFormProblem(['code'])
   const [code, setCode] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
-    if (isBusy) return
+    if (form.isBusy) return
     form.clear()
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const session = await ask<PortalSession>('/sign-ins/code', { email, code })
       queryClient.setQueryData(['session'], session)
       onEntered?.()
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   async function again(): Promise<void> {
     form.clear()
@@ -185,7 +173,7 @@ function CodeForm(props: {
         error={form.at('code')}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
-      <Button type="submit" size="md" loading={isBusy}>
+      <Button type="submit" size="md" loading={form.isBusy}>
         {t.enter}
       </Button>
       <div className={classes.row}>

@@ -122,25 +122,19 @@ function OnePasskey({ passkey, onChanged }: OneProps) {
 
 function AddPasskey({ onAdded }: { onAdded: (after: PortalProfile) => void }) {
   const [name, setName] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['name'])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
-    if (isBusy) return
+    if (form.isBusy) return
     form.clear()
     if (!name.trim()) return form.refuse('name', t.passkeyNameHint)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const { token, options } = await ask<PasskeyQuestion>('/profile/passkeys/options', {})
       const response = await makeWithBrowser(options)
       onAdded(await ask<PortalProfile>('/profile/passkeys', { token, name, response }))
       setName('')
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -160,7 +154,7 @@ function AddPasskey({ onAdded }: { onAdded: (after: PortalProfile) => void }) {
         error={form.at('name')}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default" loading={isBusy}>
+      <Button type="submit" variant="default" loading={form.isBusy}>
         {t.add}
       </Button>
     </form>

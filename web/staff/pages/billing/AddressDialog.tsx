@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import type { Method } from '../../../api/contract.ts'
 import { AddressFields } from '../../../billing/AddressFields.tsx'
 import {
@@ -26,7 +26,6 @@ const ADDRESS = 'billingAddress'
 export function AddressDialog({ method, onSave, onClose }: Props) {
   const { currency } = useOrganization()
   const { address, setAddress } = useBillingAddress([method], currency)
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(addressFields(ADDRESS))
 
   async function submit(event: FormEvent): Promise<void> {
@@ -34,15 +33,10 @@ export function AddressDialog({ method, onSave, onClose }: Props) {
     form.clear()
     const missing = missingIn(address)
     if (missing) return form.refuse(`${ADDRESS}.${missing.part}`, missing.detail)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       await onSave(address)
       onClose()
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -66,7 +60,7 @@ export function AddressDialog({ method, onSave, onClose }: Props) {
             <Button variant="default" onClick={onClose}>
               {common.cancel}
             </Button>
-            <Button type="submit" loading={isBusy}>
+            <Button type="submit" loading={form.isBusy}>
               {t.save}
             </Button>
           </Group>

@@ -22,7 +22,6 @@ export function RecordDialog({ methodId, onClose }: Props) {
   const [note, setNote] = useState('')
   const [perCharge, setPerCharge] = useState('')
   const [endsOn, setEndsOn] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['how', 'note', 'limits.perCharge', 'limits.endsOn'])
 
   async function submit(event: FormEvent): Promise<void> {
@@ -31,8 +30,7 @@ export function RecordDialog({ methodId, onClose }: Props) {
     if (form.withholds({ note })) return
     const amount = parseAmount(perCharge, currency)
     if (perCharge !== '' && !amount.ok) return form.refuse('limits.perCharge', amount.message)
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const limits = {
         perCharge: perCharge !== '' && amount.ok ? Number(amount.amount) : undefined,
         endsOn: endsOn || undefined,
@@ -40,11 +38,7 @@ export function RecordDialog({ methodId, onClose }: Props) {
       await call(slug, '/authorizations', { method: 'POST', body: { methodId, how, note, limits } })
       await queryClient.invalidateQueries({ queryKey: ['o', slug] })
       onClose()
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -94,7 +88,7 @@ export function RecordDialog({ methodId, onClose }: Props) {
             <Button variant="default" onClick={onClose}>
               {common.cancel}
             </Button>
-            <Button type="submit" loading={isBusy}>
+            <Button type="submit" loading={form.isBusy}>
               {t.recordAction}
             </Button>
           </Group>

@@ -19,24 +19,18 @@ export function WithdrawDialog({ authorizationId, title, text, onClose }: Props)
   const slug = useSlug()
   const queryClient = useQueryClient()
   const [reason, setReason] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['reason'])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     form.clear()
     if (form.withholds({ reason })) return
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const body = { reason: reason.trim() || undefined }
       await call(slug, `/authorizations/${authorizationId}/revoke`, { method: 'POST', body })
       await queryClient.invalidateQueries({ queryKey: ['o', slug] })
       onClose()
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -59,7 +53,7 @@ export function WithdrawDialog({ authorizationId, title, text, onClose }: Props)
             <Button variant="default" onClick={onClose}>
               {common.cancel}
             </Button>
-            <Button type="submit" color="red" loading={isBusy}>
+            <Button type="submit" color="red" loading={form.isBusy}>
               {t.withdraw}
             </Button>
           </Group>

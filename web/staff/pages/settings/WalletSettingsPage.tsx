@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Radio.css'
 import { Radio, Textarea } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { call } from '../../../api/client.ts'
 import { walletSettingsQuery } from '../../../api/consent-queries.ts'
 import type { WalletSettings } from '../../../api/contract.ts'
@@ -40,24 +40,18 @@ function Form({ settings: stored }: { settings: WalletSettings }) {
     saveBeforeSignIn: stored.saveBeforeSignIn,
     toldTo: stored.toldTo.join('\n'),
   })
-  const [isBusy, setBusy] = useState(false)
   const form = useFormProblem(['toldTo'])
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault()
     form.clear()
-    setBusy(true)
-    try {
+    await form.send(async () => {
       const toldTo = draft.toldTo.split(/[\s,;]+/).filter(Boolean)
       const body = { saveBeforeSignIn: draft.saveBeforeSignIn, toldTo }
       const saved = await call<WalletSettings>(slug, '/wallet-settings', { method: 'PUT', body })
       queryClient.setQueryData(walletSettingsQuery(slug).queryKey, saved)
       setSaved(true)
-    } catch (error) {
-      form.report(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -89,7 +83,7 @@ function Form({ settings: stored }: { settings: WalletSettings }) {
           onChange={(event) => set('toldTo', event.currentTarget.value)}
         />
         <div className={classes.foot}>
-          <SaveButton isBusy={isBusy}>{t.save}</SaveButton>
+          <SaveButton isBusy={form.isBusy}>{t.save}</SaveButton>
           {isSaved && <span role="status">{settings.saved}</span>}
         </div>
       </form>
